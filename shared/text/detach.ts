@@ -24,6 +24,8 @@ export const detachTexts = {
   question: 'Detach Latchkey from these files? [y/N] ',
   notUsed: 'AWS tools do not use the default session while Latchkey is detached.',
   done: 'Latchkey is detached: it writes nothing into your files. To attach it again: latchkey attach',
+  doneUnnoted:
+    'Nothing of Latchkey is in your files. Its records cannot be read, so that is not noted: nothing is written while they cannot be, and again once they can.',
   uninstallLater: 'Uninstall when it has ended: latchkey status no longer names it then.',
   uninstall: 'To uninstall, quit the app (latchkey quit) and remove its package.',
   attached: 'Latchkey writes your files again.',

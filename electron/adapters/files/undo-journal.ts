@@ -298,7 +298,7 @@ async function restoreAll(entry: JournalEntry, force: boolean): Promise<Result<v
     const done = await file.commit();
     if (done.ok) continue;
     for (const rest of prepared.slice(index + 1)) await rest.file.discard();
-    // All of it or nothing: the next undo begins anew.
+    // All of it or nothing: the next undo does all of it.
     const back = await putBack(prepared.slice(0, index).map(({ change }) => change));
     return back.ok ? done : err(notTakenBack(back.error));
   }

@@ -125,7 +125,7 @@ describe.skipIf(!isThere('yadm'))('files that yadm keeps', () => {
     expect(notGivenBack(sandbox)).toEqual([]);
   });
 
-  it('as a template: what it writes anew loses our lines, the next write brings them back, and the rest is the template’s', async () => {
+  it('as a template: what it writes again loses our lines, the next write brings them back, and the rest is the template’s', async () => {
     yadm('init');
     const template = `${pathOf(sandbox, 'config')}##template`;
     const rendered = text('config');

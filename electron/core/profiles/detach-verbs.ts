@@ -1,7 +1,7 @@
 import type { DetachPlan } from '../../../shared/detach.ts';
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import { detachTexts } from '../../../shared/text/detach.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { HomeTraces, TracesPlan } from '../ports/files.ts';
@@ -13,7 +13,7 @@ import type { ProfileSync } from './profile-sync.ts';
 import type { UserFiles } from './user-files-port.ts';
 
 export interface DetachVerbPorts {
-  readonly records: Pick<RecordsKeeper, 'get'>;
+  readonly records: Pick<RecordsKeeper, 'get' | 'refusal'>;
   readonly userFiles: Pick<UserFiles, 'detachPlan'>;
   readonly traces: HomeTraces;
   /** Of `exec`, whose AWS_PROFILE is a profile in the files. */
@@ -30,7 +30,7 @@ async function planOf(
   if (!files.ok) return files;
   const beside = await traces.plan(files.value.map(({ file, text }) => ({ file, text })));
   if (!beside.ok) return beside;
-  const { settings, detached } = records.get();
+  const { detached } = records.get();
   return ok({
     detached: detached !== undefined,
     files: [
@@ -41,10 +41,14 @@ async function planOf(
       }),
     ],
     ...tracesOf(beside.value),
-    autostart: detached === undefined && settings.startAtLogin,
+    autostart: detached === undefined && mayStartAtLogin(records),
     keeps: keptOf({ traces, commands }, beside.value, forget),
   });
 }
+
+/** Records that cannot be read do not say. */
+const mayStartAtLogin = (records: Pick<RecordsKeeper, 'get' | 'refusal'>): boolean =>
+  records.refusal() !== null || records.get().settings.startAtLogin;
 
 const nothingCleared: TracesPlan = { removes: [], moves: [], reopens: [], stays: [], shared: [], texts: [] };
 
@@ -82,6 +86,9 @@ export const detach =
     },
   ): Handler<'detach'> =>
   async ({ forget = false }, signal) => {
+    // Which sessions and keychain items there are, nobody knows then.
+    const unread = forget ? ports.records.refusal() : null;
+    if (unread !== null) return err(unread);
     const plan = await planOf(ports, forget, signal);
     if (!plan.ok) return plan;
     const detached = await ports.profileSync.detach();
@@ -91,7 +98,7 @@ export const detach =
     const isWaiting = ports.records.get().detached?.waits === true;
     const cleared = isWaiting ? ok(nothingCleared) : await ports.traces.clear();
     if (!cleared.ok) return cleared;
-    if (ports.records.get().settings.startAtLogin) {
+    if (mayStartAtLogin(ports.records)) {
       const off = await ports.setStartAtLogin(false);
       if (!off.ok) return off;
     }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName } from '../../../shared/ids.ts';
-import { ok } from '../../../shared/result.ts';
+import { err, ok } from '../../../shared/result.ts';
 import { createLatchkeyApp } from '../app.ts';
 import { settle } from '../testing/fake-clock.ts';
-import type { MemoryWorld } from '../testing/memory-ports.ts';
+import { createMemoryWorld, type MemoryWorld } from '../testing/memory-ports.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
 
 const MINUTE = 60_000;
@@ -122,6 +122,34 @@ describe('while detached', () => {
     expect(world.startAtLogin).toBe(false);
     must(await app.verbs.attach({}, never));
     expect(world.startAtLogin).toBe(true);
+  });
+});
+
+describe('with records that cannot be read', () => {
+  const malformed = { code: 'file-malformed', file: 'latchkey.json', detail: 'It is not JSON.' } as const;
+  const startUnread = async () => {
+    const world = createMemoryWorld();
+    world.loads = err(malformed);
+    world.startAtLogin = true;
+    const app = createLatchkeyApp(world.ports);
+    await app.start(never);
+    await app.filesWritten();
+    return { world, app };
+  };
+
+  it('everything leaves the files, the records stay as they are, and nothing is written', async () => {
+    const { world, app } = await startUnread();
+    must(await app.verbs.detach({}, never));
+    expect([world.detached, world.cleared, world.startAtLogin]).toEqual([1, 1, false]);
+    await app.filesWritten();
+    await app.stop();
+    expect([world.applied.length, world.saves]).toEqual([0, 0]);
+  });
+
+  it('what nobody knows of is not said to be forgotten', async () => {
+    const { world, app } = await startUnread();
+    expect(await app.verbs.detach({ forget: true }, never)).toEqual({ ok: false, error: malformed });
+    expect(world.detached).toBe(0);
   });
 });
 

@@ -1,4 +1,6 @@
-import { ok } from '../../../shared/result.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import type { Records } from '../../../shared/records.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { ActsAsNow } from '../acts-as.ts';
 import type { RecordsKeeper } from '../records.ts';
@@ -9,7 +11,7 @@ import { inUseBy, keptBack } from './profiles-in-use.ts';
 import type { UserFiles } from './user-files-port.ts';
 
 export interface DetachPorts {
-  readonly records: Pick<RecordsKeeper, 'get' | 'commit' | 'flush'>;
+  readonly records: Pick<RecordsKeeper, 'get' | 'commit' | 'flush' | 'refusal'>;
   readonly userFiles: Pick<UserFiles, 'currentProfiles' | 'detach'>;
   readonly commands: Pick<RunningCommands, 'all'>;
   readonly actsAs: ActsAsNow;
@@ -36,11 +38,7 @@ export async function carryOutDetach(ports: DetachPorts, signal: AbortSignal): P
   if (!out.ok) return out;
   const git = out.value.hadGit || records.get().detached?.git === true;
   // SECURITY: a yes to a take-over was for the text of then; after this the section is the user's own again.
-  const committed = await records.commit(({ consentsUsed: _, ...r }) => ({
-    ...r,
-    detached: inUse.length === 0 ? { git } : { git, waits: true },
-    consents: [],
-  }));
+  const committed = await noted(records, inUse.length === 0 ? { git } : { git, waits: true });
   if (!committed.ok) {
     const back = await out.value.takeBack();
     return back.ok ? committed : back;
@@ -50,6 +48,15 @@ export async function carryOutDetach(ports: DetachPorts, signal: AbortSignal): P
     ports.record({ event: 'file-unsynced', note: `${file}: ${reason}` });
   const waiting = keptBack({ sessions: [], defaultSessionId: null, inUse });
   return ok({ problems: [...waiting, ...out.value.problems] });
+}
+
+/** Records that cannot be read are left alone, and nothing is written from them: they need not say so. */
+async function noted(
+  records: DetachPorts['records'],
+  detached: NonNullable<Records['detached']>,
+): Promise<Result<void, Problem>> {
+  if (records.refusal() !== null) return ok(undefined);
+  return records.commit(({ consentsUsed: _, ...r }) => ({ ...r, detached, consents: [] }));
 }
 
 /** The files are written from the records again; where that fails, Latchkey stays detached. */

@@ -93,6 +93,8 @@ export interface ProfileSyncPorts {
 }
 
 type Outcome = Promise<Result<void, Problem>>;
+/** What a detach takes out is known by the files: records that cannot be read must not keep a user from uninstalling. */
+const byTheFiles = { withoutRecords: true };
 
 export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   const { records, attention, lifetime } = ports;
@@ -174,7 +176,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
       return done;
     },
     async detach() {
-      const out = await next(() => run(() => carryOutDetach(ports, lifetime), lifetime));
+      const out = await next(() => run(() => carryOutDetach(ports, lifetime), lifetime, byTheFiles));
       if (out.ok) questions.withdrawAll();
       return out;
     },
@@ -207,10 +209,14 @@ function createRun(
 ) {
   let problem: Problem | null = null;
   let hasFailed = false;
-  const run = async (work: () => Promise<CarriedOut>, signal: AbortSignal): Outcome => {
+  const run = async (
+    work: () => Promise<CarriedOut>,
+    signal: AbortSignal,
+    { withoutRecords = false }: { readonly withoutRecords?: boolean } = {},
+  ): Outcome => {
     // Records that could not be read look like no sessions at all: acting on that would empty the user's files.
     const refusal = ports.records.refusal();
-    if (refusal !== null) return err(refusal);
+    if (refusal !== null && !withoutRecords) return err(refusal);
     let outcome: CarriedOut;
     try {
       outcome = await work();

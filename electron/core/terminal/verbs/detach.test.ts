@@ -49,6 +49,15 @@ describe('latchkey detach', () => {
     expect(all.out).toContain('signed out everywhere');
   });
 
+  it('says where it could not be noted', async () => {
+    const { of } = watched();
+    const problem = { code: 'file-malformed', file: 'latchkey.json', detail: '' } as const;
+    const attention = [{ id: 'records', problem, fix: { kind: 'none' as const } }];
+    const ran = await run(testPorts({ ...of, state: { ...of.state, attention } }).ports, ['detach', '--yes']);
+    expect(ran.out).toContain('Its records cannot be read');
+    expect(ran.out).not.toContain('latchkey attach');
+  });
+
   it('--json: one value, which says whether it was done', async () => {
     const { of } = watched();
     const dry = await run(testPorts(of).ports, ['detach', '--dry-run', '--json']);

@@ -52,7 +52,9 @@ From then on the app writes nothing into your files, also after a restart, until
     else {
       const { problem } = ports.app.state().files;
       const waits = problem?.code === 'profile-in-use' ? [problemSentence(problem), t.uninstallLater] : null;
-      for (const sentence of [t.done, ...(waits ?? [t.uninstall])]) say(io, sentence);
+      const isNoted = !ports.app.state().attention.some(({ id }) => id === 'records');
+      const said = isNoted ? t.done : t.doneUnnoted;
+      for (const sentence of [said, ...(waits ?? [t.uninstall])]) say(io, sentence);
     }
     return ok(done);
   },
