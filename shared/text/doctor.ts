@@ -40,6 +40,7 @@ export const doctorTexts = {
   networkName: 'Network',
   network: (host: string): string => `Network, ${host}`,
   answers: 'reached, and its certificate is trusted',
+  answersInClear: 'reached over plain http: there is no certificate to look at',
   noHosts: 'not checked: no identity source and no session says which service to ask',
   dataFolder: "Latchkey's own folder",
   dataFolderFine: 'can be written',
@@ -97,6 +98,10 @@ export const doctorTexts = {
   signedOut: (source: string): string =>
     `signed out; its sessions are unavailable. To sign in: latchkey login ${shellWord(source)}`,
   signedIn: (who: string | null): string => (who === null ? 'signed in' : `signed in as ${who}`),
+  signingIn: 'a sign-in is under way and waits for the user',
+  signingInFix: 'Finish it on the page that it opened, or in the window of Latchkey.',
+  needsAttention: 'its sign-in no longer works',
+  needsAttentionFix: (source: string): string => `Run: latchkey login ${shellWord(source)}`,
   sessions: 'Sessions',
   noSessions: 'none',
   noSessionsFix: 'Sign in first: latchkey login, or import what you have: latchkey import',

@@ -99,7 +99,7 @@ describe('a host', () => {
       response.end('<ErrorResponse/>');
     });
     const found = await probed(origin);
-    expect(found?.problem).toBeNull();
+    expect(found).toMatchObject({ problem: null, isEncrypted: false });
     expect(Math.round((found?.skewMs ?? 0) / 600_000)).toBe(-6);
   });
 

@@ -142,7 +142,8 @@ async function probeHost(
   { url, method, body }: ProbeRequest,
   signal: AbortSignal,
 ): Promise<HostProbe> {
-  const { host } = new URL(url);
+  const { host, protocol } = new URL(url);
+  const isEncrypted = protocol === 'https:';
   const question = { action: 'doctor', service: host, host };
   const deadline = AbortSignal.timeout(HOST_DEADLINE_MS);
   const sentAt = clock.nowMs();
@@ -159,16 +160,16 @@ async function probeHost(
     await answer.body?.cancel();
     // What AWS and a provider's discovery answer is never a page; a load balancer's may be.
     if (answer.status < 500 && /text\/html/i.test(answer.headers.get('content-type') ?? ''))
-      return { host, skewMs: null, problem: pageInPlace(host) };
+      return { host, isEncrypted, skewMs: null, problem: pageInPlace(host) };
     // The header was written about half-way; its second is rounded down.
     const dateMs = Date.parse(answer.headers.get('date') ?? '') + 500;
     const skewMs = Number.isNaN(dateMs) ? null : Math.round(dateMs - (sentAt + receivedAt) / 2);
-    return { host, skewMs, problem: null };
+    return { host, isEncrypted, skewMs, problem: null };
   } catch (error) {
     const failure = deadline.aborted
       ? new TransportFailure('timeout', host, 'No response in time.', HOST_DEADLINE_MS)
       : transportFailure(error, host);
-    return { host, skewMs: null, problem: awsProblem(failure, question) };
+    return { host, isEncrypted, skewMs: null, problem: awsProblem(failure, question) };
   }
 }
 

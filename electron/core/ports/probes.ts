@@ -10,6 +10,8 @@ export interface ProbedService {
 export interface HostProbe {
   /** HOST, or HOST:PORT. */
   readonly host: string;
+  /** Over TLS. Only then a certificate was looked at. */
+  readonly isEncrypted: boolean;
   /** Why it gave no answer of its own: name, connection, proxy, certificate, or a web page in its place. */
   readonly problem: Problem | null;
   /** Its clock minus this machine's, from the `Date` header; null without one. */

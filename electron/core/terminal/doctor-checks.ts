@@ -198,7 +198,10 @@ function signInChecks(ports: StatePort): readonly Check[] {
   return sources.map((source) => {
     const name = doctorTexts.signIn(source.name);
     if (source.problem !== null) return fromProblem(name, source.problem, '');
-    if (source.state !== 'signed-out') return passed(name, doctorTexts.signedIn(source.signedInAs));
+    if (source.state === 'signed-in') return passed(name, doctorTexts.signedIn(source.signedInAs));
+    if (source.state === 'signing-in') return noted(name, doctorTexts.signingIn, doctorTexts.signingInFix);
+    if (source.state === 'needs-attention')
+      return failed(name, doctorTexts.needsAttention, doctorTexts.needsAttentionFix(source.name));
     return isNobody
       ? fromProblem(name, { code: 'sign-in-needed', source: source.name }, '')
       : passed(name, doctorTexts.signedOut(source.name));

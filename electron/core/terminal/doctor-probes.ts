@@ -62,8 +62,12 @@ function servicesInUse(ports: StatePort): readonly ProbedService[] {
 async function networkChecks(ports: Ready, signal: AbortSignal): Promise<readonly Check[]> {
   const services = servicesInUse(ports);
   const hosts = services.length === 0 ? [] : await ports.probes.hosts(services, signal);
-  const checks = hosts.map(({ host, problem }) =>
-    fromProblem(doctorTexts.network(host), problem, doctorTexts.answers),
+  const checks = hosts.map(({ host, isEncrypted, problem }) =>
+    fromProblem(
+      doctorTexts.network(host),
+      problem,
+      isEncrypted ? doctorTexts.answers : doctorTexts.answersInClear,
+    ),
   );
   return [
     ...(checks.length === 0

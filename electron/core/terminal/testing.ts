@@ -192,6 +192,7 @@ const probesOf = (world: TestWorld): Probes => ({
   hosts: async (services) =>
     services.map(({ service, where }) => ({
       host: `${service}.${where}`,
+      isEncrypted: true,
       problem: null,
       skewMs: world.skewMs ?? 0,
     })),

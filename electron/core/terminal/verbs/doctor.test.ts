@@ -37,7 +37,7 @@ const files = (config: string, credentials = ''): Partial<TestWorld> => ({
 });
 
 const hostFails = (problem: Problem): Partial<TestWorld> => ({
-  probes: { hosts: async () => [{ host: 'h', problem, skewMs: null }] },
+  probes: { hosts: async () => [{ host: 'h', isEncrypted: true, problem, skewMs: null }] },
 });
 it('asks the host of a console sign-in, where it happens', async () => {
   const asked: string[] = [];
@@ -516,6 +516,19 @@ describe('latchkey doctor', () => {
     });
     return (await run(ports, ['doctor'], request)).out;
   };
+  it('does not say of a sign-in under way that it is done', async () => {
+    const text = await notes({ state: { sources: [testSource({ state: 'signing-in', signedInAs: null })] } });
+    expect(text).toMatch(/Sign-in to .*: a sign-in is under way and waits for the user/);
+    expect(text).not.toMatch(/Sign-in to .*: signed in/);
+  });
+
+  it('praises no certificate where none was asked for', async () => {
+    const hosts = async () => [{ host: 'localhost:4566', isEncrypted: false, problem: null, skewMs: null }];
+    const text = await notes({ probes: { hosts } });
+    expect(text).toContain('localhost:4566: reached over plain http');
+    expect(text).not.toContain('certificate is trusted');
+  });
+
   const foreign = [{ service: 'AWS STS', address: 'http://ada:s3cret@localhost:4566' }];
   it.each<[string, Partial<TestWorld>, TestRequest, RegExp]>([
     [
