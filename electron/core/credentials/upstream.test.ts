@@ -145,6 +145,19 @@ describe('before the provider is asked', () => {
   });
 });
 
+describe('what the provider gives', () => {
+  it.each<[string, Partial<Lease>]>([
+    ['key', { accessKeyId: 'ASIA1\r' }],
+    ['secret', { secretAccessKey: new Secret('a\u0085b') }],
+    ['token', { sessionToken: new Secret('tok\naws_access_key_id = EVIL') }],
+  ])('is refused where a line break is in its %s', async (_, odd) => {
+    expect(await upstream([ok({ ...lease(), ...odd })]).call()).toMatchObject({
+      ok: false,
+      error: { code: 'upstream-garbage', service: 'Admin' },
+    });
+  });
+});
+
 describe('a session on a source', () => {
   it('gets what the provider answers, asked once', async () => {
     for (const answer of [ok(lease()), err(network), err<Problem>({ code: 'access-denied', action: 'x' })]) {

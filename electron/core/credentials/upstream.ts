@@ -26,8 +26,28 @@ export interface UpstreamCall {
   readonly forgetParent: (parent: SessionId) => void;
 }
 
-/** One lease from the provider, with the one retry that a stale token or a stale parent deserves. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const ENDS_A_LINE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/**
+ * One lease from the provider, with the one retry that a stale token or a stale parent deserves.
+ * SECURITY: keys are printed into lines (`env`, profiles, git's answer). One that brings a line break would write a line of its own.
+ */
 export async function leaseFromUpstream(
+  ports: UpstreamPorts,
+  call: UpstreamCall,
+  signal: AbortSignal,
+): Promise<Result<Lease, Problem>> {
+  const lease = await obtained(ports, call, signal);
+  if (!lease.ok) return lease;
+  const { accessKeyId, secretAccessKey, sessionToken } = lease.value;
+  const parts = [accessKeyId, secretAccessKey.reveal(), sessionToken?.reveal() ?? ''];
+  if (!parts.some((part) => ENDS_A_LINE.test(part))) return lease;
+  const detail = 'The credentials that it gave contain a character that ends a line.';
+  return err({ code: 'upstream-garbage', service: call.entry.name, detail });
+}
+
+async function obtained(
   ports: UpstreamPorts,
   call: UpstreamCall,
   signal: AbortSignal,
