@@ -18,6 +18,7 @@ it('knows a process for as long as it runs, and no other for it', async () => {
   expect(first).not.toBeNull();
   expect(processes.look(pid)).toEqual(first);
   expect(processes.look(process.pid)).not.toEqual(first);
+  expect(await processes.startOf(pid)).toBe(first?.start);
   child.kill();
   await once(child, 'exit');
   expect(processes.look(pid)).toBeNull();
@@ -65,6 +66,7 @@ it.runIf(existsSync('/bin/ps'))(
     vi.stubEnv('TZ', 'America/New_York');
     expect(before?.start).toMatch(/^\w{3} \w{3} +\d+ [\d:]{8} \d{4}$/);
     expect(processes.look(pid)).toEqual(before);
+    expect(await processes.startOf(pid)).toBe(before?.start);
     vi.unstubAllEnvs();
     child.kill();
   },

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { isAlive } from '../../../shared/endpoint/is-alive.ts';
 import type { Processes, StartedProcess } from '../../core/ports/processes.ts';
@@ -27,14 +27,11 @@ export function createProcesses(platform: NodeJS.Platform = process.platform): P
   const onMac: Processes['look'] = (pid) => {
     if (!isAlive(pid, process)) return null;
     try {
-      const said = execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], {
-        encoding: 'utf8',
-        // The same text for as long as it runs: it is local time otherwise, which changes with the place.
-        env: { LC_ALL: 'C', TZ: 'UTC' },
-        timeout: PS_TIMEOUT_MS,
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }).trim();
-      return { start: said === '' ? null : said };
+      return {
+        start: startSaid(
+          execFileSync(PS, psArguments(pid), { ...psOptions, stdio: ['ignore', 'pipe', 'ignore'] }),
+        ),
+      };
     } catch {
       return { start: null };
     }
@@ -43,10 +40,30 @@ export function createProcesses(platform: NodeJS.Platform = process.platform): P
   const look = platform === 'linux' ? onLinux : platform === 'darwin' ? onMac : elsewhere;
   return {
     look: (pid) => (isPid(pid) ? look(pid) : null),
+    startOf: (pid) =>
+      platform === 'darwin' && isPid(pid)
+        ? startByPs(pid)
+        : Promise.resolve(isPid(pid) ? (look(pid)?.start ?? null) : null),
     startedWith: (names) => (platform === 'linux' ? startedWith(names) : null),
     isGroupAlive: (pid) => platform !== 'win32' && isPid(pid) && isAlive(-pid, process),
   };
 }
+
+const PS = '/bin/ps';
+const psArguments = (pid: number): string[] => ['-o', 'lstart=', '-p', String(pid)];
+const psOptions = {
+  encoding: 'utf8',
+  // The same text for as long as it runs: it is local time otherwise, which changes with the place.
+  env: { LC_ALL: 'C', TZ: 'UTC' },
+  timeout: PS_TIMEOUT_MS,
+} as const;
+const startSaid = (said: string): string | null => (said.trim() === '' ? null : said.trim());
+const startByPs = (pid: number): Promise<string | null> =>
+  new Promise((resolve) => {
+    execFile(PS, psArguments(pid), psOptions, (error, said) =>
+      resolve(error === null ? startSaid(said) : null),
+    );
+  });
 
 const isPid = (pid: number): boolean => Number.isSafeInteger(pid) && pid > 0;
 

@@ -5,6 +5,8 @@ export interface Processes {
    * gets the same id later, also after a restart of the machine, has another. Null: the platform does not say.
    */
   look(pid: number): { readonly start: string | null } | null;
+  /** The `start` of `look`, without keeping anybody waiting where the platform has to run a program for it; null also: it has ended. */
+  startOf(pid: number): Promise<string | null>;
   /**
    * This user's other processes that were started with the first of these variables, and the values that they were started with.
    * Reads the environment of every process, some milliseconds: for rare moments. Null: the platform does not say.

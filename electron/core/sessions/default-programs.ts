@@ -13,17 +13,25 @@ interface Program {
   readonly until: number;
 }
 
-export function createDefaultPrograms({ processes }: { readonly processes: Processes }): DefaultPrograms {
+export function createDefaultPrograms({
+  processes,
+}: {
+  readonly processes: Pick<Processes, 'look' | 'startOf'>;
+}): DefaultPrograms {
   const programs = new Map<number, Program>();
   return {
     note({ process, pid }, session, until) {
       if (process === null || pid === null || SHELLS.has(process)) return;
-      const start = processes.look(pid)?.start ?? null;
+      const program: Program = { name: process, start: null, session, until };
       // Behind the others: the one that asked longest ago goes first.
       programs.delete(pid);
-      programs.set(pid, { name: process, start, session, until });
+      programs.set(pid, program);
       const [oldest] = programs.keys();
       if (programs.size > MOST_KEPT && oldest !== undefined) programs.delete(oldest);
+      // Not waited for: the caller is about to get its keys.
+      void processes.startOf(pid).then((start) => {
+        if (programs.get(pid) === program) programs.set(pid, { ...program, start });
+      });
     },
     notOf(session) {
       for (const [pid, { start }] of programs) {

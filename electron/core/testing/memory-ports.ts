@@ -208,6 +208,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
     },
     processes: {
       look: (pid) => world.processes.get(pid) ?? null,
+      startOf: async (pid) => world.processes.get(pid)?.start ?? null,
       startedWith([name = '']) {
         world.looksAtAll += 1;
         return [...world.processes].flatMap(([pid, { variables }]) =>
