@@ -164,6 +164,24 @@ describe('a portal with an additional Region', () => {
     expect(revoked).toEqual(['token of eu-west-1']);
   });
 
+  it('revokes the token that a renewal brought while the user was at the page, not the one before it', async () => {
+    await signIn();
+    down = new Set(['us-east-1']);
+    const { pollToken } = world.identityCenter;
+    world.identityCenter = {
+      ...world.identityCenter,
+      pollToken: async (...input) => {
+        const { token, ...rest } = item();
+        world.item = JSON.stringify({ ...rest, token: { ...token, accessToken: 'renewed of us-east-1' } });
+        return (await pollToken?.(...input)) ?? err(network);
+      },
+    };
+    await signIn();
+    down = new Set();
+    await bound().signOut(world.source, neverAborts());
+    expect(revoked).toEqual(['token of eu-west-1', 'renewed of us-east-1']);
+  });
+
   it('revokes the token in hand where the keychain removes nothing: its item may be an older one', async () => {
     world.sourceConfig = { ...main, signInWith: 'code' };
     await signIn();

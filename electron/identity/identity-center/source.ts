@@ -79,10 +79,12 @@ function bind(ports: IdentityPorts): BoundSource {
         const issuedAt = serverNow(ports);
         const token: StoredToken = { ...result.value.token, grant, issuedAt, signedInAs, region };
         const clients = { ...registeredAt(place, stored).clients, [grant]: client };
-        const written = await ctx.exclusively(
-          () => writeStored(ctx, { place, clients, token, replaced: replacedBy(token, stored) }, signal),
-          signal,
-        );
+        const written = await ctx.exclusively(async () => {
+          // A renewal may have replaced the token while the user was at the page.
+          const latest = await readStored(ctx, config, signal);
+          const replaced = replacedBy(token, latest.ok ? latest.value : stored);
+          return writeStored(ctx, { place, clients, token, replaced }, signal);
+        }, signal);
         return written.ok ? ok<SignInStatus>(signedIn(config, token)) : written;
       }),
 
