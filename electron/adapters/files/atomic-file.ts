@@ -98,19 +98,27 @@ async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
+const temporaryBeside = ({ target }: FileState): string =>
+  `${target}.latchkey-tmp.${process.pid}.${randomBytes(6).toString('hex')}`;
+
+/** A rename would replace a file that its owner made read-only. */
+const markedReadOnly = ({ owner, path }: FileState): Problem | null =>
+  owner !== null && (owner.mode & 0o222) === 0
+    ? { code: 'file-unwritable', file: path, detail: 'The file is marked read-only.' }
+    : null;
+
 /** Null bytes: the file is to go. Call with the file's lock held. */
 export async function prepareFile(
   state: FileState,
   bytes: Uint8Array | null,
 ): Promise<Result<PreparedFile, Problem>> {
-  const temporary = `${state.target}.latchkey-tmp.${process.pid}.${randomBytes(6).toString('hex')}`;
+  const temporary = temporaryBeside(state);
   // What could not be read back could be neither changed nor undone.
   if (bytes !== null && bytes.length > largestBytes)
     return err({ code: 'file-unwritable', file: state.path, detail: 'It would become larger than 8 MB.' });
   try {
-    // A rename would replace a file that its owner made read-only.
-    if (state.owner !== null && (state.owner.mode & 0o222) === 0)
-      return err({ code: 'file-unwritable', file: state.path, detail: 'The file is marked read-only.' });
+    const marked = markedReadOnly(state);
+    if (marked !== null) return err(marked);
     if (state.owner !== null) await access(state.target, constants.W_OK);
     await removeTemporaries(state.target);
     if (bytes !== null) await writeNew(temporary, [bytes], { owner: state.owner });
@@ -155,6 +163,30 @@ export async function prepareFile(
       await unlink(temporary).catch(() => undefined);
     },
   });
+}
+
+/**
+ * Why the file could not be written now; null where it could, and where it cannot be read, of which its readers tell. What is
+ * written beside it is as long as it is, holds nothing of it, and has the name of what a killed write leaves.
+ */
+export async function unwritableReason(path: string): Promise<Problem | null> {
+  const state = await readState(path);
+  if (!state.ok) return null;
+  const { target, owner, bytes } = state.value;
+  const marked = markedReadOnly(state.value);
+  if (marked !== null) return marked;
+  const probe = temporaryBeside(state.value);
+  try {
+    if (owner !== null) await access(target, constants.W_OK);
+    await writeNew(probe, [new Uint8Array((bytes?.length ?? 0) + 1)]);
+    return null;
+  } catch (error) {
+    // Its folder is made when something is written.
+    if (owner === null && errorCode(error) === 'ENOENT') return null;
+    return fileProblem(path, 'write', error);
+  } finally {
+    await unlink(probe).catch(() => undefined);
+  }
 }
 
 /** The content first, and the cheapest possible look last: nothing but a few microseconds lies between it and the rename. */

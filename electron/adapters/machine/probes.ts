@@ -11,6 +11,7 @@ import { type AwsApi, awsEndpoint } from '../aws/aws-endpoints.ts';
 import { awsProblem } from '../aws/aws-problem.ts';
 import { consoleSignInBase } from '../aws/console-authorize.ts';
 import { TransportFailure, transportFailure } from '../aws/http-transport.ts';
+import { unwritableReason } from '../files/atomic-file.ts';
 import { fileProblem } from '../files/atomic-file-problem.ts';
 import { dataFolderProblem } from '../files/data-folder.ts';
 import type { KeychainSecretStore } from '../keychain/keychain-secret-store.ts';
@@ -51,6 +52,7 @@ export function createProbes(ports: MachineProbePorts): Probes {
         Promise.all(requestsOf(services, ports).map((one) => probeHost(ports, one, signal))),
       ),
     files: (paths) => Promise.all(paths.map(probeFile)),
+    unwritable: unwritableReason,
     ownFiles: () => [
       ports.dataDir,
       ...['latchkey.json', 'latchkey-found.json', 'undo-journal.json', 'environment'].map((name) =>

@@ -65,6 +65,8 @@ export interface Probes {
   /** One request to each, by the app's own way to the network, with its proxy and its trust store. */
   hosts(services: readonly ProbedService[], signal: AbortSignal): Promise<readonly HostProbe[]>;
   files(paths: readonly string[]): Promise<readonly FileProbe[]>;
+  /** Why the file could not be written now: read-only, a full disk. Writes as much beside it, never its text, and removes that. */
+  unwritable(path: string): Promise<Problem | null>;
   /** Paths of what Latchkey keeps for itself; the first is its folder. */
   ownFiles(): readonly string[];
   /** Why nothing can be written to Latchkey's own folder. */

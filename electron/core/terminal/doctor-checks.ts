@@ -39,7 +39,6 @@ export async function checks(
     await commandCheck(ports),
     fromProblem(doctorTexts.endpoint, state.endpoint.problem, doctorTexts.endpointOpen),
     ...(await probeChecks(io, ports, signal)),
-    fromProblem(doctorTexts.files, state.files.problem, doctorTexts.filesAt(state.files.config)),
     ...(await fileChecks(ports)),
     ...(await inForceChecks(ports, signal)),
     ...awsEndpointChecks(ports),

@@ -25,9 +25,10 @@ export async function probeChecks(
 ): Promise<readonly Check[]> {
   const probes = await given.probes();
   const ports = { ...given, probes };
-  const [keychain, network, files, programs] = await Promise.all([
+  const [keychain, network, written, files, programs] = await Promise.all([
     probes.keychain(signal),
     networkChecks(ports, signal),
+    writtenCheck(ports),
     fileStateChecks(ports, signal),
     programChecks(io, ports),
   ]);
@@ -35,9 +36,18 @@ export async function probeChecks(
     fromProblem(doctorTexts.keychain, keychain, doctorTexts.keychainUsable),
     fromProblem(doctorTexts.dataFolder, probes.ownFolder(), doctorTexts.dataFolderFine),
     ...network,
+    written,
     ...files,
     ...programs,
   ];
+}
+
+/** What a write said last, or what one would say now: a disk fills up while nobody writes. */
+async function writtenCheck(ports: Ready): Promise<Check> {
+  const { problem, config } = ports.app.state().files;
+  const seen = await Promise.all(Object.values(ports.awsFiles.paths()).map(ports.probes.unwritable));
+  const now = seen.find((one) => one !== null) ?? null;
+  return fromProblem(doctorTexts.files, problem ?? now, doctorTexts.filesAt(config));
 }
 
 /** The services that the sources and the default session need. */

@@ -197,6 +197,7 @@ const probesOf = (world: TestWorld): Probes => ({
       skewMs: world.skewMs ?? 0,
     })),
   files: async (paths) => paths.map((path) => ({ path, mode: 0o600 })),
+  unwritable: async () => null,
   ownFiles: () => ['/data', '/data/latchkey.json'],
   ownFolder: () => null,
   shim: () => 'fine',

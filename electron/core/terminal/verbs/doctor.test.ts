@@ -522,6 +522,15 @@ describe('latchkey doctor', () => {
     expect(text).not.toMatch(/Sign-in to .*: signed in/);
   });
 
+  it('sees a disk that is full now, though nobody has written since', async () => {
+    const full = { code: 'disk-full', file: '/home/u/.aws/config' } as const;
+    const wrong = await doctor({
+      probes: { unwritable: async (path) => (path === full.file ? full : null) },
+    });
+    expect(wrong).toHaveLength(1);
+    expect(wrong[0]).toMatch(/AWS files: .*full/);
+  });
+
   it('praises no certificate where none was asked for', async () => {
     const hosts = async () => [{ host: 'localhost:4566', isEncrypted: false, problem: null, skewMs: null }];
     const text = await notes({ probes: { hosts } });
