@@ -6,3 +6,9 @@ export function runStartCache(options?: {
   readonly switches?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
 }): Promise<SpawnSyncReturns<string>>;
+
+/** `note`: the file that names the Electron whose cache is there. Both are given by tests alone. */
+export function ensureStartCache(
+  version: string,
+  ports?: { readonly note?: string; readonly make?: () => Promise<void> },
+): Promise<void>;

@@ -7,10 +7,13 @@ import { electronRuntime } from './electron-runtime.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const LIMIT_MS = 60_000;
+/** Of which Electron the cache is: another one's V8 takes nothing of it. */
+const madeBy = path.join(root, 'out', 'dev', 'start-cache', 'electron-version');
 // Neither display nor desktop: a build machine may have none.
 const HEADLESS = ['--ozone-platform=headless', '--disable-gpu'];
 
 export function removeStartCache() {
+  fs.rmSync(madeBy, { force: true });
   for (const folder of ['out', path.join('out', 'parts')].map((name) => path.join(root, name))) {
     if (!fs.existsSync(folder)) continue;
     for (const name of fs.readdirSync(folder)) if (name.endsWith('.v8')) fs.rmSync(path.join(folder, name));
@@ -50,6 +53,20 @@ export async function runStartCache({ args = [], switches = HEADLESS, env = {} }
   }
 }
 
+/**
+ * The build may be of another day, and the package is for this Electron: a cache of another is made again, or left out where
+ * that fails.
+ */
+export async function ensureStartCache(version, { note = madeBy, make = remakeStartCache } = {}) {
+  const made = fs.existsSync(note) ? fs.readFileSync(note, 'utf8').trim() : undefined;
+  if (made !== version) await make();
+}
+
+async function remakeStartCache() {
+  removeStartCache();
+  await buildStartCache();
+}
+
 /** Without it the app starts as well, and later; so a build does not fail for it. */
 export async function buildStartCache() {
   // Elsewhere the app would ask this user's own keychain.
@@ -60,7 +77,10 @@ export async function buildStartCache() {
     `${JSON.stringify({ name: 'start-cache', version: '0.0.0', main: 'main.cjs' })}\n`,
   );
   const run = await runStartCache();
-  if (run.status === 0) return;
+  if (run.status === 0) {
+    fs.writeFileSync(madeBy, `${(await electronRuntime()).version}\n`);
+    return;
+  }
   removeStartCache();
   const why = run.error?.message ?? run.stderr.trim().split('\n').at(-1) ?? `exit ${run.status}`;
   process.stderr.write(`[build] no code cache: every start compiles. ${why}\n`);

@@ -8,8 +8,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildAll } from './build.mjs';
 import { hasCargo } from './build-shim.mjs';
+import { ensureStartCache } from './build-start-cache.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { requireNode } from './node-version.mjs';
+import { writeChecksums } from './package/checksums.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
 requireNode();
@@ -91,6 +93,7 @@ async function main() {
   if (runtime.carried) {
     say(`this package runs on the stand-in Electron ${runtime.version}: for tests here, not for release`);
   }
+  await ensureStartCache(runtime.version);
   const output = path.resolve(root, options.output ?? (options.flavour === 'test' ? 'dist-test' : 'dist'));
   const version =
     options.version ?? JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version;
@@ -122,6 +125,7 @@ async function main() {
   );
   if (run.status !== 0) throw new Error('electron-builder failed; its messages are above.');
   await packLinux(wanted.own, output, version);
+  writeChecksums(output);
   say(`made ${fs.readdirSync(output).join(', ')} in ${path.relative(root, output) || output}/`);
 }
 
