@@ -25,6 +25,7 @@ const hasFile = (name) => fs.existsSync(name);
 const GROUPS = {
   runtime: {
     'libgtk-3-0': () => hasLibrary('libgtk-3.so.0'),
+    'libx11-xcb1': () => hasLibrary('libX11-xcb.so.1'),
     libnss3: () => hasLibrary('libnss3.so'),
     libasound2: () => hasLibrary('libasound.so.2'),
     libgbm1: () => hasLibrary('libgbm.so.1'),

@@ -34,6 +34,8 @@ type ByFormat = Readonly<Record<Format, string>>;
 export const DEPENDENCIES: readonly ByFormat[] = [
   { deb: 'libc6 (>= 2.28)', rpm: 'glibc >= 2.28' },
   { deb: 'libgtk-3-0', rpm: 'gtk3' },
+  // Loaded by Chromium while it runs, and its end where it is absent; ldd does not name it.
+  { deb: 'libx11-xcb1', rpm: 'libX11-xcb' },
   { deb: 'libnotify4', rpm: 'libnotify' },
   { deb: 'libnss3', rpm: 'nss' },
   { deb: 'libxss1', rpm: 'libXScrnSaver' },
@@ -46,10 +48,11 @@ export const DEPENDENCIES: readonly ByFormat[] = [
   { deb: 'libgbm1', rpm: 'mesa-libgbm' },
 ];
 
-/** A keychain and a tray: without them the app starts, and says what it misses. */
+/** A keychain, a tray, a graphics card: without them the app starts, and says what it misses or renders in software. */
 export const RECOMMENDATIONS: readonly ByFormat[] = [
   { deb: 'gnome-keyring | kwalletmanager', rpm: '(gnome-keyring or kwalletmanager)' },
   { deb: 'libayatana-appindicator3-1', rpm: 'libayatana-appindicator-gtk3' },
+  { deb: 'libgl1', rpm: 'libglvnd-glx' },
 ];
 
 /** zsh looks in a folder of its own on each system. */

@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+// npm run dist:check: the deb and the rpm of this checkout, judged by lintian and rpmlint, published in signed repositories,
+// and installed from them into a clean Debian and by dnf. Needs root on Debian, and a Debian mirror. `--keep` leaves the
+// folder; `--packages DIR --newer DIR` takes packages that were made before, of two versions.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { requireNode } from './node-version.mjs';
+import { expectThat, report, step, succeed } from './package/check/checks.mjs';
+import { makeChroot } from './package/check/chroot.mjs';
+import { checkDebian, lintDeb } from './package/check/debian.mjs';
+import { checkFedora, lintRpm } from './package/check/fedora.mjs';
+import { startServer } from './package/check/server.mjs';
+import { startUser } from './package/check/user.mjs';
+import { ensureSystemPackages } from './system-packages.mjs';
+
+requireNode();
+const root = path.dirname(import.meta.dirname);
+const NEWER = '99.0.0';
+/** What a package may weigh, packed for tests; xz makes less of it. */
+const LIMIT_BYTES = 140e6;
+const { values: options } = parseArgs({
+  options: {
+    keep: { type: 'boolean', default: false },
+    packages: { type: 'string' },
+    newer: { type: 'string' },
+  },
+});
+
+const dist = (output, ...args) =>
+  succeed(process.execPath, ['scripts/dist.mjs', '--fast', '--output', output, ...args], { cwd: root });
+
+function only(folder, suffix) {
+  const found = fs.readdirSync(folder).filter((name) => name.endsWith(suffix));
+  expectThat(found.length === 1, `one ${suffix} in ${folder}`, found.join('\n'));
+  return path.join(folder, found[0]);
+}
+
+const versionOf = async (deb) =>
+  (await succeed('dpkg-deb', ['-f', deb, 'Version'])).stdout.trim().replace(/-\d+$/, '');
+
+async function main(work) {
+  const first = options.packages ?? path.join(work, 'first');
+  const second = options.newer ?? path.join(work, 'second');
+  if (!options.packages) {
+    await step('build and pack this version', () => dist(first));
+    await step('build and pack a newer version', () => dist(second, '--version', NEWER));
+  }
+  const deb = only(first, '.deb');
+  const rpm = only(first, '.rpm');
+  for (const file of [deb, rpm])
+    expectThat(
+      fs.statSync(file).size < LIMIT_BYTES,
+      `${path.basename(file)} to be below ${LIMIT_BYTES} bytes`,
+    );
+  await step('lintian', () => lintDeb(deb));
+  await step('rpmlint', () => lintRpm(rpm, path.join(root, 'scripts', 'package', 'linux', 'rpmlint.toml')));
+
+  let system;
+  await step('a clean Debian', async () => {
+    system = await makeChroot(path.join(work, 'root'));
+  });
+  const endings = [];
+  try {
+    const server = await startServer({ folder: path.join(work, 'repositories'), first, second, work });
+    endings.push(server.stop);
+    const user = await startUser();
+    endings.push(user.stop);
+    const newer = await versionOf(only(second, '.deb'));
+    await checkDebian({ system, server, user, newer });
+    server.republish();
+    await checkFedora({ system, server, user, newer, work, rpm });
+  } finally {
+    for (const end of endings.reverse()) await end();
+  }
+}
+
+if (process.platform !== 'linux' || process.getuid() !== 0) {
+  process.stderr.write(
+    '[dist:check] needs root on a Debian: it makes roots of its own and installs packages into them.\n',
+  );
+  process.exit(1);
+}
+if (!ensureSystemPackages(['runtime', 'desktop', 'packaging', 'distribution'])) process.exit(1);
+// No socket of the tests is below a long path.
+const work = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-dist-'));
+try {
+  await main(work);
+} catch (error) {
+  process.stderr.write(`[dist:check] ${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  process.stdout.write(`${report()}\n`);
+  if (options.keep) process.stdout.write(`${work}\n`);
+  else execFileSync('rm', ['-rf', '--one-file-system', work]);
+}
