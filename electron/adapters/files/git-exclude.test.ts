@@ -119,3 +119,24 @@ test.runIf(process.getuid?.() === 0)(
     expect((await stat(join(info, 'exclude'))).uid).toBe(23456);
   },
 );
+
+test('also in a repository elsewhere whose work tree is the home directory', async () => {
+  const bare = join(root.path, '.cfg');
+  git(root.path, 'init', '-q', '--bare', bare);
+  await rm(join(bare, 'info'), { recursive: true, force: true });
+  const directory = join(root.path, 'own');
+  await mkdir(directory);
+  await takeOver(directory);
+  const offered = git(
+    root.path,
+    '--git-dir',
+    bare,
+    '--work-tree',
+    root.path,
+    'status',
+    '--porcelain',
+    '-uall',
+  );
+  expect(offered).toContain('own/aws\n');
+  expect(offered).not.toContain('latchkey-');
+});

@@ -16,9 +16,12 @@ const linesBelow = `\n${lines.replace('they are not', 'not')}`;
  * that it works without Latchkey too, and the user's .gitignore is left alone. Best effort; false: it could not be written.
  */
 export async function keepOutOfGit(target: string): Promise<boolean> {
+  const outcomes = await Promise.all((await repositoriesOf(dirname(target))).map(excludeIn));
+  return !outcomes.includes(false);
+}
+
+async function excludeIn(repository: string): Promise<boolean> {
   try {
-    const repository = await repositoryOf(dirname(target));
-    if (repository === null) return true;
     const path = join(repository, 'info', 'exclude');
     const text = await textOf(path);
     if (text?.split(/\r?\n/).includes(pattern)) return true;
@@ -44,15 +47,17 @@ export async function includedAgain(
   const found = new Map<string, { readonly file: string; readonly before: string; readonly after: string }>();
   const needed = new Set<string>();
   for (const target of targets) {
-    const repository = await repositoryOf(dirname(target));
-    if (repository === null) continue;
-    const file = join(repository, 'info', 'exclude');
     const names = await readdir(dirname(target)).catch(() => []);
-    if (names.some((name) => name.includes('.latchkey-') && !gone.has(join(dirname(target), name))))
-      needed.add(file);
-    const before = (await textOf(file).catch(() => null)) ?? '';
-    const after = withoutOurs(before);
-    if (after !== before) found.set(file, { file, before, after });
+    const isNeeded = names.some(
+      (name) => name.includes('.latchkey-') && !gone.has(join(dirname(target), name)),
+    );
+    for (const repository of await repositoriesOf(dirname(target))) {
+      const file = join(repository, 'info', 'exclude');
+      if (isNeeded) needed.add(file);
+      const before = (await textOf(file).catch(() => null)) ?? '';
+      const after = withoutOurs(before);
+      if (after !== before) found.set(file, { file, before, after });
+    }
   }
   return [...found.values()].filter(({ file }) => !needed.has(file));
 }
@@ -118,6 +123,33 @@ export async function repositoryOf(directory: string): Promise<string | null> {
     if (info?.isFile() === true) return commonDirectory(at, await textIn(dotGit));
     if (dirname(at) === at) return null;
   }
+}
+
+/** Repositories of dotfiles whose work tree is the home directory: yadm's, and what the guides to a bare one call it. */
+const awayFromHome = [
+  ['.local', 'share', 'yadm', 'repo.git'],
+  ['.cfg'],
+  ['.dotfiles'],
+  ['.dotfiles.git'],
+] as const;
+
+async function repositoriesOf(directory: string): Promise<readonly string[]> {
+  const found = new Set<string>();
+  const above = await repositoryOf(directory).catch(() => null);
+  if (above !== null) found.add(above);
+  for (const from of new Set([directory, await realpath(directory).catch(() => directory)]))
+    for (let at = from; ; at = dirname(at)) {
+      for (const names of awayFromHome) if (await isBare(join(at, ...names))) found.add(join(at, ...names));
+      if (dirname(at) === at) break;
+    }
+  return [...found];
+}
+
+async function isBare(path: string): Promise<boolean> {
+  const parts = await Promise.all(
+    ['HEAD', 'objects'].map((name) => stat(join(path, name)).catch(() => null)),
+  );
+  return !parts.includes(null);
 }
 
 /** A worktree and a submodule have a file that says where the repository is; worktrees share one `info`. */

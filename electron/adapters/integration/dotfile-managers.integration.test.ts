@@ -30,7 +30,6 @@ function run(program: string, ...args: readonly string[]): string {
     PATH: process.env.PATH,
     HOME: home,
     XDG_CONFIG_HOME: join(sandbox, 'xdg-config'),
-    XDG_DATA_HOME: join(sandbox, 'xdg-data'),
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'Ada',
     GIT_AUTHOR_EMAIL: 'ada@example.invalid',
@@ -104,6 +103,7 @@ describe.skipIf(!isThere('yadm'))('files that yadm keeps', () => {
     yadm('commit', '-qm', 'mine');
     await useIt();
     expect(changed().toSorted()).toEqual([' M .aws/config', ' M .aws/credentials', ' M .gitconfig']);
+    expect(yadm('add', '--dry-run', '.')).not.toContain('latchkey-');
     must(await releaseAll(app));
     expect(changed()).toEqual([]);
     expect(notGivenBack(sandbox)).toEqual([]);
