@@ -24,6 +24,7 @@ describe('a region that the user wrote into a profile of ours', () => {
   let duringTheWrite: () => void;
   let wanted: string;
   let isReadOnly: boolean;
+  let isUnreadable: boolean;
   let edited: EditedRegions;
   let chosen: string[];
   let others: readonly SessionProfile[];
@@ -49,17 +50,19 @@ describe('a region that the user wrote into a profile of ours', () => {
     edited = createEditedRegions({
       userFiles: {
         currentProfiles: async () =>
-          ok({
-            foreign: new Set<string>(),
-            sessionIds: new Set<string>(),
-            unmarked: new Map(),
-            regions: new Map(
-              Object.entries(file).map(([profile, region]) => [
-                profile,
-                { sessionId: id, region: region === null ? null : Region.parse(region) },
-              ]),
-            ),
-          }),
+          isUnreadable
+            ? err({ code: 'file-unreadable', file: '/c', cause: 'too-many-open' })
+            : ok({
+                foreign: new Set<string>(),
+                sessionIds: new Set<string>(),
+                unmarked: new Map(),
+                regions: new Map(
+                  Object.entries(file).map(([profile, region]) => [
+                    profile,
+                    { sessionId: id, region: region === null ? null : Region.parse(region) },
+                  ]),
+                ),
+              }),
         apply: async () => {
           if (isReadOnly) return err({ code: 'file-unwritable', file: '/c' });
           const before = { ...file };
@@ -67,6 +70,7 @@ describe('a region that the user wrote into a profile of ours', () => {
             file[profile] = others.find(({ name }) => name === profile)?.region ?? wanted;
           const written = { ...file };
           duringTheWrite();
+          if (isUnreadable) return err({ code: 'file-unwritable', file: '/c', cause: 'too-many-open' });
           return ok({
             conflicts: [],
             changedFiles: ['/c'],
@@ -101,6 +105,7 @@ describe('a region that the user wrote into a profile of ours', () => {
     file = { dev: 'us-east-1', default: 'us-east-1' };
     wanted = 'us-east-1';
     isReadOnly = false;
+    isUnreadable = false;
     duringTheWrite = () => undefined;
     chosen = [];
     others = [];
@@ -129,6 +134,20 @@ describe('a region that the user wrote into a profile of ours', () => {
     expect(file).toEqual({ dev: 'eu-west-3', default: 'eu-west-3' });
     await edited.notice(never);
     expect(chosen).toEqual(['eu-west-3']);
+  });
+
+  it('is that of a section taken over by a write that failed, after which no file could be opened', async () => {
+    file = { dev: 'us-east-1' };
+    await write();
+    duringTheWrite = () => {
+      file = { dev: 'us-east-1', default: 'eu-central-1' };
+      isUnreadable = true;
+    };
+    expect((await write()).ok).toBe(false);
+    isUnreadable = false;
+    duringTheWrite = () => undefined;
+    await write();
+    expect([chosen, file]).toEqual([['eu-central-1'], { dev: 'eu-central-1', default: 'eu-central-1' }]);
   });
 
   it('is noticed by the next write, and by the first look after a start', async () => {

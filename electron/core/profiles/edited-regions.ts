@@ -29,6 +29,8 @@ export function createEditedRegions(ports: {
   const { facts, catalogue } = ports;
   /** By profile. Null: not looked at yet in this run, when all that is in the files was written by an earlier one. */
   let known: ReadonlyMap<string, Region | null> | null = null;
+  /** After a write that failed the files could not be read: a section may be ours now, with a region of the user's in it. */
+  let isUnsure = false;
 
   const remember = (regions: CurrentProfiles['regions']): void => {
     known = new Map([...regions].map(([profile, { region }]) => [profile, region]));
@@ -41,10 +43,12 @@ export function createEditedRegions(ports: {
       const entry = catalogue.find(sessionId);
       // A line that is gone is no choice: the next write puts it back.
       if (entry === null || region === null || regionOf(facts, entry, profile) === region) continue;
-      const isEdit = before === null || (before.has(profile) && before.get(profile) !== region);
+      const isEdit =
+        before?.has(profile) === true ? before.get(profile) !== region : before === null || isUnsure;
       if (isEdit) edits.push({ entry, profile, region });
     }
     remember(regions);
+    isUnsure = false;
     for (const { entry, profile, region } of edits) {
       const { id } = entry;
       const others = facts.otherProfiles(entry);
@@ -69,6 +73,7 @@ export function createEditedRegions(ports: {
    */
   const lookAgain = async (input: ProfilesInput, signal: AbortSignal): Promise<void> => {
     const current = await ports.userFiles.currentProfiles(signal);
+    isUnsure = !current.ok;
     if (!current.ok) return;
     const before = known;
     known = new Map(
