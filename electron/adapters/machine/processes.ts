@@ -68,36 +68,52 @@ const startByPs = (pid: number): Promise<string | null> =>
 const isPid = (pid: number): boolean => Number.isSafeInteger(pid) && pid > 0;
 
 function startedWith(names: readonly string[]): readonly StartedProcess[] {
-  for (let pass = 1; ; pass += 1) {
-    const found = lookAtAll(names);
-    // One that ended before it was read may have started another, which the list does not have.
-    if (found.isWhole || pass === MOST_PASSES) return found.processes;
+  const found: StartedProcess[] = [];
+  const empty: number[] = [];
+  const seen = new Set<string>(['self', 'thread-self', String(process.pid)]);
+  for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
+    let isWhole = true;
+    for (const name of readdirSync('/proc')) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const pid = Number(name);
+      if (!isPid(pid)) continue;
+      const one = startedProcess(pid, names);
+      if (one === 'ended') isWhole = false;
+      else if (one === 'empty') empty.push(pid);
+      else if (one !== null) found.push(one);
+    }
+    // One that ended before it was read may have started another, which the list did not have yet.
+    if (isWhole) break;
   }
+  // Its environment is empty for a moment while a process becomes another program, and for good where it has none.
+  for (const pid of empty) {
+    const one = startedProcess(pid, names);
+    if (one !== null && typeof one !== 'string') found.push(one);
+  }
+  return found;
 }
 
-function lookAtAll([first = '', ...others]: readonly string[]) {
-  const processes: StartedProcess[] = [];
-  let isWhole = true;
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
-    if (!isPid(pid) || pid === process.pid) continue;
-    try {
-      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
-      const value = valueIn(environment, first);
-      if (value === null) continue;
-      const variables = new Map([[first, value]]);
-      for (const other of others) {
-        const found = valueIn(environment, other);
-        if (found !== null) variables.set(other, found);
-      }
-      processes.push({ pid, program: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), variables });
-    } catch (cause) {
-      // EACCES: another user's.
-      if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ESRCH'))
-        isWhole = false;
+/** Null: it was started without the first of them, or is another user's. */
+function startedProcess(
+  pid: number,
+  [first = '', ...others]: readonly string[],
+): StartedProcess | 'ended' | 'empty' | null {
+  try {
+    const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
+    if (environment === '') return 'empty';
+    const value = valueIn(environment, first);
+    if (value === null) return null;
+    const variables = new Map([[first, value]]);
+    for (const other of others) {
+      const found = valueIn(environment, other);
+      if (found !== null) variables.set(other, found);
     }
+    return { pid, program: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), variables };
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+    return code === 'ENOENT' || code === 'ESRCH' ? 'ended' : null;
   }
-  return { processes, isWhole };
 }
 
 /** `environment`: `NAME=value`, each with a NUL behind it, in bytes. */
