@@ -170,7 +170,7 @@ export function buildSignIn(ports: LatchkeyPorts, base: Base, { catalogue, rootO
   const command = (id: SourceId) => sources.find(id)?.snapshot().command ?? null;
   recordSignIns({ events, activity, attention, sourceName, command });
   followSignIns({ events, records, sources, signInWait });
-  return { sources, signInWait, sessionAsk };
+  return { sources, sourceName, signInWait, sessionAsk };
 }
 type SignIn = ReturnType<typeof buildSignIn>;
 
@@ -253,6 +253,9 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
       source: sources.find,
       broker,
       openBrowserOnSignIn: () => records.get().settings.openBrowserOnSignIn,
+      sourceName: signIn.sourceName,
+      clock: ports.clock,
+      signInWaitMs: () => records.get().settings.signInWaitSeconds * 1_000,
     }),
   };
 }

@@ -95,6 +95,8 @@ export const contract = {
       sessionId: SessionId,
       profile: ProfileName.optional(),
       confirmed: z.boolean().optional(),
+      /** Waits for a sign-in only as long as the settings say for tools. */
+      waitsAsTool: z.boolean().optional(),
     }),
     /** Programs on the default profile that the switch takes along; absent: none. */
     z.strictObject({ following: z.array(FollowingProgram).optional() }),

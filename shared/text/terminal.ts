@@ -32,6 +32,8 @@ export const terminalTexts = {
     `git did not say which repository, because credential.useHttpPath is off for ${host}. Run: latchkey git install, or: git config --global ${shellWord(`credential.https://${host}.useHttpPath`)} true`,
   waitingForSignIn: (source: string): string =>
     `latchkey: waiting for you to sign in to ${source} (from the tray, or: latchkey login ${shellWord(source)})`,
+  waitingForMfaCode: (serial: string, session: string): string =>
+    `latchkey: waiting for the MFA code from ${serial} for ${session} (enter it in the Latchkey window)`,
   mfaQuestion: (session: string, serial: string): string => `MFA code from ${serial} for ${session}: `,
 
   noSessions: 'No sessions yet. Sign in first: latchkey login, or import what you have: latchkey import',

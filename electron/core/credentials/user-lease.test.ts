@@ -62,6 +62,9 @@ function user(
       },
     },
     openBrowserOnSignIn: () => over.opens ?? true,
+    sourceName: () => 'Corp',
+    clock: createFakeClock(),
+    signInWaitMs: () => 120_000,
   });
   const start = (force = false) => leases.lease(entry, { verb: 'start', force }, neverAborts());
   return { start, asked, signIns };

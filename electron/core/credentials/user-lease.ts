@@ -1,16 +1,25 @@
 import type { SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Broker } from '../app-api.ts';
+import { linkedAbort } from '../async/linked-abort.ts';
 import type { Lease } from '../credentials.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { SourceRunner } from '../sign-in/source-runner-port.ts';
 
 /** Leases that the user asks for in the window, the tray or the terminal. */
 export interface UserLeases {
-  /** The user is there and asked: a signed-out source is signed in to first, without asking whether to. */
-  signInFor(entry: SessionEntry, signal: AbortSignal): Promise<Result<void, Problem>>;
+  /**
+   * The user is there and asked: a signed-out source is signed in to first, without asking whether to. `asTool`: waits only as
+   * long as the settings say for tools, then answers `sign-in-not-given`; the sign-in itself continues.
+   */
+  signInFor(
+    entry: SessionEntry,
+    how: { readonly asTool: boolean },
+    signal: AbortSignal,
+  ): Promise<Result<void, Problem>>;
   lease(
     entry: SessionEntry,
     how: { readonly verb: string; readonly force: boolean },
@@ -23,19 +32,24 @@ export function createUserLeases(ports: {
   readonly source: (id: SourceId) => Pick<SourceRunner, 'isSignedIn' | 'signIn'> | null;
   readonly broker: Pick<Broker, 'held' | 'lease'>;
   readonly openBrowserOnSignIn: () => boolean;
+  readonly sourceName: (id: SourceId) => string;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly signInWaitMs: () => number;
 }): UserLeases {
-  const signInFor: UserLeases['signInFor'] = async (entry, signal) => {
+  const signInFor: UserLeases['signInFor'] = async (entry, { asTool }, signal) => {
     const chain = ports.chain(entry.id);
     if (!chain.ok) return chain;
     const source = ports.source(chain.value.sourceId);
     if (source === null || source.isSignedIn()) return ok(undefined);
-    return source.signIn({ openBrowser: ports.openBrowserOnSignIn() }, signal);
+    const signIn = (until: AbortSignal) => source.signIn({ openBrowser: ports.openBrowserOnSignIn() }, until);
+    if (!asTool) return signIn(signal);
+    return signInWithin(ports, ports.sourceName(chain.value.sourceId), signIn, signal);
   };
   return {
     signInFor,
     async lease(entry, how, signal) {
       if (how.force || ports.broker.held(entry.id) === null) {
-        const signedIn = await signInFor(entry, signal);
+        const signedIn = await signInFor(entry, { asTool: false }, signal);
         if (!signedIn.ok) return signedIn;
       }
       return ports.broker.lease(
@@ -49,4 +63,28 @@ export function createUserLeases(ports: {
       );
     },
   };
+}
+
+/** The sign-in outlives a caller that waited long enough: the page that the user is on stays good, and the next call finds its outcome. */
+async function signInWithin(
+  { clock, signInWaitMs }: Pick<Parameters<typeof createUserLeases>[0], 'clock' | 'signInWaitMs'>,
+  source: string,
+  signIn: (signal: AbortSignal) => Promise<Result<void, Problem>>,
+  signal: AbortSignal,
+): Promise<Result<void, Problem>> {
+  const waitedMs = signInWaitMs();
+  const notGiven = err<Problem>({ code: 'sign-in-not-given', source, waitedMs });
+  if (waitedMs <= 0) return notGiven;
+  const caller = linkedAbort([signal]);
+  let disarm = () => {};
+  const late = new Promise<Result<void, Problem>>((resolve) => {
+    disarm = clock.after(waitedMs, () => resolve(notGiven));
+  });
+  try {
+    return await Promise.race([signIn(caller.signal), late]);
+  } finally {
+    disarm();
+    // Not aborted by the end of a caller that has left.
+    caller.unlink();
+  }
 }

@@ -86,20 +86,24 @@ export interface MakeDefaultPorts extends SetDefaultPorts {
   /** Asks the user where the session is production, before anything is done. */
   readonly agreed: ProductionQuestion;
   /** Signs in to the session's identity source where that is needed. */
-  readonly signInFor: (entry: SessionEntry, signal: AbortSignal) => Promise<Result<void, Problem>>;
+  readonly signInFor: (
+    entry: SessionEntry,
+    how: { readonly asTool: boolean },
+    signal: AbortSignal,
+  ) => Promise<Result<void, Problem>>;
   /** Fetches credentials in the background. */
   readonly leaseSoon: (entry: SessionEntry) => void;
 }
 
 export const makeDefault =
   (ports: MakeDefaultPorts): Handler<'makeDefault'> =>
-  async ({ sessionId, profile, confirmed = false }, signal) => {
+  async ({ sessionId, profile, confirmed = false, waitsAsTool = false }, signal) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
     ports.asked.begin(sessionId);
     const agreed = await agree(ports, entry.value, confirmed, signal);
     if (!agreed.ok) return agreed;
-    const signedIn = await ports.signInFor(entry.value, signal);
+    const signedIn = await ports.signInFor(entry.value, { asTool: waitsAsTool }, signal);
     if (!signedIn.ok) return signedIn;
     // The sign-in may have taken minutes, in which the user went elsewhere or marked the session as production.
     if (!ports.asked.isLatest(sessionId)) return err(superseded(entry.value));

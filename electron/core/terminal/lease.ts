@@ -24,4 +24,5 @@ export const leaseAfterSignIn = (
         signal,
       ),
     signal,
+    force,
   );

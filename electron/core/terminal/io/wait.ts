@@ -10,35 +10,60 @@ import { answeringPrompts } from './prompt-answers.ts';
 /** The ports for reporting why a call waits and for taking answers while it does. */
 export type WaitPorts = PromptPorts & HeldLeasePort;
 
+interface WaitHow {
+  /** A held lease is not enough for this work: it may wait for a sign-in anyway. */
+  readonly evenIfHeld?: boolean;
+  /** An MFA code is asked for on this terminal, which says enough. */
+  readonly asksHere?: boolean;
+}
+
 /**
- * Says once on standard error, also where that is a log, why nothing happens while `work` waits for a sign-in, and shows the device code when there
- * is one. A held lease costs nothing: the state is then not listened to.
+ * Says at once on standard error, also where that is a log, why nothing happens while `work` waits for a sign-in or an MFA code, and shows the device
+ * code when there is one. A held lease costs nothing: the state is then not listened to.
  */
 export async function narrateWait<T>(
   io: CommandIo,
   ports: WaitPorts,
   session: SessionView,
   work: () => Promise<T>,
+  how: WaitHow = {},
 ): Promise<T> {
   const { sourceId } = session;
-  if (ports.app.broker.held(session.id) !== null) return work();
-  let said = false;
-  const unsubscribe = ports.app.subscribe(({ prompts }) => {
-    const prompt = said
-      ? undefined
-      : prompts.find((p) => p.kind === 'sign-in-needed' && isOfSource(p, sourceId));
-    if (prompt?.kind !== 'sign-in-needed') return;
-    said = true;
-    note(io, terminalTexts.waitingForSignIn(prompt.sourceName));
-  });
+  if (how.evenIfHeld !== true && ports.app.broker.held(session.id) !== null) return work();
+  const said = new Set<string>();
+  const look = (state: AppState): void => {
+    const line = whyWaiting(state, session, how.asksHere === true);
+    if (line === null || said.has(line)) return;
+    said.add(line);
+    note(io, line);
+  };
+  const unsubscribe = ports.app.subscribe(look);
   // SECURITY: a code belongs on a terminal, not into the log of a build.
   const quiet = io.isTerminal ? showDeviceCodes(ports, sourceId, (line) => note(io, line)) : () => undefined;
   try {
-    return await work();
+    const working = work();
+    // A sign-in that somebody else has begun may change nothing in the state for minutes.
+    look(ports.app.state());
+    return await working;
   } finally {
     quiet();
     unsubscribe();
   }
+}
+
+/** What the user has to do before this session can give credentials; null: nothing. */
+function whyWaiting(state: AppState, session: SessionView, asksHere: boolean): string | null {
+  const { sourceId } = session;
+  for (const prompt of state.prompts) {
+    if (prompt.kind === 'mfa-code') {
+      if (!asksHere && isOfChain(prompt, session))
+        return terminalTexts.waitingForMfaCode(prompt.serial, prompt.sessionName);
+    } else if ('sourceId' in prompt && isOfSource(prompt, sourceId)) {
+      return terminalTexts.waitingForSignIn(prompt.sourceName);
+    }
+  }
+  const source = state.sources.find(({ id }) => id === sourceId);
+  return source?.state === 'signing-in' ? terminalTexts.waitingForSignIn(source.name) : null;
 }
 
 /** True while the user has something to do before this session can give credentials. */
@@ -59,7 +84,9 @@ export async function askingWait<T>(
   session: SessionView,
   work: () => Promise<T>,
   signal: AbortSignal,
+  evenIfHeld = false,
 ): Promise<T> {
+  const asksHere = io.isTerminal;
   return answeringPrompts(
     io,
     ports,
@@ -67,7 +94,7 @@ export async function askingWait<T>(
       if (prompt.kind === 'production-default') return prompt.sessionId === session.id;
       return prompt.kind === 'mfa-code' ? isOfChain(prompt, session) : isOfSource(prompt, session.sourceId);
     },
-    () => narrateWait(io, ports, session, work),
+    () => narrateWait(io, ports, session, work, { evenIfHeld, asksHere }),
     signal,
   );
 }

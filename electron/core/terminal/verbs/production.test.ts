@@ -70,14 +70,16 @@ describe('a production session', () => {
     ]);
     expect([yes.code, asked.called]).toEqual([
       0,
-      [{ verb: 'makeDefault', input: { sessionId: 's2', confirmed: true } }],
+      [{ verb: 'makeDefault', input: { sessionId: 's2', waitsAsTool: true, confirmed: true } }],
     ]);
     const script = ports();
     expect((await run(script.ports, ['use', 'prod', '--yes'])).code).toBe(0);
-    expect(script.called).toEqual([{ verb: 'makeDefault', input: { sessionId: 's2', confirmed: true } }]);
+    expect(script.called).toEqual([
+      { verb: 'makeDefault', input: { sessionId: 's2', waitsAsTool: true, confirmed: true } },
+    ]);
     const plainly = testPorts(world({ state: { ...state, sessions: [dev, prod] } }));
     expect((await run(plainly.ports, ['use', 'prod'])).code).toBe(0);
-    expect(plainly.called).toEqual([{ verb: 'makeDefault', input: { sessionId: 's2' } }]);
+    expect(plainly.called).toEqual([{ verb: 'makeDefault', input: { sessionId: 's2', waitsAsTool: true } }]);
   });
 
   it('stays what it was after a no, and where nobody can be asked: exit 5, with words', async () => {

@@ -124,7 +124,11 @@ export const use = defineVerb({
     const agreed = await confirmProduction(io, args.flag('yes'), found.value, signal);
     if (!agreed.ok) return agreed;
     const profile = typed === null ? null : profileMeant(found.value, typed);
-    const wanted = { sessionId: found.value.id, ...(profile === null ? {} : { profile }) };
+    const wanted = {
+      sessionId: found.value.id,
+      waitsAsTool: true,
+      ...(profile === null ? {} : { profile }),
+    };
     // A signed-out identity source is signed in first; then the switch is finished.
     const made = await askingWait(
       input.io,
@@ -132,6 +136,7 @@ export const use = defineVerb({
       found.value,
       () => ports.app.verbs.makeDefault(agreed.value ? { ...wanted, confirmed: true } : wanted, signal),
       signal,
+      true,
     );
     if (!made.ok) return made;
     // Before it is called done: a command behind && would act in the account that the files still name.
