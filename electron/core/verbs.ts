@@ -104,7 +104,6 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
       records,
       catalogue,
       facts,
-      secretStore,
       transact: profileSync.transact,
     }),
     signIn: source.signIn({ sources, openBrowserOnSignIn }),

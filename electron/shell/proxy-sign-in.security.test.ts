@@ -171,7 +171,7 @@ it('a login is kept for the proxy that asked last, until the rules change', asyn
         written.push(item);
         return ok(undefined);
       },
-      remove: async () => ok(undefined),
+      remove: async () => ok(true),
     },
   });
   const port = createNetworkPort({

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecretStore } from '../../electron/core/ports/secret-store.ts';
 import { Secret } from '../../electron/core/secret.ts';
@@ -23,8 +23,9 @@ export function fileKeychain(directory: string): SecretStore {
       return ok(undefined);
     },
     remove: async (item) => {
+      const wasThere = existsSync(at(item));
       rmSync(at(item), { force: true });
-      return ok(undefined);
+      return ok(wasThere);
     },
   };
 }

@@ -96,7 +96,7 @@ describe('a write that is torn', () => {
       expect(await store.write('item', new Secret('short'), never)).toEqual({ ok: true });
       // No old secret lies about.
       expect([...items.keys()]).toEqual(['item']);
-      expect(await store.remove('item', never)).toEqual({ ok: true });
+      expect(await store.remove('item', never)).toEqual({ ok: true, value: true });
       expect([...items.keys()]).toEqual([]);
       if (torn.ok) break;
     }

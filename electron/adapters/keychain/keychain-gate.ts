@@ -102,8 +102,9 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
         if (secretService !== null) {
           const state = await secretService.look(signal);
           if (signal.aborted) return err(cancelled);
-          if (state.kind === 'no-collection') {
-            // Nothing was ever kept, so a read finds nothing; a write lets the service ask for a first keyring.
+          // A read finds nothing, and a write lets the service ask for a first keyring. But a removal was not carried out: a service
+          // that was killed and started again can be without the keyring that has the item.
+          if (state.kind === 'no-collection' && kind !== 'remove') {
             if (kind === 'write') callDeadlineMs = unlockDeadlineMs;
           } else {
             const problem = await open(state, signal);

@@ -254,6 +254,11 @@ describe.runIf(process.platform === 'linux')('no keyring', () => {
       error: { code: 'keychain-missing' },
     });
     expect(await result(driver, { op: 'read', item: 'a' })).toEqual({ ok: true, value: null });
+    // A service that was killed and started again can be without the keyring that has the item: nothing was removed.
+    expect(await result(driver, { op: 'remove', item: 'a' })).toMatchObject({
+      ok: false,
+      error: { code: 'keychain-missing' },
+    });
     expect(await result(driver, { op: 'write', item: 'a', text: 'x' })).toMatchObject({ ok: false });
     expect(session.isKeyringRunning()).toBe(true);
     await session.stop();

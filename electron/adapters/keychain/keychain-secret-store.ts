@@ -139,12 +139,15 @@ async function removeItem(
   gate: KeychainGate,
   item: string,
   signal: AbortSignal,
-): Promise<Result<void, Problem>> {
+): Promise<Result<boolean, Problem>> {
   // The head goes first: without it the chunks are nothing.
   const head = await gate.remove(item, signal);
   if (!head.ok) return head;
-  const a = await sweep(gate, item, 'a', 0, signal);
-  return a.ok ? sweep(gate, item, 'b', 0, signal) : a;
+  for (const generation of ['a', 'b'] as const) {
+    const swept = await sweep(gate, item, generation, 0, signal);
+    if (!swept.ok) return swept;
+  }
+  return head;
 }
 
 /** Removes the chunks from the index on, the last one first: a sweep that is torn leaves a row without gaps to the next. */

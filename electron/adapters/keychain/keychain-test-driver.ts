@@ -60,8 +60,10 @@ async function answer(request: z.infer<typeof Request>): Promise<unknown> {
     }
     case 'write':
       return await store.write(request.item, new Secret(request.text), signal);
-    case 'remove':
-      return await store.remove(request.item, signal);
+    case 'remove': {
+      const removed = await store.remove(request.item, signal);
+      return removed.ok ? { ok: true } : removed;
+    }
     case 'look':
       return await secretService.look(signal);
     case 'raw-delete':

@@ -49,10 +49,7 @@ function store(
       items.set(item, secret.reveal());
       return ok(undefined);
     },
-    remove: async (item) => {
-      items.delete(item);
-      return ok(undefined);
-    },
+    remove: async (item) => ok(items.delete(item)),
     ...over,
   };
 }
@@ -219,7 +216,7 @@ describe('the keychain', () => {
       write: async () => err({ code: 'keychain-timeout', afterMs: 5 }),
       remove: async (item) => {
         removed.push(item);
-        return ok(undefined);
+        return ok(false);
       },
     });
     expect(await probes({ secretStore }).keychain(never)).toMatchObject({ code: 'keychain-timeout' });

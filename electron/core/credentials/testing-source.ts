@@ -67,6 +67,7 @@ export function fakeSource(
     lost: (problem) => void lost.push(problem),
     dispose: () => undefined,
     offerSecrets: unused,
+    removeSecrets: unused,
     settled: async () => undefined,
   };
   return { source, asked, lost };

@@ -11,5 +11,9 @@ export interface SecretStore {
   probe(signal: AbortSignal): Promise<Result<void, Problem>>;
   read(item: string, signal: AbortSignal): Promise<Result<Secret<string> | null, Problem>>;
   write(item: string, secret: Secret<string>, signal: AbortSignal): Promise<Result<void, Problem>>;
-  remove(item: string, signal: AbortSignal): Promise<Result<void, Problem>>;
+  /**
+   * True: the item was there, and is removed. False: the keychain that answered has no such item, which is no proof that none has:
+   * a keyring that was killed and started again may answer without the collection. No collection at all is `keychain-missing`.
+   */
+  remove(item: string, signal: AbortSignal): Promise<Result<boolean, Problem>>;
 }

@@ -31,7 +31,12 @@ export function followSignIns(ports: {
       case 'sign-in-failed':
         return signInWait.notSignedIn(event.sourceId);
       case 'keychain-usable':
-        for (const source of ports.sources.all()) void source.offerSecrets(neverAborts());
+        for (const source of ports.sources.all()) {
+          void source.offerSecrets(neverAborts());
+          // Finishes a sign-out that could not reach the keychain; a sign-in under way replaces what is to be removed.
+          if (source.isLeaving() && source.snapshot().state !== 'signing-in')
+            void source.restore(neverAborts());
+        }
         return;
       case 'synced': {
         const { lastAt } = event.sync;

@@ -1,4 +1,6 @@
 import type { SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
 import { createMutex } from '../async/mutex.ts';
 import { createSingleFlight, type SingleFlight } from '../async/single-flight.ts';
 import type { MemorySlot, SourceContext } from '../identity-source.ts';
@@ -27,6 +29,10 @@ export interface SourceCore {
   context(page?: SignInPage | 'no-browser'): SourceContext;
   /** Offers the keychain what it has not taken, where it is open. */
   offerSecrets(signal: AbortSignal): Promise<void>;
+  /** See `KeptSecrets.isUnconfirmed`. */
+  isRemovalUnconfirmed(): boolean;
+  /** Removes the keychain item. */
+  removeSecrets(signal: AbortSignal): Promise<Result<void, Problem>>;
   /** Resolves when no exclusive work runs any more and the keychain was offered what it has not taken, or the signal aborts. */
   settled(signal: AbortSignal): Promise<void>;
 }
@@ -34,9 +40,10 @@ export interface SourceCore {
 export function createSourceCore(ports: SourceRunnerPorts): SourceCore {
   const { id, leaving, syncedAt } = ports.record();
   const exclusively = createMutex();
-  const secrets = createSourceSecrets(id, ports.secrets);
+  const secrets = createSourceSecrets(id, ports.secrets, leaving === true || syncedAt !== null);
   const memory = createMemorySlot({ key: `memory:${id}`, now: ports.now, agenda: ports.agenda });
   const listeners: ((before: SourceModel, after: SourceModel) => void)[] = [];
+  let wasLeaving = leaving === true;
   let model = newSource({ externalSignIn: ports.externalSignIn, keychainHolds: leaving === true, syncedAt });
 
   return {
@@ -52,7 +59,10 @@ export function createSourceCore(ports: SourceRunnerPorts): SourceCore {
       const after = reduce(before, event);
       if (after === before) return;
       model = after;
-      if (after.keychainHolds !== before.keychainHolds) ports.keepLeaving(after.keychainHolds);
+      // SECURITY: until the keychain has removed the sign-in, or has a new one, the next start must remove what it finds.
+      const isLeaving = after.keychainHolds || secrets.isUnconfirmed();
+      if (isLeaving !== wasLeaving) ports.keepLeaving(isLeaving);
+      wasLeaving = isLeaving;
       for (const listener of listeners) listener(before, after);
       ports.changed();
       for (const news of newsOf(before, event, after)) ports.emit(news);
@@ -72,6 +82,8 @@ export function createSourceCore(ports: SourceRunnerPorts): SourceCore {
       exclusively,
     }),
     offerSecrets: secrets.offer,
+    isRemovalUnconfirmed: secrets.isUnconfirmed,
+    removeSecrets: secrets.remove,
     settled: (signal) =>
       exclusively(async () => undefined, signal)
         .catch(() => undefined)

@@ -35,7 +35,7 @@ export interface SourceRunner {
   /** What sessions directly on this source get. */
   context(): SourceContext;
   isSignedIn(): boolean;
-  /** The user signed out, and the keychain still holds the sign-in. */
+  /** The user signed out, and the keychain holds the sign-in, or did not confirm that it removed it. */
   isLeaving(): boolean;
   /** Reads the sign-in from the keychain. While the keychain holds what the user signed out of, finishes that sign-out instead. */
   restore(signal: AbortSignal): Promise<Result<void, Problem>>;
@@ -60,6 +60,8 @@ export interface SourceRunner {
   /** A session found that only the user can bring the sign-in back. */
   lost(problem: Problem): void;
   dispose(): void;
+  /** Removes the keychain item: the source is to be deleted. Not a failure where no keychain is and none was ever given anything. */
+  removeSecrets(signal: AbortSignal): Promise<Result<void, Problem>>;
   /** The keychain is open again: offers it what it has not taken. Shows no window. */
   offerSecrets(signal: AbortSignal): Promise<void>;
   /**

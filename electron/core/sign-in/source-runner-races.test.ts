@@ -113,7 +113,7 @@ function slowSource(
         probe: async () => ok(undefined),
         read: async () => ok(null),
         write: async () => ok(undefined),
-        remove: async () => ok(undefined),
+        remove: async () => ok(true),
       },
       observed: () => undefined,
     },

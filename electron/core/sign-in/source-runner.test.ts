@@ -110,6 +110,78 @@ describe('signing in while the sign-out is still being sent to the provider', ()
   });
 });
 
+/** As where the keyring was killed, and the bus has started another one. */
+describe('signing out while a keychain answers that does not have the item', () => {
+  const elsewhere = async () => {
+    const running = await startApp();
+    const { world, app, sourceId } = running;
+    const kept = [...world.keychain];
+    expect(kept).toHaveLength(1);
+    world.keychain.clear();
+    must(await app.verbs.signOut({ sourceId }, never));
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
+    const bringBack = () => {
+      for (const [item, text] of kept) world.keychain.set(item, text);
+    };
+    const restart = async () => {
+      world.loads = ok(world.saved);
+      const again = createLatchkeyApp(world.ports);
+      await again.start(never);
+      await settle();
+      return again;
+    };
+    return { ...running, bringBack, restart };
+  };
+
+  it('is not undone by a restart: the start removes what the keychain holds', async () => {
+    const { world, app, bringBack, restart } = await elsewhere();
+    await app.stop();
+    bringBack();
+    const again = await restart();
+    expect(again.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
+    expect(world.keychain.size).toBe(0);
+    await again.stop();
+    expect(JSON.stringify(world.saved)).not.toContain('leaving');
+  });
+
+  it('is not undone by the second restart either, when the keychain came back after the first', async () => {
+    const { world, app, bringBack, restart } = await elsewhere();
+    await app.stop();
+    const first = await restart();
+    expect(first.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
+    await first.stop();
+    bringBack();
+    const second = await restart();
+    expect(second.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
+    expect(world.keychain.size).toBe(0);
+  });
+
+  it('is not undone by a tool that asks once the keychain is back', async () => {
+    const { app, bringBack, lease } = await elsewhere();
+    bringBack();
+    const asked = await lease({ whenSignInNeeded: 'fail' });
+    expect(asked).toMatchObject({ ok: false, error: { code: 'sign-in-needed' } });
+    must(await app.verbs.retryKeychain({}, never));
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
+  });
+
+  it('is over with the next sign-in', async () => {
+    const { app, sourceId, restart } = await elsewhere();
+    must(await app.verbs.signIn({ sourceId, openBrowser: null }, never));
+    await app.stop();
+    expect((await restart()).state().sources[0]).toMatchObject({ state: 'signed-in', problem: null });
+  });
+});
+
+it('a source that nobody ever signed in to can be deleted where there is no keychain', async () => {
+  const { world, app } = await startApp();
+  world.keychainProblem = { code: 'keychain-missing', detail: 'none' };
+  const values = { url: 'https://home.example' };
+  const home = must(await app.verbs.addSource({ kind: 'fake', name: 'Home', values }, never));
+  must(await app.verbs.deleteSource({ sourceId: home.sourceId }, never));
+  expect(app.state().sources.map(({ name }) => name)).toEqual(['Work']);
+});
+
 describe('signing out while the keychain is locked', () => {
   const locked = async () => {
     const running = await startApp((w) => {
@@ -184,6 +256,17 @@ describe('signing out while the keychain is locked', () => {
     must(await app.verbs.signIn({ sourceId, openBrowser: null }, never));
     await app.stop();
     expect((await restart()).state().sources[0]).toMatchObject({ state: 'signed-in', problem: null });
+  });
+
+  it('is finished as soon as another source finds the keychain open', async () => {
+    const { world, app, sourceId } = await locked();
+    world.keychainProblem = null;
+    const values = { url: 'https://home.example' };
+    const home = must(await app.verbs.addSource({ kind: 'fake', name: 'Home', values }, never));
+    must(await app.verbs.signIn({ sourceId: home.sourceId, openBrowser: null }, never));
+    await settle();
+    expect([...world.keychain.keys()]).toEqual([`source:${home.sourceId}`]);
+    expect(app.state().sources.find(({ id }) => id === sourceId)).toMatchObject({ state: 'signed-out' });
   });
 
   it('is finished though the one who began it has left', async () => {

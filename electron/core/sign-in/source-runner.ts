@@ -19,7 +19,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   const sync = createSync(core);
   const { signIn, cancel } = createSignIn(core, { finished });
   const giveKey = bound.longTermKey;
-  const isLeaving = () => model().keychainHolds;
+  const isLeaving = () => model().keychainHolds || core.isRemovalUnconfirmed();
 
   const act = async (action: string, flight: AbortSignal): Promise<Result<void, Problem>> => {
     const outcome = await bound.act?.(core.context(), action, flight);
@@ -69,6 +69,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
       for (const key of flights.keys()) flights.release(key, { code: 'cancelled' });
     },
     offerSecrets: core.offerSecrets,
+    removeSecrets: core.removeSecrets,
     settled: core.settled,
   };
 }

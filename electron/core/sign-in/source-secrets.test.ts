@@ -28,10 +28,17 @@ function keychain() {
       return read.ok ? ok(new Secret('{}')) : read;
     },
     write: (item, secret) => call(`write ${item} ${secret.reveal()}`),
-    remove: (item) => call(`remove ${item}`),
+    remove: async (item) => {
+      const removed = await call(`remove ${item}`);
+      return removed.ok ? ok(true) : removed;
+    },
   };
   const observed: (Problem | null)[] = [];
-  const secrets = createSourceSecrets(id, { store, observed: (problem) => void observed.push(problem) });
+  const secrets = createSourceSecrets(
+    id,
+    { store, observed: (problem) => void observed.push(problem) },
+    false,
+  );
   const end = async (n: number, outcome: Result<void, Problem>) => {
     calls[n]?.end(outcome);
     await settle();

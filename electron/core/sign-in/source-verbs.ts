@@ -3,7 +3,6 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { sameValue } from '../app-store.ts';
 import type { AttentionList } from '../attention.ts';
-import type { SecretStore } from '../ports/secret-store.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import { withoutSource } from '../sessions/session-records.ts';
@@ -14,7 +13,6 @@ import type { KindRegistry } from './kind-registry.ts';
 import type { MakeSource } from './make-source.ts';
 import type { SourceRunner } from './source-runner-port.ts';
 import type { SourceRunners } from './source-runners.ts';
-import { keychainItem } from './source-secrets.ts';
 
 interface SourcePorts {
   readonly sources: Pick<SourceRunners, 'find'>;
@@ -105,7 +103,6 @@ export const deleteSource =
       readonly records: Pick<RecordsKeeper, 'get'>;
       readonly catalogue: Pick<SessionCatalogue, 'all'>;
       readonly facts: Pick<SessionFacts, 'chain'>;
-      readonly secretStore: Pick<SecretStore, 'remove'>;
       readonly transact: Transact;
     },
   ): Handler<'deleteSource'> =>
@@ -125,7 +122,7 @@ export const deleteSource =
     const refused = refusal();
     if (refused !== null) return err(refused);
     await leaveSource(ports, sourceId, signal);
-    const forgotten = await ports.secretStore.remove(keychainItem(sourceId), signal);
+    const forgotten = await runner.value.removeSecrets(signal);
     // SECURITY: a token that could not be removed must stay reachable from the window, or it would lie there unseen.
     if (!forgotten.ok) return forgotten;
     return doneIf(

@@ -277,8 +277,7 @@ const secretStoreOf = (world: MemoryWorld): SecretStore => ({
   },
   remove: async (item) => {
     if (world.keychainProblem !== null) return err(world.keychainProblem);
-    world.keychain.delete(item);
-    return ok(undefined);
+    return ok(world.keychain.delete(item));
   },
 });
 
