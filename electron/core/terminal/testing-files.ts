@@ -107,6 +107,8 @@ const portsOn = (
 ): LatchkeyPorts => ({
   ...world.ports,
   userFiles: userFilesOn(files),
+  undoJournal: files.undoJournal,
+  awsFiles: files.awsFiles,
   identityPorts: { ...world.ports.identityPorts, hash: nodeHash },
   records: {
     load: world.ports.records.load,

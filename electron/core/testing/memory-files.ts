@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AwsFiles, AwsFileTexts, GitConfigFile, KeptBeside } from '../ports/files.ts';
+import type { AwsFiles, AwsFileTexts, GitConfigFile, KeptBeside, UndoJournal } from '../ports/files.ts';
 import { createFakeClock } from './fake-clock.ts';
 
 export interface MemoryFiles {
@@ -22,6 +22,16 @@ export interface MemoryFiles {
   /** Never advances: nothing is ever done in slices. */
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
   readonly gitConfig: GitConfigFile;
+  /** Of the journalled writes of the AWS files. */
+  readonly undoJournal: UndoJournal;
+}
+
+type Texts = Readonly<Record<'config' | 'credentials', string>>;
+interface Undoable {
+  readonly note: string;
+  readonly changed: readonly ('config' | 'credentials')[];
+  readonly before: Texts;
+  after: Texts;
 }
 
 /** The user's files in memory, under the rules of the port: what is equal is not written. For tests. */
@@ -32,6 +42,7 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
     credentials: { path: paths.credentials, text: files.credentials, exists: files.credentials !== '' },
     kept: { config: beside('config'), credentials: beside('credentials') },
   });
+  const undoable: Undoable[] = [];
   const beside = (file: 'config' | 'credentials'): KeptBeside => ({
     path: (label) => `${paths[file]}.latchkey-kept.${label}`,
     texts: new Map(files.kept[file]),
@@ -72,6 +83,13 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
           for (const [label, text] of value.keep?.[file] ?? []) files.kept[file].set(label, text);
         files.config = value.config;
         files.credentials = value.credentials;
+        const after = { config: value.config, credentials: value.credentials };
+        // A write that is not journalled keeps the last record valid where it goes on from what that one wrote.
+        if (journal) undoable.push({ note, changed, before, after });
+        else
+          for (const last of undoable.slice(-1))
+            for (const one of changed)
+              if (last.after[one] === before[one]) last.after = { ...last.after, [one]: value[one] };
         const changedFiles = changed.map((one) => paths[one]);
         files.writes.push({ journal, files: changedFiles });
         return ok({
@@ -82,12 +100,16 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
             const since = changed.find((one) => files[one] !== value[one]);
             if (since !== undefined) return err({ code: 'file-changed-meanwhile', file: paths[since] });
             for (const one of changed) files[one] = before[one];
-            if (journal) files.backups.pop();
+            if (journal) {
+              files.backups.pop();
+              undoable.pop();
+            }
             return ok(undefined);
           },
         });
       },
     },
+    undoJournal: memoryUndo(paths, undoable, () => files),
     gitConfig: {
       read: async () => ok({ path: '/home/ada/.gitconfig', text: files.git, exists: files.git !== '' }),
       write: async (plan) => {
@@ -109,4 +131,43 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
     },
   };
   return files;
+}
+
+function memoryUndo(
+  paths: Texts,
+  undoable: Undoable[],
+  files: () => Pick<MemoryFiles, 'config' | 'credentials' | 'fault'>,
+): UndoJournal {
+  const stateOf = (
+    { before, after }: Undoable,
+    one: 'config' | 'credentials',
+  ): 'restored' | 'restorable' | 'changed' => {
+    const now = files()[one];
+    return now === before[one] ? 'restored' : now === after[one] ? 'restorable' : 'changed';
+  };
+  const undo = async (force: boolean): Promise<Result<readonly string[], Problem>> => {
+    const last = undoable.at(-1);
+    if (last === undefined) return err({ code: 'nothing-to-undo' });
+    const since = last.changed.find((one) => stateOf(last, one) === 'changed');
+    if (since !== undefined && !force) return err({ code: 'file-changed-meanwhile', file: paths[since] });
+    const refused = files().fault('write');
+    if (refused !== null) return err(refused);
+    for (const one of last.changed) files()[one] = last.before[one];
+    undoable.pop();
+    return ok(last.changed.map((one) => paths[one]));
+  };
+  return {
+    undo: (options) => undo(options?.force ?? false),
+    preview: async () => {
+      const last = undoable.at(-1);
+      if (last === undefined) return ok(null);
+      const previews = last.changed.map((one) => ({
+        file: paths[one],
+        state: stateOf(last, one),
+        now: files()[one],
+        before: last.before[one],
+      }));
+      return ok({ note: last.note, files: previews });
+    },
+  };
 }
