@@ -212,3 +212,23 @@ test('what a command of exec leaves behind keeps keys of another role out of its
   writeFileSync(world.home.path('end'), '\n');
   await waitFor('the keys', keys);
 });
+
+test('below a program that passes on some variables only, nothing goes on in the default session', async () => {
+  expect((await world.latchkey('use', 'staging-DeveloperAccess')).code).toBe(0);
+  // As tox: a program that lives on beside what it starts.
+  writeFileSync(
+    world.home.path('filter.py'),
+    `import os, subprocess, sys
+taken = ('LATCHKEY_SESSION', 'AWS_PROFILE', 'AWS_CONTAINER', 'AWS_REGION', 'AWS_DEFAULT_REGION')
+env = {name: value for name, value in os.environ.items() if not name.startswith(taken)}
+sys.exit(subprocess.run(['sh', '-c', sys.argv[1]], env=env).returncode)
+`,
+  );
+  const ask = `${CALLER} --region us-east-1; git ls-remote codecommit::us-east-1://infrastructure HEAD; latchkey which`;
+  const filtered = `python3 "$HOME/filter.py" "${ask}"`;
+  const ran = await sh(`latchkey exec ${PRODUCTION} -- sh -c '${filtered}; true'`);
+  expect(ran.stdout).toBe('');
+  expect(ran.stderr.match(/has taken out the variables that say so/g)).toHaveLength(3);
+  const left = await sh(`latchkey exec ${PRODUCTION} -- sh -c 'eval "$(latchkey env --unset)"; ${filtered}'`);
+  expect(left.stdout).toMatch(/^arn:aws:sts::222222222222:\S+\n\w+\tHEAD\nsession /);
+});

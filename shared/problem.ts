@@ -78,6 +78,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('foreign-keys', {}),
   /** Keys that `latchkey env` gave are in the caller's environment, and the id of their session is not. */
   p('session-keys-left', {}),
+  /** Started in this session, by a program that took out the variables which say so. */
+  p('pin-dropped', { session: name }),
   /** AWS_PROFILE and AWS_DEFAULT_PROFILE name two profiles. `other`: AWS_DEFAULT_PROFILE. */
   p('profile-variables-differ', { profile: name, other: name }),
   /** A shell has the id of one session and the profile of another. */

@@ -38,16 +38,17 @@ import { saveActivity } from './save-activity.ts';
 /** The last frames of a reply leave before the endpoint closes. */
 const QUIT_AFTER_REPLY_MS = 100;
 
+const idSets = new WeakMap<object, ReadonlySet<string>>();
+const idsIn = (sessions: readonly { readonly id: string }[]): ReadonlySet<string> => {
+  const ids = idSets.get(sessions) ?? new Set(sessions.map(({ id }) => id));
+  idSets.set(sessions, ids);
+  return ids;
+};
+
 /** The core over real adapters, and what the terminal verbs need beside it. */
 export function createCore(locations: Locations, adapters: Adapters, openPanel: CommandPorts['openPanel']) {
   const { clock, skew, random, log, awsFiles, gitConfig } = adapters;
   // Thousands of sections may be asked about one after the other.
-  const idSets = new WeakMap<object, ReadonlySet<string>>();
-  const idsIn = (sessions: readonly { readonly id: string }[]): ReadonlySet<string> => {
-    const ids = idSets.get(sessions) ?? new Set(sessions.map(({ id }) => id));
-    idSets.set(sessions, ids);
-    return ids;
-  };
   const userFiles = createLazyUserFiles({
     awsFiles,
     gitConfig,
@@ -119,6 +120,7 @@ export function createCore(locations: Locations, adapters: Adapters, openPanel: 
     awsFiles,
     ownProfiles: () => userFiles.ownProfiles(),
     container,
+    processes: createProcesses(),
     awsEndpoints: adapters.awsEndpoints,
     gitAddresses: createGitAddresses({ env: adapters.env }),
     probes: createLazyProbes(locations, adapters),

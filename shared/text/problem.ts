@@ -329,6 +329,12 @@ const wording: Wording = {
       'aws would use those, so Latchkey gives no credentials of another session instead.',
       leaveShell,
     ),
+  'pin-dropped': (p) =>
+    t(
+      `This was started in ${p.session}, and a program in between has taken out the variables that say so.`,
+      'tox, for example, passes on some variables only. AWS tools then take the default session, which is another one.',
+      `Let that program pass on AWS_* and LATCHKEY_* (tox: pass_env), or name a profile. ${leaveShell}`,
+    ),
   'profile-variables-differ': (p) =>
     t(
       `AWS_PROFILE is "${p.profile}", and AWS_DEFAULT_PROFILE is "${p.other}".`,

@@ -81,6 +81,7 @@ export function servedApp(sandbox: string, endpoints: PlaygroundAddresses) {
     awsFiles,
     ownProfiles: () => userFiles.ownProfiles(),
     container,
+    processes: { startedBelow: () => null },
     awsEndpoints: { foreign: () => [] },
     gitAddresses: createGitAddresses({ env }),
     probes: () => Promise.reject(new Error('Nothing here asks the doctor.')),

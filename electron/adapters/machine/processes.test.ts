@@ -72,6 +72,35 @@ it.runIf(existsSync('/bin/ps'))(
   },
 );
 
+it.runIf(process.platform === 'linux')(
+  'says with what the nearest program above was started that had it',
+  async () => {
+    const names = ['PIN_ABOVE', 'PIN_BESIDE'];
+    const below = async (script: string) => {
+      const child = spawn('sh', ['-c', script], {
+        stdio: ['pipe', 'pipe', 'ignore'],
+        env: { ...process.env, PIN_ABOVE: 'prod', PIN_BESIDE: 'a=b' },
+      });
+      if (child.stdout === null) throw new Error('nothing is read');
+      const [said] = await once(child.stdout, 'data');
+      const found = createProcesses().startedBelow(Number(String(said).trim()), names);
+      child.kill();
+      return found && Object.fromEntries(found);
+    };
+    const drop = 'env -u PIN_ABOVE -u PIN_BESIDE';
+    const last = `sh -c 'echo $$; exec cat'`;
+    const all = { PIN_ABOVE: 'prod', PIN_BESIDE: 'a=b' };
+    expect(await below(last)).toEqual(all);
+    // Through two programs that take it out, each of which goes on beside the next.
+    const inner = last.replaceAll('$', '\\$');
+    expect(await below(`${drop} sh -c "${drop} ${inner}; true"; true`)).toEqual(all);
+    const left = `PIN_ABOVE= sh -c "${drop} ${inner}; true"; true`;
+    expect(await below(left)).toEqual({ ...all, PIN_ABOVE: '' });
+    expect(createProcesses().startedBelow(process.pid, ['PIN_NOBODY'])).toBeNull();
+    expect(createProcesses('darwin').startedBelow(process.pid, ['PATH'])).toBeNull();
+  },
+);
+
 it('elsewhere says only whether it lives', () => {
   expect(createProcesses('win32').look(process.pid)).toEqual({ start: null });
 });

@@ -44,6 +44,7 @@ export function createProcesses(platform: NodeJS.Platform = process.platform): P
       platform === 'darwin' && isPid(pid)
         ? startByPs(pid)
         : Promise.resolve(isPid(pid) ? (look(pid)?.start ?? null) : null),
+    startedBelow: (pid, names) => (platform === 'linux' && isPid(pid) ? startedBelow(pid, names) : null),
     startedWith: (names) => (platform === 'linux' ? startedWith(names) : null),
     isGroupAlive: (pid) => platform !== 'win32' && isPid(pid) && isAlive(-pid, process),
   };
@@ -94,6 +95,31 @@ function startedWith(names: readonly string[]): readonly StartedProcess[] {
   return found;
 }
 
+/** Of parents of parents; a bound, and more than anybody has. */
+const MOST_ABOVE = 64;
+
+function startedBelow(pid: number, names: readonly string[]): ReadonlyMap<string, string> | null {
+  const [first = ''] = names;
+  let at = pid;
+  for (let looked = 0; at > 1 && looked < MOST_ABOVE; looked += 1) {
+    const stat = readOr(`/proc/${at}/stat`);
+    if (stat === null) return null;
+    // Null: another user's, such as of `su`; below it and above it are this user's.
+    const environment = readOr(`/proc/${at}/environ`, 'latin1');
+    const value = environment === null ? null : valueIn(environment, first);
+    if (environment !== null && value !== null)
+      return new Map(
+        names.flatMap((name) => {
+          const found = valueIn(environment, name);
+          return found === null ? [] : [[name, found] as const];
+        }),
+      );
+    // The fields start after the name's bracket: state, then the parent.
+    at = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  }
+  return null;
+}
+
 /** Null: it was started without the first of them, or is another user's. */
 function startedProcess(
   pid: number,
@@ -126,9 +152,9 @@ function valueIn(environment: string, name: string): string | null {
   return Buffer.from(all.slice(at + line.length, end === -1 ? undefined : end), 'latin1').toString();
 }
 
-function readOr(file: string): string | null {
+function readOr(file: string, encoding: 'utf8' | 'latin1' = 'utf8'): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, encoding);
   } catch {
     return null;
   }

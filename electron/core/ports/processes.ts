@@ -12,6 +12,11 @@ export interface Processes {
    * Reads the environment of every process, some milliseconds: for rare moments. Null: the platform does not say.
    */
   startedWith(names: readonly string[]): readonly StartedProcess[] | null;
+  /**
+   * The values with which this process was started, or the nearest of those that started it and had the first of these variables, also
+   * an empty one. Null: none of them, or the platform does not say.
+   */
+  startedBelow(pid: number, names: readonly string[]): ReadonlyMap<string, string> | null;
   /** Where `startedWith` says nothing: a process of the group that this one led still runs. */
   isGroupAlive(pid: number): boolean;
 }

@@ -36,6 +36,8 @@ export interface Call {
   readonly keysOf?: SessionId | null;
   /** The environment has credentials that Latchkey did put there, and no longer says of which session. */
   readonly hasLeftKeys?: boolean;
+  /** The session of a program above this one, of which this one's environment says nothing any more; its profile as `pinnedProfile`. */
+  readonly droppedPin?: { readonly id: string; readonly profile: string | null } | null;
   /** The profile that the remote of the superproject names, for git in a submodule with a relative address. */
   readonly superproject: string | null;
 }
@@ -109,6 +111,8 @@ export function whichSession(call: Call, book: Book): Result<Answer, Problem> {
   if (contradiction !== null) return err(contradiction);
   const found = decide(cause, call, book);
   if (!found.ok) return found;
+  if (isPinDropped(cause, found.value, call))
+    return err({ code: 'pin-dropped', session: labelOf(call.droppedPin?.id ?? '', book) });
   const outermost = found.value.roles.at(-1);
   const account = outermost === undefined ? found.value.session.accountId : accountOfRole(outermost);
   return ok({ ...found.value, account, cause, passedOver });
@@ -196,6 +200,16 @@ function variablesDiffer(cause: Cause, call: Call, book: Book): Problem | null {
   });
   if (one !== null && one === other) return null;
   return { code: 'profile-variables-differ', profile: short(awsProfile), other: short(awsDefaultProfile) };
+}
+
+/**
+ * SECURITY: what was started in a session would go on in another one, because a program in between took out what says so. A name is
+ * meant, but for that of the session's own profile, which may have come to mean another one.
+ */
+function isPinDropped(cause: Cause, { session }: Found, { droppedPin = null }: Call): boolean {
+  if (droppedPin === null || session.id === droppedPin.id) return false;
+  const isMeant = 'name' in cause && cause.rule !== 'superproject' && cause.name !== 'default';
+  return !isMeant || cause.name === droppedPin.profile;
 }
 
 /** aws takes the keys, and git would take the session of the shell. */

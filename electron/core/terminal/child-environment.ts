@@ -93,7 +93,8 @@ function readBefore(text: string | undefined): ReadonlyMap<string, string> {
 }
 
 /**
- * What makes of a shell one that is in no session any more: null takes a name out; of the user's files only what `exec` hid them
+ * What makes of a shell one that is in no session any more: null takes a name out; an empty id says that the shell has left its session,
+ * which a program that drops the id would not say; of the user's files only what `exec` hid them
  * behind. Keys of the user's own never come back, because Latchkey has not seen them.
  */
 export function leavingVariables(
@@ -106,9 +107,12 @@ export function leavingVariables(
   const names = [...winningNames, ...otherNames, ...files];
   const before = readBefore(env.LATCHKEY_SESSION_ID ? env[BEFORE] : undefined);
   const comesBack = [...namesBefore, ...fileNames.filter(isHidden)];
-  return Object.fromEntries(
-    names.map((name) => [name, comesBack.some((one) => one === name) ? (before.get(name) ?? null) : null]),
-  );
+  return {
+    ...Object.fromEntries(
+      names.map((name) => [name, comesBack.some((one) => one === name) ? (before.get(name) ?? null) : null]),
+    ),
+    LATCHKEY_SESSION_ID: '',
+  };
 }
 
 /** A file that is not there reads as empty in every SDK; the null device has another name on each platform. */

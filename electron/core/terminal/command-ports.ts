@@ -10,6 +10,7 @@ import type { Hash } from '../ports/crypto.ts';
 import type { AwsFiles } from '../ports/files.ts';
 import type { GitAddresses } from '../ports/git-addresses.ts';
 import type { Probes } from '../ports/probes.ts';
+import type { Processes } from '../ports/processes.ts';
 
 /** All that the terminal is given. No verb sees it whole: each names the ports of this page that it needs. */
 export interface CommandPorts {
@@ -41,6 +42,7 @@ export interface CommandPorts {
   readonly hash: Hash;
   readonly awsFiles: Pick<AwsFiles, 'paths' | 'read'>;
   readonly container: Pick<ContainerEndpoint, 'open'>;
+  readonly processes: Pick<Processes, 'startedBelow'>;
   readonly awsEndpoints: AwsEndpoints;
   readonly gitAddresses: GitAddresses;
   /** Read at the first doctor. */
@@ -83,6 +85,9 @@ export interface RunningCommandsPort {
 export interface NoticePort {
   readonly app: Pick<App, 'noticeEdits'>;
 }
+
+/** Looks at what a caller was started below. */
+export type ProcessesPort = Pick<CommandPorts, 'processes'>;
 
 /** Reads the user's own profiles, which a typed word may be. */
 export type OwnProfilesPort = Pick<CommandPorts, 'ownProfiles'>;

@@ -376,6 +376,47 @@ describe('a shell that was put into a session and left it', () => {
   });
 });
 
+describe('a program below one of exec, without the variables of its session', () => {
+  const startedBelow = new Map([
+    ['LATCHKEY_SESSION_ID', 's-prod'],
+    ['LATCHKEY_SESSION_PROFILE', 'prod s-prod'],
+  ]);
+  const ask = async (args: readonly string[], more: TestRequest = {}, above = startedBelow) => {
+    const state = { sessions: [dev, prod], defaultSessionId: dev.id };
+    const { ports, leases } = testPorts({ hash: nodeHash, state, startedBelow: above });
+    const ran = await run(ports, ['credential-process', ...args], more);
+    return { ...ran, of: leases.map(({ sessionId }) => sessionId) };
+  };
+
+  it('gets nothing of the default session, in words', async () => {
+    for (const args of [[], ['--profile', 'default']]) {
+      const refused = await ask(args);
+      expect([refused.code, refused.out, refused.of]).toEqual([5, '', []]);
+      expect(refused.err).toContain('has taken out the variables that say so');
+      expect(refused.err).toContain('pass_env');
+    }
+  });
+
+  it('gets what it names, what its own shell says, and the default session after it has left', async () => {
+    expect((await ask(['--profile', 'dev'])).of).toEqual(['s-dev']);
+    expect((await ask([], { env: { AWS_PROFILE: 'prod' } })).of).toEqual(['s-prod']);
+    expect((await ask([], { env: { LATCHKEY_SESSION_ID: 's-prod' } })).of).toEqual(['s-prod']);
+    expect((await ask([], { env: { LATCHKEY_SESSION_ID: '' } })).of).toEqual(['s-dev']);
+    expect((await ask([], {}, new Map([['LATCHKEY_SESSION_ID', '']]))).of).toEqual(['s-dev']);
+  });
+
+  it('gets nothing by the profile of its session, where that has come to mean another one', async () => {
+    const of = new Map([
+      ['LATCHKEY_SESSION_ID', 's-old'],
+      ['LATCHKEY_SESSION_PROFILE', 'prod s-old'],
+    ]);
+    // As a line in the files asks: what exec gave beside the profile says below whom this runs.
+    const refused = await ask(['--profile', 'prod'], { given: ['container'] }, of);
+    expect([refused.code, refused.of]).toEqual([5, []]);
+    expect((await ask([], { env: { AWS_PROFILE: 'prod' } }, of)).of).toEqual([]);
+  });
+});
+
 describe('AWS_PROFILE and AWS_DEFAULT_PROFILE', () => {
   const refused = 'AWS_PROFILE is "dev", and AWS_DEFAULT_PROFILE is "prod"';
   it('are refused where they name two profiles, because tools differ in which they take', async () => {
@@ -419,7 +460,9 @@ describe('latchkey env --unset', () => {
     expect(Object.keys(gone)).not.toContain('AWS_SHARED_CREDENTIALS_FILE');
     const outside = JSON.parse((await run(ports(), ['env', '--unset', '--json'])).out);
     expect(Object.keys(outside)).not.toContain('BOTO_CONFIG');
-    expect(new Set(Object.values(gone))).toEqual(new Set([null]));
+    const { LATCHKEY_SESSION_ID: id, ...others } = gone;
+    // Empty, and not out: a program below that takes it out would not say that the shell has left its session.
+    expect([id, new Set(Object.values(others))]).toEqual(['', new Set([null])]);
   });
 
   it('gives back what was in the shell before the first session of it', async () => {
@@ -456,14 +499,17 @@ describe('latchkey env --unset', () => {
       LATCHKEY_BEFORE: 'PATH=%2Fevil&AWS_PROFILE=%&AWS_REGION=eu-north-1&LATCHKEY_SESSION_ID=x&',
     };
     const within = await run(ports(), ['env', '--unset'], { env: { ...env, LATCHKEY_SESSION_ID: 's-dev' } });
-    expect(within.out.match(/^export .*$/gm)).toEqual(["export AWS_REGION='eu-north-1'"]);
-    expect((await run(ports(), ['env', '--unset'], { env })).out).not.toContain('export');
+    const left = "export LATCHKEY_SESSION_ID=''";
+    expect(within.out.match(/^export .*$/gm)).toEqual(["export AWS_REGION='eu-north-1'", left]);
+    const outside = await run(ports(), ['env', '--unset'], { env });
+    expect(outside.out.match(/^export .*$/gm)).toEqual([left]);
   });
 
   it('has a form for each shell, and none for a file', async () => {
     const lines = async (shell: string) => run(ports(), ['env', '--unset', '--shell', shell]);
     expect((await lines('sh')).out).toContain('unset AWS_SECRET_ACCESS_KEY\n');
-    expect((await lines('fish')).out).toContain('set -e -g LATCHKEY_SESSION_ID\n');
+    expect((await lines('fish')).out).toContain('set -e -g LATCHKEY_SESSION_PROFILE\n');
+    expect((await lines('fish')).out).toContain("set -gx LATCHKEY_SESSION_ID ''\n");
     expect((await lines('powershell')).out).toContain('Remove-Item Env:AWS_ACCESS_KEY_ID');
     expect(JSON.parse((await lines('nushell')).out)).toContain('AWS_SESSION_TOKEN');
     expect((await lines('dotenv')).code).toBe(2);

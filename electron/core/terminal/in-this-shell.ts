@@ -187,6 +187,7 @@ const ofDefault: ReadonlySet<Elsewhere['kind']> = new Set(['shadow', 'own-defaul
 const isAboutShell: ReadonlySet<Problem['code']> = new Set([
   'foreign-keys',
   'session-keys-left',
+  'pin-dropped',
   'profile-variables-differ',
   'pins-mixed',
   'own-profile',

@@ -10,7 +10,14 @@ import type { Lease } from '../credentials.ts';
 import { readProfilePin } from '../profile-pin.ts';
 import { isWhole, profileNames } from '../sessions/session-names.ts';
 import { type RegionAnswer, type RegionCall, whichRegion } from '../sessions/which-region.ts';
-import { type Answer, type Call, causes, namedSession, whichSession } from '../sessions/which-session.ts';
+import {
+  type Answer,
+  type Call,
+  type Cause,
+  causes,
+  namedSession,
+  whichSession,
+} from '../sessions/which-session.ts';
 import { hasExecCredentials } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type {
@@ -18,15 +25,19 @@ import type {
   AnswerLeasePort,
   NoticePort,
   OwnProfilesPort,
+  ProcessesPort,
   StatePort,
   WaitingPorts,
 } from './command-ports.ts';
 import { afterSync } from './io/sync-wait.ts';
 
-export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort & ActsAsPort;
+export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort & ActsAsPort & ProcessesPort;
 /** What waiting for a name takes as well. */
 export type WaitingResolvePorts = ResolvePorts & WaitingPorts;
-type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'keysOf' | 'given' | 'superprojects'>;
+type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'keysOf' | 'given' | 'superprojects'> & {
+  /** Absent: nobody that was started by anybody. */
+  readonly caller?: Pick<CommandIo['caller'], 'pid'>;
+};
 type Waiting = Asker & Pick<CommandIo, 'err' | 'spentMs'>;
 
 /** What a `--profile` option names. */
@@ -68,7 +79,7 @@ export async function resolveNow(
   const pinnedId = io.env.LATCHKEY_SESSION_ID ?? null;
   const pinned = readProfilePin(io.env.LATCHKEY_SESSION_PROFILE);
   const hasOfSession = io.given?.includes('keys') === true || hasExecCredentials(io);
-  const call: Call = {
+  const asked: Call = {
     named,
     awsProfile: io.env.AWS_PROFILE ?? null,
     awsDefaultProfile: io.env.AWS_DEFAULT_PROFILE ?? null,
@@ -82,7 +93,8 @@ export async function resolveNow(
     superproject: isRelative ? superprojectProfile(io.superprojects) : null,
   };
   const { actsAs } = ports.app;
-  const [cause] = causes(call, { sessions, defaultSessionId });
+  const [cause] = causes(asked, { sessions, defaultSessionId });
+  const call: Call = { ...asked, droppedPin: droppedPin(io, ports, cause) };
   const name = cause !== undefined && 'name' in cause ? cause.name : null;
   const isKnown = name === null || sessions.some(({ id }) => id === name);
   const isTyped = cause?.rule === 'named' && cause.by === 'argument';
@@ -94,6 +106,26 @@ export async function resolveNow(
   // What cannot be read here cannot be read by aws: a session of that name is the only one meant.
   const found = whichSession(call, { sessions, defaultSessionId, own: null, actsAs });
   return found.ok || isTyped ? found : own;
+}
+
+/**
+ * The session that a program above this caller was started in, where the caller's environment says nothing of one: tox, for example, passes
+ * on some variables only. Not looked for where it could change nothing: what a call names is meant, but for the name that `exec` gave.
+ */
+function droppedPin(
+  { env, given, caller }: Asker,
+  ports: ProcessesPort,
+  cause: Cause | undefined,
+): NonNullable<Call['droppedPin']> | null {
+  // Empty: the shell has left its session (`env --unset`).
+  if (cause === undefined || env.LATCHKEY_SESSION_ID !== undefined || !caller?.pid) return null;
+  const isNamed = cause.rule === 'named' && cause.name !== 'default';
+  if (isNamed && (cause.by === 'argument' || given?.includes('container') !== true)) return null;
+  const found = ports.processes.startedBelow(caller.pid, ['LATCHKEY_SESSION_ID', 'LATCHKEY_SESSION_PROFILE']);
+  const id = found?.get('LATCHKEY_SESSION_ID') ?? '';
+  if (id === '') return null;
+  const pin = readProfilePin(found?.get('LATCHKEY_SESSION_PROFILE'));
+  return { id, profile: pin.of === id ? pin.profile : null };
 }
 
 /**

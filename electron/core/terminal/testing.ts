@@ -40,6 +40,8 @@ export interface TestWorld {
   readonly awsFiles?: Partial<CommandPorts['awsFiles']>;
   readonly inForce?: Partial<InForce>;
   readonly foreign?: readonly ForeignAwsEndpoint[];
+  /** What a program above the caller was started with. */
+  readonly startedBelow?: ReadonlyMap<string, string>;
   /** Absent: git asks Latchkey. */
   readonly gitHelpers?: readonly GitHelper[];
   /** By directory. */
@@ -112,6 +114,7 @@ export function testPorts(world: TestWorld) {
     container: world.container ?? {
       open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),
     },
+    processes: { startedBelow: () => world.startedBelow ?? null },
     awsEndpoints: { foreign: () => world.foreign ?? [] },
     gitAddresses: gitAddressesOf(world),
     probes: async () => probesOf(world),

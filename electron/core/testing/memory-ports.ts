@@ -215,6 +215,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
           variables?.has(name) ? [{ pid, program: 'worker', variables }] : [],
         );
       },
+      startedBelow: (pid) => world.processes.get(pid)?.variables ?? null,
       isGroupAlive: () => false,
     },
     settingsEffects: {

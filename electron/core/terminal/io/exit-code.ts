@@ -29,6 +29,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'production-unconfirmed':
     case 'foreign-keys':
     case 'session-keys-left':
+    case 'pin-dropped':
     case 'profile-variables-differ':
     case 'pins-mixed':
     case 'own-profile':

@@ -81,7 +81,7 @@ export const env = defineVerb({
         // Its `hide-env` takes names; a record has no way to take them out.
         io.out(jsonText(Object.keys(after)));
         for (const [name, value] of Object.entries(after))
-          if (value !== null) note(io, terminalTexts.setAgain(name, value));
+          if (value !== null && value !== '') note(io, terminalTexts.setAgain(name, value));
       } else io.out(form(after));
       return ok(done);
     }
