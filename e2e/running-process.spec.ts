@@ -5,7 +5,7 @@ import { test } from './rig/test.ts';
 import { callVerb, openWindow, type Ran, startWorld, type World, windowState } from './world.ts';
 
 // What runs keeps the session and the identity it was started with: see docs/which-account.md.
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 const PRODUCTION = 'production-DeveloperAccess';
 const COMMIT = 'arn:aws:iam::111111111111:role/CodeCommitAccess';

@@ -5,7 +5,7 @@ import { CALLER, HTTPS, PRODUCTION, SDKS, STAGING, startTwoAccounts, typedIn } f
 import type { World } from './world.ts';
 
 // Where programs read other variables and files than each other, and what a shell had before: see docs/which-account.md.
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 let world: World;
 const { sh, use, git } = typedIn(() => world);
