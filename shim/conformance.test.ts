@@ -262,6 +262,31 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
       expect(said).toEqual([wanted, ofNested, undefined, ofNested]);
     });
 
+    it.runIf(name === 'native' && process.platform === 'linux')(
+      'of which repository the caller’s one is a submodule, also where a folder’s name is not UTF-8',
+      async () => {
+        const seen: (readonly string[])[] = [];
+        await serve(async (connection) => {
+          seen.push((await connection.request()).client);
+          connection.exit(0);
+        });
+        const script = `set -e
+cd "$1"; d="$(printf 'super-\\377')"; rm -rf "$d" inner.git; git init -q inner.git
+git -C inner.git -c user.name=t -c user.email=t@t commit -q --allow-empty -m x
+git init -q "$d"; cd "$d"; git -c protocol.file.allow=always submodule --quiet add "$1/inner.git" new
+git remote add origin codecommit://prod@Super
+git clone -q "$1/inner.git" old; git submodule --quiet add -f "$1/inner.git" old
+for at in new old; do (cd $at; "$2" which); done`;
+        const git = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+        const env = { LATCHKEY_RUNTIME_DIR: bench.run, PATH: process.env.PATH ?? '', ...git };
+        const [shim = ''] = bench.shim.command;
+        const ended = await launch(['sh', '-c', script, 'sh', bench.root, shim], env).ended;
+        expect([ended.code, ended.stderr]).toEqual([0, '']);
+        const wanted = 'superprojects=codecommit://prod@Super';
+        expect(seen.map((client) => client.includes(wanted))).toEqual([true, true]);
+      },
+    );
+
     it('nothing before the proof, and nothing at all after a wrong one', async () => {
       const proofs = [frame(FrameType.hello, 'c3'.repeat(32)), frame(FrameType.hello, 'b2'.repeat(31))];
       for (const hello of [

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 // Of which repositories the caller's one is a submodule. Git makes `codecommit://Other` of a submodule's `../Other` below
 // `codecommit://Profile@Super`: which profile was meant, only the superproject's own remote says. The same as
-// shim/src/superproject.rs.
+// shim/src/superproject.rs, but for a path that is not UTF-8, which Node can hand to no program.
 
 /** A submodule of a submodule of a submodule; a bound, and more than anybody has. */
 const MOST = 8;

@@ -1,6 +1,7 @@
 //! Of which repositories the caller's one is a submodule. Git makes `codecommit://Other` of a submodule's `../Other`
 //! below `codecommit://Profile@Super`: which profile was meant, only the superproject's own remote says.
 
+use crate::sys;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -21,7 +22,7 @@ pub fn remotes(called_as: &[u8], verb: Option<&OsStr>) -> Vec<u8> {
         // Set by git for every helper that it runs for a repository.
         Some(dir) if !dir.is_empty() => PathBuf::from(dir),
         _ if is_which => match ask_git(&["rev-parse".into(), "--absolute-git-dir".into()]) {
-            Some(dir) => PathBuf::from(String::from_utf8_lossy(&dir).trim_end().to_string()),
+            Some(dir) => said_path(dir),
             None => return Vec::new(),
         },
         _ => return Vec::new(),
@@ -70,12 +71,20 @@ fn ask_git_in(dir: &Path, what: &str) -> Option<PathBuf> {
         command.env_remove(name);
     }
     let ran = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-    let answer = String::from_utf8_lossy(&ran.stdout).trim_end_matches('\n').to_string();
-    if ran.status.success() && !answer.is_empty() {
-        Some(PathBuf::from(answer))
+    let answer = said_path(ran.stdout);
+    if ran.status.success() && !answer.as_os_str().is_empty() {
+        Some(answer)
     } else {
         None
     }
+}
+
+/// In the bytes that git says: a folder's name need not be UTF-8.
+fn said_path(mut said: Vec<u8>) -> PathBuf {
+    while matches!(said.last(), Some(b'\n' | b'\r')) {
+        said.pop();
+    }
+    PathBuf::from(sys::text(said))
 }
 
 /// `SUPER/modules/NAME` is the git directory of a submodule, and NAME may have a folder called `modules` in it.

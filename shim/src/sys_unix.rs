@@ -162,7 +162,7 @@ pub fn may_be_alive(pid: u32) -> bool {
 pub fn bytes(text: &OsStr) -> Vec<u8> {
     text.as_bytes().to_vec()
 }
-fn text(bytes: Vec<u8>) -> OsString {
+pub fn text(bytes: Vec<u8>) -> OsString {
     OsString::from_vec(bytes)
 }
 

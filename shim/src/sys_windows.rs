@@ -72,7 +72,7 @@ pub fn may_be_alive(pid: u32) -> bool {
 pub fn bytes(text: &OsStr) -> Vec<u8> {
     text.to_string_lossy().into_owned().into_bytes()
 }
-fn text(bytes: Vec<u8>) -> OsString {
+pub fn text(bytes: Vec<u8>) -> OsString {
     OsString::from(String::from_utf8_lossy(&bytes).into_owned())
 }
 
