@@ -111,9 +111,7 @@ export function testPorts(world: TestWorld) {
     hash: world.hash,
     awsFiles,
     ownProfiles: ownProfilesOf(awsFiles),
-    container: world.container ?? {
-      open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),
-    },
+    container: world.container ?? openContainer,
     processes: { startedBelow: () => world.startedBelow ?? null },
     awsEndpoints: { foreign: () => world.foreign ?? [] },
     gitAddresses: gitAddressesOf(world),
@@ -149,6 +147,10 @@ export function testPorts(world: TestWorld) {
     },
   };
 }
+
+const openContainer: CommandPorts['container'] = {
+  open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),
+};
 
 const ownRolesOf = (roleLeases: OwnRoleRequest[]): CommandPorts['app']['ownRoles'] => ({
   lease: async (request) => {

@@ -83,13 +83,9 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
           for (const [label, text] of value.keep?.[file] ?? []) files.kept[file].set(label, text);
         files.config = value.config;
         files.credentials = value.credentials;
-        const after = { config: value.config, credentials: value.credentials };
-        // A write that is not journalled keeps the last record valid where it goes on from what that one wrote.
-        if (journal) undoable.push({ note, changed, before, after });
-        else
-          for (const last of undoable.slice(-1))
-            for (const one of changed)
-              if (last.after[one] === before[one]) last.after = { ...last.after, [one]: value[one] };
+        const written = { note, changed, before, after: value };
+        if (journal) undoable.push(written);
+        else follow(undoable.at(-1), written);
         const changedFiles = changed.map((one) => paths[one]);
         files.writes.push({ journal, files: changedFiles });
         return ok({
@@ -131,6 +127,13 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
     },
   };
   return files;
+}
+
+/** A write that is not journalled keeps the last record valid where it goes on from what that one wrote. */
+function follow(last: Undoable | undefined, { changed, before, after }: Undoable): void {
+  for (const one of changed)
+    if (last !== undefined && last.after[one] === before[one])
+      last.after = { ...last.after, [one]: after[one] };
 }
 
 function memoryUndo(
