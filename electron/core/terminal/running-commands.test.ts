@@ -310,6 +310,42 @@ describe('while a command of exec runs in a profile', () => {
   });
 });
 
+describe('while a command of exec runs in the profile of an edited session', () => {
+  async function edited() {
+    const started = await terraform();
+    await deliverKeys(started, started.sessionId);
+    must(await edit(started));
+    must(await started.app.verbs.start({ sessionId: started.sessionId }, never));
+    await settle(200);
+    return started;
+  }
+
+  it('a switch to that session gives the new keys to the default profile alone', async () => {
+    const started = await edited();
+    must(await started.app.verbs.makeDefault({ sessionId: started.sessionId }, never));
+    await settle(200);
+    expect(keysOf(started.running, 'default')).toBe(started.sessionId);
+    await expectHeld(started);
+    await endsTerraform(started);
+    expect(keysOf(started.running, 'deploy')).toBe(started.sessionId);
+  });
+
+  it('a yes to the question whether the user’s own lines there may be taken over brings no new keys', async () => {
+    const { running, app, sessionId } = await edited();
+    running.files.credentials +=
+      '\n[deploy]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n';
+    running.world.filesChanged();
+    await settle(200);
+    must(await app.verbs.renew({ sessionId }, never));
+    await settle(200);
+    const [prompt] = app.state().prompts.filter(({ kind }) => kind === 'take-over-profile');
+    if (prompt === undefined) throw new Error('nothing is asked');
+    await app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'yes' } }, never);
+    await settle(200);
+    expect([null, 'AKIAIOSFODNN7EXAMPLE']).toContain(keysOf(running, 'deploy'));
+  });
+});
+
 describe('what a command of exec leaves behind', () => {
   const HEIR = 7171;
   const leaves = (
