@@ -156,6 +156,8 @@ export const terminalTexts = {
   sourceOrAll: 'Specify one identity source or --all, not both.',
 
   isDefault: (label: string): string => `${label} is now the default session.`,
+  isDefaultOfLatchkey: (label: string, every: boolean): string =>
+    `${label} is now the default session of Latchkey: codecommit:// without a profile uses it. ${every ? 'AWS tools' : 'Some AWS tools'} do not follow.`,
   started: (label: string, leftMs: number | null): string =>
     `${label} is active${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
   stopped: (label: string): string => `${label} is stopped.`,

@@ -74,6 +74,9 @@ describe('latchkey use', () => {
     const ran = await run(testPorts(shadowed(keys)).ports, ['use', 'dev']);
     expect(ran.code).toBe(1);
     expect(ran.out).toBe('');
+    expect(ran.err).toContain(
+      'is now the default session of Latchkey: codecommit:// without a profile uses it. AWS tools do not follow.',
+    );
     expect(ran.err).toContain('AWS tools do not use Dev role for the profile default.');
     expect(ran.err).toContain('/home/u/.aws/credentials, line 2: access keys');
   });
@@ -83,10 +86,26 @@ describe('latchkey use', () => {
     for (const more of [[], ['--json']]) {
       const ran = await run(testPorts(asking).ports, ['use', 'dev', ...more]);
       // A command behind && would act in the account that the file still names.
-      expect([ran.code, ran.out]).toEqual([1, '']);
+      expect(ran.code).toBe(1);
+      // What has switched is said for scripts too, which act by the exit code.
+      if (more.length === 0) expect(ran.out).toBe('');
+      else expect(JSON.parse(ran.out)).toMatchObject({ id: dev.id, awsTools: 'none', shadow: keys });
       expect(ran.err).toContain('AWS tools do not use Dev role');
       expect(ran.err).toContain('Latchkey asks in its window');
     }
+  });
+
+  it('says for scripts which tools follow', async () => {
+    for (const [shadow, code, awsTools] of [
+      [{ ...keys, every: false }, 1, 'some'],
+      [region, 0, 'all'],
+    ] as const) {
+      const ran = await run(testPorts(shadowed(shadow)).ports, ['use', 'dev', '--json']);
+      expect(ran.code).toBe(code);
+      expect(JSON.parse(ran.out)).toMatchObject({ awsTools, shadow });
+    }
+    const all = await run(testPorts(world()).ports, ['use', 'dev', '--json']);
+    expect(JSON.parse(all.out)).toMatchObject({ awsTools: 'all', shadow: null });
   });
 
   it('is done where another profile could not be written, and says which', async () => {

@@ -6,6 +6,7 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { serverNow } from '../../../../shared/server-now.ts';
 import type { SessionView } from '../../../../shared/session.ts';
+import type { ShadowView } from '../../../../shared/shadow.ts';
 import { followingText } from '../../../../shared/text/following.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
@@ -54,6 +55,9 @@ const BACK = '-';
 /** As a shell shows a program that Ctrl-C ended. */
 const LEFT: CommandEnd = { kind: 'exit', code: 130 };
 
+/** Latchkey has switched, and AWS tools do not follow. */
+const NOT_FOLLOWED: CommandEnd = { kind: 'exit', code: 1 };
+
 type Found = Result<SessionView, Problem>;
 
 const namedSession = async (
@@ -90,6 +94,24 @@ const asNow = (ports: StatePort, view: SessionView): SessionView =>
 const followingJson = (programs: readonly FollowingProgram[]): CliUse['following'] =>
   programs.map(({ name, pid, renewsBy }) => ({ name, pid, renewsBy: toIsoTime(renewsBy) }));
 
+/** `other`: what keeps AWS tools from following. */
+const usedJson = (
+  ports: StatePort,
+  view: SessionView,
+  following: readonly FollowingProgram[] = [],
+  other: ShadowView | undefined,
+): CliUse => ({
+  ...sessionJson(asNow(ports, view)),
+  following: followingJson(following),
+  awsTools: toolsThatFollow(other),
+  shadow: other ?? null,
+});
+
+function toolsThatFollow(other: ShadowView | undefined): CliUse['awsTools'] {
+  if (other === undefined || other.cause === 'region') return 'all';
+  return other.every ? 'none' : 'some';
+}
+
 export const use = defineVerb({
   name: 'use',
   text: {
@@ -97,7 +119,7 @@ export const use = defineVerb({
     help: 'A session that is marked as production is asked about once, on the terminal. Without a terminal and without --yes it stays as it was, with exit code 5. A session that is the default already asks nothing.\nWithout SESSION, a terminal shows all sessions as a list: type to search, choose with the arrow keys or Ctrl-N and Ctrl-P, and press Enter. The default session before this one is chosen at first, so Enter goes back. Esc or Ctrl-C leaves everything as it is.',
     options: { yes: 'Make a production session the default without a question, such as in a script.' },
     exits: {
-      1: 'The session is not the default, and nothing was changed; or AWS tools do not use it yet, for example while Latchkey asks about your own default profile.',
+      1: 'Standard error says which. "is not the default session", or a file that could not be written: nothing was changed. "is now the default session of Latchkey": it has switched, and AWS tools do not follow, for example while Latchkey asks about your own default profile; --json then has awsTools and shadow.',
       130: 'You left the list; nothing was changed.',
       5: 'It is production, and you did not agree or could not be asked; or AWS refused it.',
     },
@@ -147,16 +169,25 @@ export const use = defineVerb({
     if (other !== undefined) {
       const problem = { code: 'profile-shadowed', ...other } as const;
       const isAsked = asksAboutDefault(ports.app.state());
-      if (isAsked) note(input.io, terminalTexts.answerTakeOver);
-      if (isAsked || other.cause !== 'region') return err(problem);
-      note(input.io, problemSentence(problem));
+      const isUnused = isAsked || other.cause !== 'region';
+      if (isUnused)
+        note(
+          io,
+          terminalTexts.isDefaultOfLatchkey(sessionAndAccount(asNow(ports, found.value)), other.every),
+        );
+      note(io, problemSentence(problem));
+      if (isAsked) note(io, terminalTexts.answerTakeOver);
+      if (isUnused) {
+        // A command behind && does not run, and a script still reads what is true now.
+        if (input.asJson) input.sayValue(usedJson(ports, found.value, made.value.following, other));
+        return ok(NOT_FOLLOWED);
+      }
     }
     // Of profiles that the switch did not need.
     const { problem: beside } = ports.app.state().files;
     if (beside !== null) note(input.io, problemSentence(beside));
     const following = made.value.following ?? [];
-    if (input.asJson)
-      input.sayValue({ ...sessionJson(asNow(ports, found.value)), following: followingJson(following) });
+    if (input.asJson) input.sayValue(usedJson(ports, found.value, following, other));
     else say(io, terminalTexts.isDefault(sessionAndAccount(asNow(ports, found.value))));
     if (following.length > 0) note(io, followingText(following, serverNow(ports)));
     const stays = await shellThatStays(io, ports, found.value.id, signal);
