@@ -4,7 +4,7 @@ import type { CliPrompt } from '../cli.ts';
 export function promptLine(prompt: CliPrompt): string {
   const { session, account, accountName, production, secondsLeft, aws, except, startedFor } = prompt;
   // Nothing that could be read as the account that aws is about to touch.
-  if (aws !== null) return `not ${session}: aws uses ${aws}`;
+  if (aws !== null) return promptTexts.elsewhere(session, aws);
   const title = accountName === null ? account : `${accountName}${account === null ? '' : ` (${account})`}`;
   return [
     production ? '!' : null,
@@ -19,6 +19,7 @@ export function promptLine(prompt: CliPrompt): string {
 }
 
 export const promptTexts = {
+  elsewhere: (session: string, aws: string): string => `not ${session}: aws uses ${aws}`,
   refused: (session: string): string => `not ${session}: see latchkey which`,
 } as const;
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
+import type { ShadowView } from '../../../../shared/shadow.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import { run, testPorts } from '../testing.ts';
 import { NOW_MS, testSession } from '../testing-state.ts';
@@ -30,6 +32,51 @@ describe('latchkey prompt', () => {
   it('is silent where no session answers', async () => {
     const ran = await run(app(null).ports, ['prompt']);
     expect([ran.code, ran.out, ran.err]).toEqual([1, '', '']);
+  });
+
+  it('says so where the profile that the shell names has credentials of the user, and where', async () => {
+    const keys = '[dev]\naws_access_key_id = AKIA\naws_secret_access_key = x\n';
+    const credentials = '/home/u/.aws/credentials';
+    const shadowed = (shadows: readonly ShadowView[]) =>
+      testPorts({
+        hash: nodeHash,
+        state: { sessions: [dev, prod], defaultSessionId: prod.id },
+        awsFiles: {
+          read: async () =>
+            ok({
+              config: { path: '/home/u/.aws/config', text: '', exists: false },
+              credentials: { path: credentials, text: keys, exists: true },
+            }),
+        },
+        inForce: { shadows },
+      });
+    const shadow: ShadowView = {
+      profile: 'dev',
+      file: credentials,
+      session: 'dev',
+      cause: 'keys',
+      line: 2,
+      every: true,
+    };
+    const named = { env: { AWS_PROFILE: 'dev' } };
+    const ran = await run(shadowed([shadow]).ports, ['prompt'], named);
+    expect([ran.code, ran.out, ran.err]).toEqual([1, `not dev: aws uses ${credentials}:2\n`, '']);
+    // Not found in the files, or something in the environment comes first: no place is named.
+    for (const [shadows, request] of [
+      [[], named],
+      [[shadow], { ...named, hasForeignKeys: true }],
+      [[shadow], { env: { AWS_PROFILE: 'dev', AWS_CONFIG_FILE: '/elsewhere' } }],
+    ] as const)
+      expect((await run(shadowed(shadows).ports, ['prompt'], request)).out).toBe(
+        'not dev: see latchkey which\n',
+      );
+    expect((await run(shadowed([shadow]).ports, ['prompt', '--json'], named)).out).toBe('');
+  });
+
+  it('says so where the variables of a shell contradict each other', async () => {
+    const env = { AWS_PROFILE: 'dev', AWS_DEFAULT_PROFILE: 'prod' };
+    expect((await run(app().ports, ['prompt'], { env })).out).toBe('not dev: see latchkey which\n');
+    expect((await run(app().ports, ['prompt'], { env: { AWS_PROFILE: 'nobody' } })).out).toBe('');
   });
 
   it('gets no credentials and records nothing', async () => {

@@ -1,9 +1,12 @@
 import { CliPrompt } from '../../../../shared/cli.ts';
 import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
+import type { Problem } from '../../../../shared/problem.ts';
 import { ok } from '../../../../shared/result.ts';
 import { promptLine, promptTexts } from '../../../../shared/text/prompt.ts';
 import { elsewhereShort, exceptShort } from '../../../../shared/text/which.ts';
-import { labelOf } from '../child-environment.ts';
+import { profileNames } from '../../sessions/session-names.ts';
+import { filesElsewhere, labelOf } from '../child-environment.ts';
+import type { CommandIo } from '../command.ts';
 import type { TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import {
@@ -26,7 +29,7 @@ export const prompt = defineVerb({
   name: 'prompt',
   text: {
     summary: 'Print session, account and time left in one line, for the prompt of a shell.',
-    help: `Prints what "which" would answer: the session, its account, and how long its credentials last. "!" marks production. Where no session answers it prints nothing and exits with 1.
+    help: `Prints what "which" would answer: the session, its account, and how long its credentials last. "!" marks production. Where no session answers it exits with 1 and prints nothing, or "not SESSION" in a shell that names one.
 It never starts the app, signs in or gets credentials. When the app does not answer within half a second, it prints nothing.`,
     examples: [
       { command: 'latchkey prompt', what: 'For example: ! prod-Admin Shop (111111111111) 42m' },
@@ -38,10 +41,9 @@ It never starts the app, signs in or gets credentials. When the app does not ans
   run: async ({ io, asJson, sayValue }, ports: ResolvePorts & ShellPorts & TimePorts, signal) => {
     const answer = await resolveNow(io, ports, null, { isRegionKnown: true }, signal);
     if (!answer.ok) {
-      // A sentence would be printed above every line that the user types. A shell that was put into a session has its name on
-      // it, though, and it is not what decides here.
-      const startedFor = pinnedSession(io, ports.app.state());
-      if (startedFor !== null && !asJson) say(io, promptTexts.refused(startedFor));
+      // A sentence would be printed above every line that the user types.
+      const line = asJson ? null : await refusedLine(io, ports, answer.error, signal);
+      if (line !== null) say(io, line);
       return ok({ kind: 'exit', code: ExitCode.failed });
     }
     const { account, accountName, accountLabel, production } = whichJson(
@@ -70,3 +72,42 @@ It never starts the app, signs in or gets credentials. When the app does not ans
     return ok(done);
   },
 });
+
+/**
+ * Where a shell seems to be in a session, by what it was started with or by the profile it names, and nothing answers: that it is
+ * not, and the lines that aws takes where those are known. Null: it does not seem to be in one.
+ */
+async function refusedLine(
+  io: CommandIo,
+  ports: ResolvePorts & ShellPorts,
+  problem: Problem,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { sessions } = ports.app.state();
+  if (problem.code === 'own-profile' && filesDecideAlone(io, ports)) {
+    const inForce = await ports.app.inForce(signal);
+    const shadow = inForce.ok
+      ? [...inForce.value.shadows, ...inForce.value.beside].find(
+          ({ profile, cause }) => profile === problem.profile && cause !== 'region',
+        )
+      : undefined;
+    const aws = shadow === undefined ? null : elsewhereShort({ kind: 'shadow', shadow });
+    if (aws !== null) return promptTexts.elsewhere(problem.profile, aws);
+  }
+  const { AWS_PROFILE, AWS_DEFAULT_PROFILE } = io.env;
+  const named = [AWS_PROFILE, AWS_DEFAULT_PROFILE].find((name) =>
+    sessions.some((session) => profileNames(session).some((profile) => profile === name)),
+  );
+  const seems = pinnedSession(io, ports.app.state()) ?? named;
+  return seems === undefined ? null : promptTexts.refused(seems);
+}
+
+/** No credentials in the environment win over the files, which are those that Latchkey knows. */
+const filesDecideAlone = (
+  { env, hasForeignKeys, given }: Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given'>,
+  { awsFiles }: ShellPorts,
+): boolean =>
+  !hasForeignKeys &&
+  given?.includes('keys') !== true &&
+  given?.includes('web-identity') !== true &&
+  filesElsewhere({ env }, awsFiles.paths()) === null;
