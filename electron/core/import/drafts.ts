@@ -81,8 +81,8 @@ export function chooseRows(
 ): Result<readonly ImportPlanRow[], Problem> {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const ordered = new Map<string, ImportPlanRow>();
-  const take = (id: string, path: ReadonlySet<string>): Problem | null => {
-    if (ordered.has(id) || path.has(id)) return null;
+  const begun = new Set<string>();
+  const look = (id: string): Result<ImportPlanRow, Problem> => {
     const row = byId.get(id);
     if (row === undefined) return refused('The files have changed since they were read. Read them again.');
     if (!isImportable(row)) return refused(`${row.section} cannot be imported. ${row.reason ?? ''}`.trim());
@@ -91,21 +91,26 @@ export function chooseRows(
       const which = keys === '' ? 'the fixes of what it is built on' : `its fixes (${keys})`;
       return refused(`${row.section} can only be imported with ${which}: accept them first.`);
     }
-    for (const need of row.needs) {
-      const problem = take(need, new Set([...path, id]));
-      if (problem !== null) return problem;
-    }
-    ordered.set(id, row);
-    return null;
+    return ok(row);
   };
-  for (const id of choice.rows) {
-    const problem = take(id, new Set());
-    if (problem !== null) return err(problem);
+  // A list instead of calls: a deep chain has more parents than the stack has room.
+  const open = choice.rows.toReversed();
+  for (let id = open.at(-1); id !== undefined; id = open.at(-1)) {
+    const row = ordered.has(id) ? null : look(id);
+    if (row !== null && !row.ok) return row;
+    const needs = row === null || begun.has(id) ? [] : row.value.needs.filter((need) => !begun.has(need));
+    begun.add(id);
+    if (needs.length > 0) open.push(...needs.toReversed());
+    else {
+      open.pop();
+      if (row !== null) ordered.set(id, row.value);
+    }
   }
   return ok([...ordered.values()]);
 }
 
-const refused = (reason: string): Problem => ({ code: 'refused', reason: reason.slice(0, 500) });
+const refused = (reason: string): Result<never, Problem> =>
+  err({ code: 'refused', reason: reason.slice(0, 500) });
 
 interface Portal {
   readonly startUrl: string;

@@ -1,11 +1,12 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import { unreachable } from '../../../shared/result.ts';
 import { sameValue } from '../app-store.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
 import { foundSessionId } from '../sessions/merge-found.ts';
 import { said } from './base.ts';
 import { importKinds } from './kinds.ts';
 import { sourceOf } from './portal.ts';
-import type { ImportBase, ImportPlanRow, ImportSubject } from './subject.ts';
+import type { ImportBase, ImportParent, ImportPlanRow, ImportSubject } from './subject.ts';
 
 export type SessionSubject = Exclude<ImportSubject, { becomes: 'source' }>;
 type RoleSubject = SessionSubject & { becomes: 'assumed-role' };
@@ -17,38 +18,72 @@ export function knownSessions(
   context: ImportContext,
 ): ReadonlyMap<string, SessionId> {
   const known = new Map<string, SessionId>();
+  const used = new Set<SessionId>();
   const byId = new Map(rows.map((row) => [row.id, row]));
-  for (const { id } of rows) find(id, byId, context, known, new Set());
+  /** Also rows without a session: what one row has taken, another does not get later. */
+  const looked = new Set<string>();
+  for (const { id } of rows) {
+    const way = [...unlooked(id, byId, looked)];
+    // What it is built on first: a role is the same only on top of the same.
+    for (const [rowId, subject] of way.reverse()) {
+      const found = sessionOf(subject, context, known, used);
+      if (found === null) continue;
+      known.set(rowId, found);
+      used.add(found);
+    }
+  }
   return known;
 }
 
-/** Follows a role to its parents: it is the same only on top of the same. */
-function find(
-  rowId: string,
+/** The row and its parents, up to one that was looked at. A loop: a deep chain has more parents than the stack has room. */
+function* unlooked(
+  id: string,
   byId: ReadonlyMap<string, ImportPlanRow>,
+  looked: Set<string>,
+): Generator<readonly [string, SessionSubject]> {
+  for (let at = id; !looked.has(at); ) {
+    looked.add(at);
+    const subject = byId.get(at)?.subject ?? null;
+    if (subject === null || subject.becomes === 'source') return;
+    yield [at, subject];
+    if (subject.becomes !== 'assumed-role' || subject.parent.kind !== 'row') return;
+    at = subject.parent.row;
+  }
+}
+
+function sessionOf(
+  subject: SessionSubject,
   context: ImportContext,
-  known: Map<string, SessionId>,
-  path: ReadonlySet<string>,
+  known: ReadonlyMap<string, SessionId>,
+  used: ReadonlySet<SessionId>,
 ): SessionId | null {
-  const before = known.get(rowId);
-  if (before !== undefined) return before;
-  const subject = byId.get(rowId)?.subject ?? null;
-  if (subject === null || subject.becomes === 'source' || path.has(rowId)) return null;
-  const parent = () => {
-    if (subject.becomes !== 'assumed-role') return null;
-    if (subject.parent.kind === 'session') return subject.parent.sessionId;
-    if (subject.parent.kind === 'base') return carrierIn(context, subject.parent.base);
-    return find(subject.parent.row, byId, context, known, new Set([...path, rowId]));
-  };
-  const used = new Set(known.values());
-  const found =
-    subject.becomes === 'permission-set'
-      ? foundIn(context, subject)
-      : subject.becomes === 'based'
-        ? basedIn(context, subject.base, subject.profile, used)
-        : roleIn(context, subject, parent(), used);
-  if (found !== null) known.set(rowId, found);
-  return found;
+  switch (subject.becomes) {
+    case 'permission-set':
+      return foundIn(context, subject);
+    case 'based':
+      return basedIn(context, subject.base, subject.profile, used);
+    case 'assumed-role':
+      return roleIn(context, subject, parentIn(context, subject.parent, known), used);
+    default:
+      return unreachable(subject);
+  }
+}
+
+function parentIn(
+  context: ImportContext,
+  parent: ImportParent,
+  known: ReadonlyMap<string, SessionId>,
+): string | null {
+  switch (parent.kind) {
+    case 'session':
+      return parent.sessionId;
+    case 'base':
+      return carrierIn(context, parent.base);
+    case 'row':
+      return known.get(parent.row) ?? null;
+    default:
+      return unreachable(parent);
+  }
 }
 
 function foundIn(

@@ -10,6 +10,7 @@ import {
   rowId,
 } from './profiles.ts';
 import { needsOwnSource, readersOf } from './profiles-read.ts';
+import { parentFinder } from './role.ts';
 import { leftAlone } from './row-text.ts';
 import { type ImportScene, profileRow, ssoSessionRow } from './rows.ts';
 import type { ImportInput, ImportPlan, ImportPlanRow } from './subject.ts';
@@ -20,8 +21,10 @@ export function planImport(input: ImportInput): ImportPlan {
   const config = parseIni(input.config, 'config');
   const credentials = parseIni(input.credentials, 'credentials');
   const docs = [config, credentials];
+  const profiles = collectProfiles(docs);
   const scene: ImportScene = {
-    profiles: collectProfiles(docs),
+    profiles,
+    findParent: parentFinder(profiles, ({ file, section }) => rowId(file, section.header)),
     ssoSessions: config.sections.filter((section) => section.kind === 'sso-session'),
     paths: input.paths,
     home: input.home,

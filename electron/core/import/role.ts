@@ -43,15 +43,13 @@ export function roleOutcome(
   profiles: ReadonlyMap<string, FoundProfile>,
   profile: FoundProfile,
   check: ValueCheck,
-  idOf: (profile: FoundProfile) => string,
+  findParent: FindParent,
 ): RoleOutcome {
   const source = profile.values.get('source_profile') ?? '';
   const parent = profiles.get(source);
   const { roleArn, ...rest } = checkedRoleValues(check, !notChained.has(parent?.kind));
   const found =
-    source === profile.name
-      ? onKeys(profiles, profile, check, rest.mfaSerial)
-      : findParent(profiles, profile, [profile.name], idOf);
+    source === profile.name ? onKeys(profiles, profile, check, rest.mfaSerial) : findParent(profile);
   if (found.kind === 'blocked' || found.kind === 'left-alone') return found;
   const needs = found.kind === 'row' ? [found.row] : [];
   if (roleArn === null) return { kind: 'subject', subject: null, needs };
@@ -82,13 +80,66 @@ function onKeys(
   return { kind: 'base', base: keysBase(profile, key.accessKeyId, device, mfaSerial !== null) };
 }
 
-/** `chain` is the way so far, for the words about a cycle. */
-function findParent(
+/** How many profiles of a cycle are named. */
+const NAMED_IN_CYCLE = 20;
+
+export type FindParent = (profile: FoundProfile) => ImportParent | NoParent;
+
+/** Follows the source profiles, each once: a chain of thousands takes no longer than as many roles on one key. */
+export function parentFinder(
+  profiles: ReadonlyMap<string, FoundProfile>,
+  idOf: (profile: FoundProfile) => string,
+): FindParent {
+  const known = new Map<FoundProfile, ImportParent | NoParent>();
+  return (profile) => {
+    const way: FoundProfile[] = [];
+    const begun = new Set<FoundProfile>();
+    let above: ImportParent | NoParent | undefined;
+    for (let at = profile; above === undefined; ) {
+      above = known.get(at);
+      if (above !== undefined) break;
+      if (begun.has(at)) {
+        noteCycle(way.splice(way.indexOf(at)), known);
+        above = known.get(at);
+        break;
+      }
+      const next = nextParent(profiles, at, idOf);
+      begun.add(at);
+      way.push(at);
+      if (next.kind === 'role') at = next.role;
+      else {
+        above = next;
+        known.set(at, next);
+        way.pop();
+      }
+    }
+    for (const child of way.reverse()) {
+      const parent = profiles.get(child.values.get('source_profile') ?? '');
+      if (above === undefined || parent === undefined) break;
+      if (above.kind !== 'blocked' && above.kind !== 'left-alone') above = { kind: 'row', row: idOf(parent) };
+      known.set(child, above);
+    }
+    return known.get(profile) ?? { kind: 'blocked', reason: 'Its source profile must be corrected first.' };
+  };
+}
+
+/** Each profile of the cycle names it from itself on. */
+function noteCycle(cycle: readonly FoundProfile[], known: Map<FoundProfile, ImportParent | NoParent>): void {
+  const namedCount = Math.min(cycle.length, NAMED_IN_CYCLE);
+  for (const [index, profile] of cycle.entries()) {
+    const named = Array.from({ length: namedCount }, (_, on) => cycle[(index + on) % cycle.length]?.name);
+    const more = cycle.length > namedCount ? ['…'] : [];
+    const circle = [...named, ...more, profile.name].join(' → ');
+    known.set(profile, { kind: 'blocked', reason: `The source profiles form a cycle: ${circle}.` });
+  }
+}
+
+/** What the profile is built on; `role`: that is a role too, with parents of its own. */
+function nextParent(
   profiles: ReadonlyMap<string, FoundProfile>,
   profile: FoundProfile,
-  chain: readonly string[],
   idOf: (profile: FoundProfile) => string,
-): ImportParent | NoParent {
+): ImportParent | NoParent | { readonly kind: 'role'; readonly role: FoundProfile } {
   const source = profile.values.get('source_profile') ?? '';
   const parent = profiles.get(source);
   if (source === profile.name)
@@ -103,10 +154,6 @@ function findParent(
       kind: 'blocked',
       reason: `There is no profile ${source}: correct source_profile, or add that profile.`,
     };
-  if (chain.includes(source)) {
-    const circle = [...chain.slice(chain.indexOf(source)), source].join(' → ');
-    return { kind: 'blocked', reason: `The source profiles form a cycle: ${circle}.` };
-  }
   if (parent.isNamedTwice || parent.doubledKey !== null)
     return { kind: 'blocked', reason: `Its source profile ${source} must be corrected first.` };
   switch (parent.kind) {
@@ -121,12 +168,8 @@ function findParent(
     case 'process':
     case 'role-from-environment':
       return { kind: 'row', row: idOf(parent) };
-    case 'role': {
-      const above = findParent(profiles, parent, [...chain, source], idOf);
-      return above.kind === 'blocked' || above.kind === 'left-alone'
-        ? above
-        : { kind: 'row', row: idOf(parent) };
-    }
+    case 'role':
+      return { kind: 'role', role: parent };
     case 'temporary-keys':
       return { kind: 'left-alone', reason: `Its source profile ${source} has temporary keys, which expire.` };
     case 'settings':

@@ -7,7 +7,7 @@ import { baseOf, ownKeyOf } from './base.ts';
 import { ambientRoleText, keysText, processText, webIdentityText } from './based-rows.ts';
 import { hasLeftoverKeys, keyMoves, leftoverKeys, strayKey } from './keys.ts';
 import { type FoundProfile, rowId, tidyName } from './profiles.ts';
-import { type RoleOutcome, roleOutcome, temporaryKeys } from './role.ts';
+import { type FindParent, type RoleOutcome, roleOutcome, temporaryKeys } from './role.ts';
 import { blocked, imported, leftAlone, type RowText } from './row-text.ts';
 import type { ImportInput, ImportPlanRow, ImportSubject } from './subject.ts';
 import {
@@ -22,6 +22,8 @@ import {
 
 export interface ImportScene {
   readonly profiles: ReadonlyMap<string, FoundProfile>;
+  /** Of one plan: what was found once is not looked for again. */
+  readonly findParent: FindParent;
   readonly ssoSessions: readonly IniSection[];
   readonly paths: { readonly config: string; readonly credentials: string };
   readonly home: string;
@@ -125,9 +127,7 @@ function textOf(scene: ImportScene, profile: FoundProfile, check: ValueCheck): R
     case 'ours':
       return leftAlone('a profile of Latchkey', 'Latchkey already delivers it.');
     case 'role': {
-      const outcome = roleOutcome(scene.profiles, profile, check, (other) =>
-        rowId(other.file, other.section.header),
-      );
+      const outcome = roleOutcome(scene.profiles, profile, check, scene.findParent);
       return roleText(profile, outcome, check);
     }
     case 'role-two-parents':

@@ -220,30 +220,49 @@ function regionOfParent(
 
 /** What is built on a row that cannot be imported cannot either. */
 function withoutOrphans(rows: readonly ImportPlanRow[]): readonly ImportPlanRow[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const missing = (row: ImportPlanRow): ImportPlanRow | null => {
-    for (const need of row.needs) {
-      const parent = byId.get(need);
-      if (parent !== undefined && !isImportable(parent)) return parent;
-    }
-    return null;
-  };
-  const next = rows.map((row) => {
-    const parent = isImportable(row) ? missing(row) : null;
-    if (parent === null) return row;
-    return parent.action === 'leave-alone'
-      ? leave(row, `It is built on ${parent.section}, which stays as it is.`)
-      : block(row, `It is built on ${parent.section}, which must be corrected first.`);
-  });
-  return next.every((row, index) => row === rows[index]) ? rows : withoutOrphans(next);
+  return passedOn(
+    rows,
+    (row) => !isImportable(row),
+    (row, parent) => {
+      if (!isImportable(row)) return row;
+      return parent.action === 'leave-alone'
+        ? leave(row, `It is built on ${parent.section}, which stays as it is.`)
+        : block(row, `It is built on ${parent.section}, which must be corrected first.`);
+    },
+  );
 }
 
 /** A row is not ready before what it is built on is: its fixes have to be accepted too. */
 function withParentsFixes(rows: readonly ImportPlanRow[]): readonly ImportPlanRow[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const next = rows.map((row) => {
-    const waits = row.needs.some((need) => byId.get(need)?.action === 'needs-fix');
-    return row.action === 'import' && waits ? { ...row, action: 'needs-fix' as const } : row;
-  });
-  return next.every((row, index) => row === rows[index]) ? rows : withParentsFixes(next);
+  return passedOn(
+    rows,
+    ({ action }) => action === 'needs-fix',
+    (row) => (row.action === 'import' ? { ...row, action: 'needs-fix' } : row),
+  );
+}
+
+/** Changes each row that is built, at any depth, on one that `begins`; each once, so that a deep chain takes no longer than a flat file. */
+function passedOn(
+  rows: readonly ImportPlanRow[],
+  begins: (row: ImportPlanRow) => boolean,
+  change: (row: ImportPlanRow, parent: ImportPlanRow) => ImportPlanRow,
+): readonly ImportPlanRow[] {
+  const now = new Map(rows.map((row) => [row.id, row]));
+  const builtOn = new Map<string, string[]>();
+  for (const { id, needs } of rows)
+    for (const need of needs) {
+      const children = builtOn.get(need);
+      if (children === undefined) builtOn.set(need, [id]);
+      else children.push(id);
+    }
+  const open = rows.filter(begins);
+  for (let parent = open.pop(); parent !== undefined; parent = open.pop())
+    for (const id of builtOn.get(parent.id) ?? []) {
+      const row = now.get(id);
+      const after = row === undefined ? undefined : change(row, parent);
+      if (after === undefined || after === row) continue;
+      now.set(id, after);
+      open.push(after);
+    }
+  return rows.map((row) => now.get(row.id) ?? row);
 }
