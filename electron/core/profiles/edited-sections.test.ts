@@ -97,3 +97,41 @@ test.each([
   await apply(none);
   expect(files.config).toBe(line.startsWith('output') ? `[profile prod]\n${line}` : line);
 });
+
+// Python takes an indented line below a setting that is not for more of that setting's value.
+test.each([
+  ['above our marker', '[profile prod]\n', 'added = v\n'],
+  ['above our marker', '[profile prod]\n', 'region = us-east-1\n'],
+  ['above our marker', '[profile prod]\n', 'credential_process = /opt/other\n'],
+  ['above our command', ' - edits here are overwritten\n', 'added = v\n'],
+  ['above our command', ' - edits here are overwritten\n', 'credential_process = /opt/other\n'],
+])(
+  'ours leaves an indented section where a tool writes %s without indentation (%#)',
+  async (_, above, added) => {
+    for (const isDetached of [true, false]) {
+      const files = memoryFiles('[profile prod]\n  output = json\n');
+      const apply = applyTo(files);
+      await apply(wanted([session('prod')], ['prod']));
+      expect(files.config).toContain('\n  credential_process = /opt/lk/latchkey ');
+      files.config = files.config.replace(above, `${above}${added}`);
+      if (!isDetached) {
+        await apply(wanted([session('prod')]));
+        expect(parseIni(files.config, 'config').faults).toEqual([]);
+        expect(files.config.match(/latchkey credential-process/g)).toHaveLength(1);
+      }
+      await apply(none);
+      expect(files.config).toBe(`[profile prod]\n${added}  output = json\n`);
+    }
+  },
+);
+
+test('keys of ours leave a section too where a setting above them has swallowed them', async () => {
+  const files = memoryFiles('');
+  const apply = applyTo(files);
+  const keys = wanted([session('prod', { delivery: 'keys', lease })]);
+  await apply(keys);
+  const indented = files.credentials.replace(/^aws_/gm, '  aws_');
+  files.credentials = indented.replace('[prod]\n', '[prod]\nadded = v\n');
+  await apply(none);
+  expect(files.credentials).toBe('[prod]\nadded = v\n');
+});

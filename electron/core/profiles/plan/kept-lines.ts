@@ -5,20 +5,24 @@ import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { isHandedOverLine, keptBeside, keptLine, keptText } from '../ini/kept-line.ts';
 import { isSecret, type Keeping, lineBeside, putBeside } from './kept-beside.ts';
 
-/** Puts settings of the user out of force where they are: as comments, line by line. */
+const noLines: ReadonlySet<number> = new Set();
+
+/** Puts settings of the user out of force where they are: as comments, line by line. `ours`: lines in them that are not theirs. */
 export function keepEdits(
   doc: IniDocument,
   section: IniSection,
   options: readonly IniOption[],
   keeping: Keeping,
+  ours = noLines,
 ): readonly LineEdit[] {
   const replaced = (line: number, insert: string): LineEdit => ({
     from: line,
     to: line + 1,
     insert: [insert],
   });
-  const open = options.filter((option) => !isSecret(option)).flatMap((option) => linesOf(doc, option));
-  const secret = options.filter(isSecret).flatMap((option) => linesOf(doc, option));
+  const theirsOf = (option: IniOption) => linesOf(doc, option).filter((line) => !ours.has(line));
+  const open = options.filter((option) => !isSecret(option)).flatMap(theirsOf);
+  const secret = options.filter(isSecret).flatMap(theirsOf);
   if (open.length > 0 && secret.length === 0) {
     const before = keeping.commented.get(section.header) ?? [];
     keeping.commented.set(section.header, [...before, ...open.map((line) => doc.table.textOf(line))]);

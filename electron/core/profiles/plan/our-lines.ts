@@ -1,4 +1,5 @@
-import type { IniDocument } from '../ini/ini-document.ts';
+import { type IniDocument, isComment, parseIni } from '../ini/ini-document.ts';
+import { stripPython } from '../ini/ini-lines.ts';
 import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { keptText } from '../ini/kept-line.ts';
 import { ourProfile } from '../own-profiles.ts';
@@ -50,6 +51,40 @@ function delimiterAt(doc: IniDocument, section: IniSection): number | null {
   return null;
 }
 
+/**
+ * Lines of ours that a setting has swallowed: in a section with indented settings ours are indented too, and Python reads
+ * them as the value of a setting that a tool has put above them without indentation.
+ */
+function swallowedLines(doc: IniDocument, section: IniSection): readonly number[] {
+  const { markerAt, remains, options } = section;
+  if (markerAt === null || remains !== undefined) return [];
+  const swallowed = new Set<number>();
+  for (const option of options)
+    for (let line = Math.max(option.line, markerAt) + 1; line < option.endLine; line++) swallowed.add(line);
+  if (swallowed.size === 0) return [];
+  const end = delimiterAt(doc, section) ?? section.endLine;
+  const lines: { readonly line: number; readonly option: IniOption | undefined }[] = [];
+  for (let line = markerAt + 1; line < end; line++) {
+    const text = stripPython(doc.table.textOf(line));
+    if (text === '' || isComment(text)) continue;
+    const option = swallowed.has(line)
+      ? parseIni(`[a]\n${text}`, doc.file).sections[0]?.options[0]
+      : undefined;
+    lines.push({ line, option });
+  }
+  const isOwnCommand = (option: IniOption | undefined) =>
+    option?.key === 'credential_process' && ourProfile(option.value) === section.name;
+  return lines
+    .filter(({ option }, at) => {
+      if (option === undefined) return false;
+      if (doc.file === 'credentials') return keyParts.has(option.key);
+      // Of a setting of the user with a region in its value no line of ours is beside it.
+      const isRegion = option.key === 'region' && (at === 0 || isOwnCommand(lines[at + 1]?.option));
+      return isRegion || isOwnCommand(option);
+    })
+    .map(({ line }) => line);
+}
+
 /** What in a marked section is whose: everything that we did not write is the user's, wherever it is. */
 export interface Ownership {
   readonly ours: ReadonlySet<number>;
@@ -69,6 +104,7 @@ export function ownershipOf(doc: IniDocument, section: IniSection): Ownership {
   if (section.markerAt !== null) lines.add(section.markerAt);
   const own = ourOptions(doc, section);
   for (const { line, endLine } of own) for (let at = line; at < endLine; at++) lines.add(at);
+  for (const line of swallowedLines(doc, section)) lines.add(line);
   // Without its marker nothing says whether the section was the user's: its header stays.
   const mayBeTheirs = section.markerAt === null && doc.file === 'config';
   let isMarkedSo = mayBeTheirs || hasKeptLines(doc, section);

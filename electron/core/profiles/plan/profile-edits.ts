@@ -58,7 +58,7 @@ export function rebuildEdits(
   return [
     { from: section.line + 1, to: end, insert },
     ...rest,
-    ...keepEdits(doc, section, displaced, keeping),
+    ...keepEdits(doc, section, displaced, keeping, ours),
   ];
 }
 
