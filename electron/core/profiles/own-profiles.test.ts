@@ -4,6 +4,7 @@ import { ownProfiles } from './own-profiles.ts';
 
 const ours = '# managed by Latchkey - session s1 - edits here are overwritten\n';
 const process = 'credential_process = "/opt/latchkey" credential-process --profile p\n';
+const keys = 'aws_access_key_id = A\naws_secret_access_key = B\n';
 const arn = 'arn:aws:iam::222222222222:role/R';
 const role = `role_arn = ${arn}\nsource_profile = dev\n`;
 const read = (config: string, credentials = '') =>
@@ -28,6 +29,25 @@ describe('whose a profile is, as the AWS CLI reads it', () => {
       { kind: 'role' },
     ],
     ['keys', '', '[p]\naws_access_key_id = A\naws_secret_access_key = B\n', foreign('keys')],
+    [
+      'keys above ours, under another spelling',
+      `[profile   p]\n${keys}[profile p]\n${ours}${process}`,
+      '',
+      undefined,
+    ],
+    ['the same in quotes', `[profile "p"]\n${role}[profile p]\n${ours}${process}`, '', undefined],
+    [
+      'keys below ours, under another spelling',
+      `[profile p]\n${ours}${process}[profile   p]\n${keys}`,
+      '',
+      foreign('keys'),
+    ],
+    [
+      'one header twice, which botocore does not read',
+      `[profile p]\n${keys}[profile p]\n${ours}${process}`,
+      '',
+      foreign('keys'),
+    ],
     ['an access portal', '[profile p]\nsso_session = corp\nsso_account_id = 1\n', '', foreign('sso')],
     [
       'an access portal before keys',

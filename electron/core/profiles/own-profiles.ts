@@ -20,14 +20,28 @@ interface Merged {
  */
 export function ownProfiles(documents: readonly IniDocument[]): OwnProfiles {
   const merged = new Map<string, Merged>();
-  for (const { sections } of documents)
-    for (const section of sections) if (section.kind === 'profile') add(merged, section);
+  for (const document of documents) for (const section of sectionsThatCount(document)) add(merged, section);
   const found = new Map<string, OwnProfile>();
   for (const profile of merged.values()) {
     const own = ownOf(profile);
     if (own !== null) found.set(profile.name, own);
   }
   return found;
+}
+
+/**
+ * Of sections that spell one name differently, such as `[default]` and `[profile default]`, botocore reads the last alone. It gives up
+ * on a file with one header twice; JavaScript then reads both.
+ */
+function sectionsThatCount({ sections }: IniDocument): readonly IniSection[] {
+  const byName = new Map<string, IniSection[]>();
+  for (const section of sections) {
+    if (section.kind !== 'profile') continue;
+    const known = byName.get(section.name);
+    if (known?.[0]?.header === section.header) known.push(section);
+    else byName.set(section.name, [section]);
+  }
+  return [...byName.values()].flat();
 }
 
 function add(merged: Map<string, Merged>, { name, options, sessionId }: IniSection): void {
