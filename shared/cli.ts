@@ -59,7 +59,7 @@ export const CliUse = CliSession.extend({
       renewsBy: time,
     }),
   ),
-  /** Which AWS tools take the session for the profile default; without all of them the exit code is 1. */
+  /** Which AWS tools take the session for the profile default; where others take other credentials, the exit code is 1. */
   awsTools: z.enum(['all', 'some', 'none']),
   /** What they take instead, or another region; null: nothing. */
   shadow: ShadowView.nullable(),

@@ -2,7 +2,7 @@ import type { AppState } from './app-state.ts';
 import type { ShadowCause } from './shadow.ts';
 
 /** The credentials are those of the session nevertheless. */
-const harmless: ReadonlySet<ShadowCause> = new Set(['region', 'unmarked']);
+const harmless: ReadonlySet<ShadowCause> = new Set(['region', 'bad-region', 'unmarked']);
 
 /**
  * Whether AWS tools are known not to take the default session: something of the user's own wins over it, what was written is

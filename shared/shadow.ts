@@ -4,6 +4,7 @@ import { z } from 'zod';
  * What tools take instead of a session's credentials. keys, role, web-identity, sso, login, process: settings of the user
  * under the same name · inherited: a [DEFAULT] section · second-section: another section of the same name · missing: the
  * file does not have what was written · other-session: the section of another session · region: the credentials are the session's, the region is not ·
+ * bad-region: our own section has a region that is none · unreadable: aws and boto3 refuse the whole file ·
  * unmarked: tools do take the session, yet the comments by which Latchkey knows its lines are gone.
  */
 export const ShadowCause = z.enum([
@@ -18,6 +19,8 @@ export const ShadowCause = z.enum([
   'missing',
   'other-session',
   'region',
+  'bad-region',
+  'unreadable',
   'unmarked',
 ]);
 export type ShadowCause = z.infer<typeof ShadowCause>;
@@ -34,7 +37,7 @@ export const ShadowView = z.strictObject({
   line: z.number().int().nullable(),
   /** False: only some tools take it. */
   every: z.boolean(),
-  /** The region that tools take; set for the cause 'region' alone. */
+  /** The region that tools take; set for the causes 'region' and 'bad-region' alone. */
   region: z.string().max(100).optional(),
 });
 export type ShadowView = z.infer<typeof ShadowView>;

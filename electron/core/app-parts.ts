@@ -261,7 +261,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
 }
 type Credentials = ReturnType<typeof buildCredentials>;
 
-const WRITE_AGAIN_MS = 5_000;
+const writeAgainMs = { soon: 5_000, calmly: 60_000 } as const;
 /** The attention that says so wherever the state of the app is shown. */
 const DETACHED = 'detached';
 
@@ -289,7 +289,7 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     paths: () => ports.awsFiles.paths(),
     lifetime,
     onThrow: (error) => ports.onBug('profiles', error),
-    later: (work) => void ports.clock.after(WRITE_AGAIN_MS, work),
+    later: (work, how) => void ports.clock.after(writeAgainMs[how], work),
     clearTraces: ports.homeTraces.finish,
     record: activity.add,
     changed: changed('files'),

@@ -15,6 +15,8 @@ const things: { readonly [C in ShadowCause]: string } = {
   missing: 'the section that Latchkey wrote is not there',
   'other-session': 'the section of another session',
   region: 'another region',
+  'bad-region': 'a region that is none',
+  unreadable: 'what aws and boto3 cannot parse',
   unmarked: 'what Latchkey wrote, without its comments',
 };
 
@@ -26,6 +28,21 @@ export function shadowText({ profile, file, session, cause, line, every, region 
       what: `For the profile ${profile}, aws uses the region ${region ?? '?'}, not that of ${session}.`,
       why: `${place} sets it.`,
       fix: 'Take that line out, or give the session this region.',
+    };
+  if (cause === 'bad-region')
+    return {
+      what:
+        region === undefined || region === ''
+          ? `The region of the profile ${profile} is empty.`
+          : `The profile ${profile} has “${region}” as its region, which is no region.`,
+      why: `${place} sets it: aws and boto3 fail, or ask for a region.`,
+      fix: `Give it one, such as: aws configure set region us-east-1 --profile ${shellWord(profile)}`,
+    };
+  if (cause === 'unreadable')
+    return {
+      what: `aws and boto3 cannot read ${file}, so they do not use ${session} for the profile ${profile}.`,
+      why: `They refuse the whole file${line === null ? '' : ` for its line ${line}`}.`,
+      fix: 'Correct it by hand. To see what is wrong with it: latchkey doctor',
     };
   if (cause === 'unmarked')
     return {

@@ -112,6 +112,7 @@ export function elsewhereShort(of: Elsewhere): string | null {
       return `no profile ${of.profile}`;
     case 'shadow':
     case 'own-default':
+      if (of.shadow.cause === 'unreadable') return `nothing, for ${of.shadow.file}:${of.shadow.line ?? 1}`;
       return of.shadow.line === null ? of.shadow.file : `${of.shadow.file}:${of.shadow.line}`;
   }
 }

@@ -1,4 +1,5 @@
 import type { Delivery } from '../../../shared/delivery.ts';
+import { Region } from '../../../shared/ids.ts';
 import type { ShadowCause } from '../../../shared/shadow.ts';
 import { credentialKeys } from './ini/credential-keys.ts';
 import type { IniDocument } from './ini/ini-document.ts';
@@ -28,7 +29,7 @@ export interface Shadow {
   readonly line: number | null;
   /** False where only some tools take it. */
   readonly every: boolean;
-  /** The region that tools take; set for the cause 'region' alone. */
+  /** The region that tools take; set for the causes 'region' and 'bad-region' alone. */
   readonly region?: string;
 }
 
@@ -108,7 +109,7 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
     const unmarked = found.find(({ file, section, isOurs }) => file === ownFile && isOurs && isLost(section));
     if (unmarked !== undefined) shadows.push(shadow('unmarked', ownFile, unmarked.section.line, false));
   }
-  const region = regionShadow(found, wanted);
+  const region = badRegion(found, wanted) ?? regionShadow(found, wanted);
   if (region !== null) shadows.push(region);
   return shadows.sort((a, b) => Number(b.every) - Number(a.every));
 }
@@ -197,6 +198,44 @@ function winsEverywhere(
       // aws and boto3 ask Identity Center before keys and process; JavaScript takes keys first.
       return false;
   }
+}
+
+/** Our own line, which the user or a tool has given a value that no client takes for a region. */
+function badRegion(found: readonly Found[], { profile, sessionId }: WantedProfile): Shadow | null {
+  for (const { file, section, isOurs } of found) {
+    const option = isOurs ? lastOf(section, 'region') : undefined;
+    if (option === undefined || Region.safeParse(option.value).success) continue;
+    const region = option.value.slice(0, 100);
+    return { profile, sessionId, cause: 'bad-region', file, line: option.line + 1, every: false, region };
+  }
+  return null;
+}
+
+/** What keeps tools from these profiles, of each the worst first. `owned`: the documents, with the owners of their sections. */
+export function shadowsIn(
+  owned: Parameters<typeof profileSections>[0],
+  documents: readonly Pick<IniDocument, 'file' | 'faults'>[],
+  wanted: readonly WantedProfile[],
+): readonly Shadow[] {
+  const sections = profileSections(owned);
+  const refused = refusedLine(documents);
+  return wanted.flatMap((one): readonly Shadow[] => {
+    const { profile, sessionId } = one;
+    const shadows = shadowsOf(sections, one);
+    if (refused === null || sessionId === '') return shadows;
+    return [{ profile, sessionId, cause: 'unreadable', every: false, ...refused }, ...shadows];
+  });
+}
+
+/** The first line for which botocore refuses a whole file: no profile of it, nor of the other, is found then. */
+function refusedLine(
+  documents: readonly Pick<IniDocument, 'file' | 'faults'>[],
+): Pick<Shadow, 'file' | 'line'> | null {
+  for (const { file, faults } of documents) {
+    const fault = faults.find(({ rejectedBy }) => rejectedBy === 'python');
+    if (fault !== undefined) return { file, line: fault.line + 1 };
+  }
+  return null;
 }
 
 /** aws takes the region of the credentials file before the config's. Our own line is what the session says. */

@@ -82,8 +82,8 @@ export interface ProfileSyncPorts {
   readonly paths: () => { readonly config: string; readonly credentials: string };
   readonly lifetime: AbortSignal;
   readonly onThrow: (error: unknown) => Problem;
-  /** Tries again a little later. */
-  readonly later: (work: () => void) => void;
+  /** Tries again a little later; `soon`: in seconds, else in a minute. */
+  readonly later: (work: () => void, how: 'soon' | 'calmly') => void;
   /** What lies around the user's files goes as well: nothing of ours is in them any more. */
   readonly clearTraces: () => Promise<void>;
   readonly record: (entry: ActivityDraft) => void;
@@ -209,6 +209,15 @@ function createRun(
 ) {
   let problem: Problem | null = null;
   let hasFailed = false;
+  let isAgainDue = false;
+  const again = (): void => {
+    if (isAgainDue) return;
+    isAgainDue = true;
+    ports.later(() => {
+      isAgainDue = false;
+      if (hasFailed) request();
+    }, 'calmly');
+  };
   const run = async (
     work: () => Promise<CarriedOut>,
     signal: AbortSignal,
@@ -227,7 +236,8 @@ function createRun(
     hasFailed = !outcome.ok;
     problem = outcome.ok ? (outcome.value.problems[0] ?? null) : outcome.error;
     // Files and records differ for as long as the disk fails: no longer than that.
-    if (problem?.code === 'not-taken-back') ports.later(request);
+    if (problem?.code === 'not-taken-back') ports.later(request, 'soon');
+    else if (!outcome.ok && passing.has(outcome.error.code)) again();
     if (outcome.ok && outcome.value.problems.some(({ code }) => code === 'profile-in-use'))
       ports.commands.whenOneEnds(request);
     if (problem === null) ports.attention.clear('files');
@@ -238,6 +248,15 @@ function createRun(
   };
   return { run, problem: () => problem, hasFailed: () => hasFailed };
 }
+
+/** Faults of the machine that go away without anybody in Latchkey. */
+const passing: ReadonlySet<Problem['code']> = new Set([
+  'disk-full',
+  'file-unwritable',
+  'file-unreadable',
+  'file-locked',
+  'file-changed-meanwhile',
+]);
 
 const detachedNow = ({ get }: Pick<RecordsKeeper, 'get'>): { readonly detached?: true } =>
   get().detached === undefined ? {} : { detached: true };

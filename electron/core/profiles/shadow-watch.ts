@@ -66,7 +66,13 @@ export function createShadowWatch(ports: ShadowWatchPorts): ShadowWatch {
 
   const show = (views: readonly ShadowView[]): void => {
     const worst = new Map<string, ShadowView>();
-    for (const view of views) if (!worst.has(view.profile)) worst.set(view.profile, view);
+    // A file that is refused as a whole is one matter, however many profiles are in it.
+    const unreadable =
+      views.find(({ profile, cause }) => profile === DEFAULT && cause === 'unreadable') ??
+      views.find(({ cause }) => cause === 'unreadable');
+    for (const view of views)
+      if (!worst.has(view.profile) && (view.cause !== 'unreadable' || view === unreadable))
+        worst.set(view.profile, view);
     const now = [...worst.values()].filter(({ profile }) => !ports.isInSight(profile)).slice(0, MOST_SHOWN);
     const names = new Set(now.map(({ profile }) => profile));
     for (const profile of shown) if (!names.has(profile)) ports.attention.clear(`shadow:${profile}`);

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
 import type { Instance } from '../ports/instance.ts';
 import { detachFiles } from './detach-files.ts';
-import { profileSections, shadowsOf } from './in-force.ts';
+import { shadowsIn } from './in-force.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
 import { findSections, type IniDocument, readValue, sectionText } from './ini/ini-document.ts';
 import type { AwsFileKind, IniSection } from './ini/ini-section.ts';
@@ -122,8 +122,8 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       const files = await read();
       if (!files.ok) return files;
       const written = await instance?.writtenKeys();
-      const sections = profileSections(files.value.documents.map((one) => withTrueOwners(one, written)));
-      return ok(wanted.flatMap((one) => shadowsOf(sections, one)));
+      const owned = files.value.documents.map((one) => withTrueOwners(one, written));
+      return ok(shadowsIn(owned, files.value.documents, wanted));
     },
 
     apply: async (input, signal) => {

@@ -165,7 +165,9 @@ async function inForceChecks(ports: RewritePorts, signal: AbortSignal): Promise<
   // That the files cannot be read is said above.
   if (!found.ok) return [];
   const { shadows, unmarked, ownDefault } = found.value;
-  const others = [...shadows, ...unmarked].map((shadow): Check => {
+  // A file that aws cannot read is said above, with what is wrong with it.
+  const bySection = shadows.filter(({ cause }) => cause !== 'unreadable');
+  const others = [...bySection, ...unmarked].map((shadow): Check => {
     const check = fromProblem(doctorTexts.shadow, { code: 'profile-shadowed', ...shadow }, '');
     return shadow.cause === 'unmarked'
       ? { ...check, repair: () => markedAgain(ports, shadow.profile, signal) }

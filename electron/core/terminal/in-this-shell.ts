@@ -42,7 +42,8 @@ export async function elsewhereInShell(
   const name = 'name' in cause ? cause.name : 'default';
   const { shadows, beside, ownDefault } = inForce.value;
   const shadow = [...shadows, ...beside].find(
-    ({ profile, cause }) => profile === name && (cause !== 'region' || !hasRegion(io)),
+    ({ profile, cause }) =>
+      profile === name && ((cause !== 'region' && cause !== 'bad-region') || !hasRegion(io)),
   );
   if (shadow !== undefined) return ok({ kind: 'shadow', shadow });
   const { session } = answer;

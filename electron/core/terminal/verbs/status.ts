@@ -14,7 +14,14 @@ import { timeLeft } from '../../../../shared/text/time.ts';
 import type { ForeignAwsEndpoint } from '../../ports/aws-endpoints.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
 import type { CommandIo } from '../command.ts';
-import type { CommandPorts, InForcePort, NoticePort, StatePort, TimePorts } from '../command-ports.ts';
+import type {
+  CommandPorts,
+  InForcePort,
+  NoticePort,
+  StatePort,
+  TimePorts,
+  WaitingPorts,
+} from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { type ShellPorts, shellNotes } from '../in-this-shell.ts';
 import { painter } from '../io/colour.ts';
@@ -28,6 +35,7 @@ type StatusPorts = StatePort &
   InForcePort &
   NoticePort &
   TimePorts &
+  WaitingPorts &
   Pick<CommandPorts, 'awsEndpoints'> &
   ShellPorts &
   ResolvePorts;
@@ -41,6 +49,8 @@ export const status = defineVerb({
   output: CliStatus,
   run: async ({ io, asJson, sayValue }, ports: StatusPorts, signal) => {
     await ports.app.noticeEdits(signal);
+    // What kept the files from being written may be over, such as a full disk.
+    if (ports.app.state().files.problem !== null) await ports.app.filesWritten();
     // Read now: what is in the files is what tools use, whatever was meant.
     const read = await ports.app.inForce(signal);
     const inForce = read.ok ? read.value : nothingKnown;

@@ -107,8 +107,10 @@ const usedJson = (
   shadow: other ?? null,
 });
 
+const isOfRegion = ({ cause }: ShadowView): boolean => cause === 'region' || cause === 'bad-region';
+
 function toolsThatFollow(other: ShadowView | undefined): CliUse['awsTools'] {
-  if (other === undefined || other.cause === 'region') return 'all';
+  if (other === undefined || isOfRegion(other)) return 'all';
   return other.every ? 'none' : 'some';
 }
 
@@ -169,7 +171,8 @@ export const use = defineVerb({
     if (other !== undefined) {
       const problem = { code: 'profile-shadowed', ...other } as const;
       const isAsked = asksAboutDefault(ports.app.state());
-      const isUnused = isAsked || other.cause !== 'region';
+      // A file that aws and boto3 refuse makes them fail with any default session: no command acts in another account by it.
+      const isUnused = isAsked || !(isOfRegion(other) || other.cause === 'unreadable');
       if (isUnused)
         note(
           io,

@@ -6,6 +6,7 @@ import { type Elsewhere, whichTexts } from '../../../../shared/text/which.ts';
 import { type FirstHelper, firstHelper } from '../../codecommit/git-helpers.ts';
 import { codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
 import { parseCodeCommitUrl } from '../../codecommit/url.ts';
+import type { RegionAnswer } from '../../sessions/which-region.ts';
 import type { Call } from '../../sessions/which-session.ts';
 import { address, profile } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
@@ -59,7 +60,7 @@ When the call would be refused, this says so and exits as the call would.`,
     const state = ports.app.state();
     const found = resolveRegion(io, asked.value.region, answer.value, state);
     if (!found.ok && found.error.code !== 'region-missing') return found;
-    const region = found.ok ? found.value : null;
+    const region = found.ok ? await asFileSays(ports, answer.value.profile, found.value, signal) : null;
     // git takes an address as it is, whatever else is in the environment.
     const elsewhere =
       word === undefined
@@ -72,6 +73,20 @@ When the call would be refused, this says so and exits as the call would.`,
     return ok(done);
   },
 });
+
+/** What the file has for the profile is not this region where it is none: then it is Latchkey's alone. */
+async function asFileSays(
+  ports: ShellPorts,
+  profile: string | null,
+  region: RegionAnswer,
+  signal: AbortSignal,
+): Promise<RegionAnswer> {
+  if (region.from !== 'profile') return region;
+  const inForce = await ports.app.inForce(signal);
+  const isBad =
+    inForce.ok && inForce.value.shadows.some((one) => one.cause === 'bad-region' && one.profile === profile);
+  return isBad ? { region: region.region, from: 'session' } : region;
+}
 
 async function ofAddress(
   io: Pick<CommandIo, 'cwd' | 'env'>,

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { ProfileName, Region, type SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { settle } from '../testing/fake-clock.ts';
+import { must, never } from '../testing/running-app.ts';
+import { type FilesApp, startOnFiles } from './testing-files.ts';
+
+// What is wrong with the user's files is said where the user looks: use, which, status and what needs attention.
+
+const attention = ({ app }: FilesApp): string => JSON.stringify(app.state().attention);
+const first = ({ ids: [id] }: FilesApp): SessionId => {
+  if (id === undefined) throw new Error('no session');
+  return id;
+};
+
+describe('a file that aws and boto3 refuse as a whole', () => {
+  it.each([
+    ['a BOM with CRLF', 'config', '\uFEFF[profile mine]\r\nregion = us-east-1\r\n'],
+    ['a line that is nothing', 'config', '[profile mine]\nregion = us-east-1\njunk\n'],
+    ['a section twice', 'config', '[profile mine]\nregion = us-east-1\n[profile mine]\n'],
+    ['a line that is nothing, beside', 'credentials', '[mine]\njunk\n'],
+  ])('%s in the %s', async (_, file, text) => {
+    const running = await startOnFiles(...(file === 'config' ? [text] : ['', text]));
+    const used = await running.latchkey(['use', first(running)]);
+    // They fail, and act in no other account: what is behind && may run.
+    expect(used.code).toBe(0);
+    expect(used.err).toContain(`aws and boto3 cannot read /home/ada/.aws/${file}`);
+    const asJson = JSON.parse((await running.latchkey(['use', first(running), '--json'])).out);
+    expect(asJson).toMatchObject({ awsTools: 'some', shadow: { cause: 'unreadable' } });
+    await settle();
+    expect((await running.latchkey(['status'])).out).toContain('aws and boto3 cannot read');
+    expect((await running.latchkey(['which'])).out).toContain('aws and boto3 cannot read');
+    expect((await running.latchkey(['prompt'])).out).toContain('not ');
+    expect(attention(running)).toContain('"unreadable"');
+    running.files[file === 'config' ? 'config' : 'credentials'] = '';
+    expect((await running.latchkey(['use', first(running)])).code).toBe(0);
+    await settle();
+    expect(attention(running)).not.toContain('"unreadable"');
+  });
+});
+
+describe('a region that is none, in one of our profiles', () => {
+  it.each(['eu west', ''])('is seen: "%s"', async (value) => {
+    const running = await startOnFiles();
+    const name = ProfileName.parse('stg-eu');
+    const region = Region.parse('eu-west-3');
+    const sessionId = first(running);
+    must(await running.app.verbs.setProfilesWritten({ sessionIds: [sessionId], written: true }, never));
+    must(await running.app.verbs.addSessionProfile({ sessionId, profile: name, region }, never));
+    await settle();
+    const here = { AWS_PROFILE: name };
+    expect((await running.latchkey(['which'], here)).out).toContain('eu-west-3 (your profile)');
+    running.files.config = running.files.config.replace('region = eu-west-3', `region = ${value}`.trim());
+    const said = value === '' ? 'The region of the profile stg-eu is empty.' : 'has “eu west” as its region';
+    const which = (await running.latchkey(['which'], here)).out;
+    expect(which).toContain(said);
+    expect(which).toContain('aws configure set region us-east-1 --profile "stg-eu"');
+    expect(which).not.toContain('(your profile)');
+    const status = (await running.latchkey(['status'])).out;
+    expect(status).toContain(said);
+    expect((await running.latchkey(['doctor'])).out).toContain(said);
+    expect(attention(running)).toContain('"bad-region"');
+  });
+});
+
+describe('a passing fault', () => {
+  const full: Problem = { code: 'disk-full', file: '/home/ada/.aws/config' };
+  async function onFullDisk() {
+    const running = await startOnFiles();
+    let fault: Problem | null = full;
+    running.breaks(() => fault);
+    expect((await running.latchkey(['use', first(running)])).code).toBe(1);
+    expect(attention(running)).toContain('disk-full');
+    return {
+      running,
+      free: () => {
+        fault = null;
+      },
+    };
+  }
+
+  it('goes away by itself', async () => {
+    const { running, free } = await onFullDisk();
+    free();
+    await running.world.clock.advance(60_000);
+    await settle();
+    expect(attention(running)).not.toContain('disk-full');
+  });
+
+  it('goes away when status is asked', async () => {
+    const { running, free } = await onFullDisk();
+    free();
+    expect((await running.latchkey(['status'])).out).not.toContain('disk is full');
+    expect(attention(running)).not.toContain('disk-full');
+  });
+
+  it('is not taken back while it lasts, where something has to be written', async () => {
+    const running = await startOnFiles();
+    expect((await running.latchkey(['use', first(running)])).code).toBe(0);
+    let fault: Problem | null = full;
+    running.breaks(() => fault);
+    running.files.config = '';
+    await running.app.filesWritten();
+    expect((await running.latchkey(['status'])).out).toContain('disk is full');
+    await running.world.clock.advance(180_000);
+    expect(attention(running)).toContain('disk-full');
+    fault = null;
+    await running.world.clock.advance(60_000);
+    await settle();
+    expect(attention(running)).not.toContain('disk-full');
+    expect(running.files.config).toContain('[default]');
+  });
+});
