@@ -99,6 +99,41 @@ test('is opened by a click on the tray icon and by a line of its menu', async ()
   await panelGone();
 });
 
+const setShortcut = (keys: string) => world.latchkey('settings', 'set', 'panel-shortcut', keys);
+
+test('is opened and closed by the shortcut of the settings, which counts at once', async () => {
+  await keys('ctrl+alt+k');
+  expect(await setShortcut('alt+ctrl+k')).toMatchObject({ code: 0, stderr: '' });
+  expect(await isPanelShown()).toBe(false);
+  await keys('ctrl+alt+k');
+  await panelOpen();
+  await keys('ctrl+alt+k');
+  await panelGone();
+  expect((await setShortcut('ctrl+alt+j')).code).toBe(0);
+  await keys('ctrl+alt+j');
+  await panelOpen();
+  await keys('Escape');
+  await panelGone();
+  await keys('ctrl+alt+k');
+  // The keys of the X server come in order: this one is behind those.
+  await keys('ctrl+alt+j');
+  await panelOpen();
+  await keys('Escape');
+  await panelGone();
+});
+
+test('says that a shortcut is taken, and keeps the one before', async () => {
+  // The window manager has it.
+  const refused = await setShortcut('alt+f4');
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toContain('The shortcut Alt+F4 of the quick panel is taken.');
+  await keys('ctrl+alt+j');
+  await panelOpen();
+  await keys('Escape');
+  await panelGone();
+  expect((await setShortcut('none')).code).toBe(0);
+});
+
 test('does what is typed by its name: opens a page in the window', async () => {
   const page = await openByTerminal();
   await type('open settings');
@@ -135,11 +170,27 @@ test('is readable in light and dark, with long names and in high contrast', asyn
   const main = await openWindow(world);
   for (const theme of ['light', 'dark'] as const) {
     await callVerb(main, 'changeSettings', { patch: { theme } });
-    const page = await openByTerminal();
+    await openByTerminal();
     await shot(theme);
     await keys('Escape');
     await panelGone();
-    void page;
   }
   await callVerb(main, 'changeSettings', { patch: { theme: 'system' } });
+  const label =
+    'An account whose name somebody wrote in full, with its department, its purpose and its stage';
+  expect((await world.latchkey('account', 'label', STAGING.account, label)).code).toBe(0);
+  const page = await openByTerminal();
+  await expect(page.getByRole('listbox')).toContainText(label);
+  await expect(page.getByRole('listbox')).toContainText(STAGING.account);
+  const isCut = () => {
+    const list = document.querySelector('[role=listbox]');
+    return list === null || list.scrollWidth > list.clientWidth;
+  };
+  expect(await page.evaluate(isCut)).toBe(false);
+  await shot('long-names');
+  await page.emulateMedia({ forcedColors: 'active' });
+  await shot('high-contrast');
+  await page.emulateMedia({ forcedColors: null });
+  await keys('Escape');
+  await panelGone();
 });

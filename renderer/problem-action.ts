@@ -59,6 +59,8 @@ export function problemAction(
     case 'invalid-input':
     case 'app-quitting':
     case 'restart-to-update':
+    case 'shortcut-taken':
+    case 'shortcut-unsupported':
     case 'nothing-to-undo':
     case 'detached':
     case 'usage':

@@ -117,6 +117,10 @@ export const Problem = z.discriminatedUnion('code', [
   p('production-unconfirmed', { session: name, account: name.nullable() }),
   /** The user asked for another default session, or for none, while this switch waited. `session` null: it was to be none. */
   p('switch-superseded', { session: name.nullable() }),
+  /** Another program has the key combination. */
+  p('shortcut-taken', { shortcut: name }),
+  /** The desktop gives programs no key combinations. */
+  p('shortcut-unsupported', {}),
   p('in-use', { what: name, by: z.array(name).max(50) }),
 
   // Keychain

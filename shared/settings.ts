@@ -7,6 +7,7 @@ import {
   SESSIONS_ALL_WRITTEN,
 } from './profile-patterns.ts';
 import { isPacSetting, isProxySetting } from './proxy-address.ts';
+import { readShortcut } from './shortcut.ts';
 
 /** Where the window shows a setting. */
 export type SettingSection = 'general' | 'profiles' | 'accounts' | 'sign-in' | 'network';
@@ -26,6 +27,8 @@ export type SettingControl =
   | { readonly kind: 'region' }
   /** Patterns as `profile-patterns.ts` reads them; empty: none. */
   | { readonly kind: 'patterns'; readonly of: keyof typeof patternLists }
+  /** A key combination of the whole desktop as `shortcut.ts` reads it; empty: none. */
+  | { readonly kind: 'shortcut' }
   /** One line of text; empty: none. */
   | { readonly kind: 'text'; readonly of: keyof typeof textChecks };
 
@@ -110,6 +113,18 @@ export const zoomFactor = (zoom: Zoom): number => Number(zoom) / 100;
 /** The next larger or smaller size; null: there is none. */
 export const nextZoom = (now: Zoom, step: 1 | -1): Zoom | null => zooms[zooms.indexOf(now) + step] ?? null;
 
+const shortcutOrNone = (words: SettingWords) =>
+  z
+    .string()
+    .refine((shortcut) => shortcut === '' || readShortcut(shortcut) === shortcut)
+    .register(infos, {
+      section: words.section,
+      label: words.label,
+      help: words.help ?? '',
+      control: { kind: 'shortcut' },
+      byDefault: '',
+    });
+
 const text = (of: keyof typeof textChecks, words: SettingWords) =>
   z
     .string()
@@ -152,6 +167,11 @@ export const Settings = z.strictObject({
       '175': '175 %',
       '200': '200 %',
     },
+  }),
+  panelShortcut: shortcutOrNone({
+    section: 'general',
+    label: 'Shortcut of the quick panel',
+    help: 'Works in every program. On Wayland, give the command latchkey panel a shortcut in the keyboard settings of your desktop.',
   }),
   showGitAccount: onOrOff(true, {
     section: 'general',

@@ -52,6 +52,8 @@ export interface LatchkeyPorts {
   readonly homeTraces: HomeTraces;
   readonly settingsEffects: {
     setStartAtLogin(on: boolean): Promise<Result<void, Problem>>;
+    /** The key combination of the whole desktop that opens the quick panel; '': none. A problem: nothing changed. */
+    setPanelShortcut(shortcut: string): Promise<Result<void, Problem>>;
     /** Called once the records are read, before anything is asked of the network, and after each change. */
     configureNetwork(settings: Settings): void;
   };
@@ -79,7 +81,7 @@ export interface LatchkeyApp extends App {
   /** A proxy asks for a login that nobody has given, or refused the one it got; null: none asks any more. */
   proxyAsks(asked: { readonly proxy: string; readonly refused: boolean } | null): void;
   /** Something about the app itself that the user should know; null: no longer. */
-  setNotice(matter: 'command' | 'update', problem: Problem | null): void;
+  setNotice(matter: 'command' | 'update' | 'shortcut', problem: Problem | null): void;
   /** The endpoint tells how it is. */
   setEndpoint(endpoint: AppState['endpoint']): void;
 }

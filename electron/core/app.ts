@@ -31,7 +31,12 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     },
     setNotice: (matter, problem) => {
       if (problem === null) parts.attention.clear(matter);
-      else parts.attention.raise(matter, problem, { kind: 'none' });
+      else
+        parts.attention.raise(
+          matter,
+          problem,
+          matter === 'shortcut' ? { kind: 'open-page', page: 'settings' } : { kind: 'none' },
+        );
     },
     verbs: createVerbs(ports, parts, stateOfApp.state),
     broker: parts.broker,

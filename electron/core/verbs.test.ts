@@ -110,6 +110,23 @@ describe('the odds and ends', () => {
     expect(app.state().settings).toMatchObject({ startAtLogin: false, theme: 'system' });
   });
 
+  it('keeps no shortcut that another program has, nor the start at login that came with it', async () => {
+    const { app, world } = await startApp(quick);
+    const taken = { ok: false, error: { code: 'shortcut-taken', shortcut: 'Alt+F4' } } as const;
+    const starts: boolean[] = [];
+    Object.assign(world.ports.settingsEffects, {
+      setPanelShortcut: async () => taken,
+      setStartAtLogin: async (isOn: boolean) => {
+        starts.push(isOn);
+        return { ok: true, value: undefined };
+      },
+    });
+    const patch = { panelShortcut: 'Alt+F4', startAtLogin: true };
+    expect(await app.verbs.changeSettings({ patch }, never)).toEqual(taken);
+    expect(app.state().settings).toMatchObject({ panelShortcut: '', startAtLogin: false });
+    expect(starts).toEqual([true, false]);
+  });
+
   it('notes which settings changed in Activity, but not each step of the text size', async () => {
     const { app } = await startApp(quick);
     const notes = () =>

@@ -60,6 +60,7 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
         parts.records.get().detached === undefined
           ? ports.settingsEffects.setStartAtLogin(isOn)
           : ok(undefined),
+      setPanelShortcut: (shortcut) => ports.settingsEffects.setPanelShortcut(shortcut),
       configureNetwork: (settings) => ports.settingsEffects.configureNetwork(settings),
       transact: parts.profileSync.transact,
     }),

@@ -45,8 +45,12 @@ const idsIn = (sessions: readonly { readonly id: string }[]): ReadonlySet<string
   return ids;
 };
 
+/** What the windows are to the core. */
+type PanelPorts = Pick<CommandPorts, 'openPanel'> &
+  Pick<LatchkeyPorts['settingsEffects'], 'setPanelShortcut'>;
+
 /** The core over real adapters, and what the terminal verbs need beside it. */
-export function createCore(locations: Locations, adapters: Adapters, openPanel: CommandPorts['openPanel']) {
+export function createCore(locations: Locations, adapters: Adapters, panel: PanelPorts) {
   const { clock, skew, random, log, awsFiles, gitConfig } = adapters;
   // Thousands of sections may be asked about one after the other.
   const userFiles = createLazyUserFiles({
@@ -69,14 +73,7 @@ export function createCore(locations: Locations, adapters: Adapters, openPanel: 
     secretStore: adapters.secretStore,
     records: createRecords(locations, adapters),
     // A tool may ask for any of these before Chromium is up.
-    browser: {
-      open: async (url) => {
-        await app.whenReady();
-        const openExternal = (page: string) => shell.openExternal(page);
-        const machine = { env: adapters.env, platform: process.platform, clock, openExternal };
-        return openInBrowser(url, (page) => openPage(page, machine));
-      },
-    },
+    browser: browserOf(adapters),
     consoleFederation: createLazyConsoleFederation(adapters.aws),
     privateLink: createPrivateLink(),
     clipboard: systemClipboard,
@@ -90,6 +87,7 @@ export function createCore(locations: Locations, adapters: Adapters, openPanel: 
     homeTraces: adapters.homeTraces,
     settingsEffects: {
       setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand),
+      setPanelShortcut: panel.setPanelShortcut,
       configureNetwork: adapters.configureNetwork,
     },
     saveActivity,
@@ -125,12 +123,21 @@ export function createCore(locations: Locations, adapters: Adapters, openPanel: 
     gitAddresses: createGitAddresses({ env: adapters.env }),
     probes: createLazyProbes(locations, adapters),
     command: locations.command,
-    openPanel,
+    openPanel: panel.openPanel,
     quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
     onBug: adapters.onBug,
   };
   return { core, container, commandPorts };
 }
+
+const browserOf = ({ env, clock }: Adapters): LatchkeyPorts['browser'] => ({
+  open: async (url) => {
+    await app.whenReady();
+    const openExternal = (page: string) => shell.openExternal(page);
+    const machine = { env, platform: process.platform, clock, openExternal };
+    return openInBrowser(url, (page) => openPage(page, machine));
+  },
+});
 
 const createRecords = ({ dataDir }: Locations, { log }: Adapters) =>
   createRecordStore({

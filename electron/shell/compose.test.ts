@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { neverAborts } from '../../shared/never-aborts.ts';
+import { ok } from '../../shared/result.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { createProcesses } from '../adapters/machine/processes.ts';
 import type { LatchkeyPorts } from '../core/app-ports.ts';
@@ -264,7 +265,13 @@ describe('the session of the window', () => {
 describe('the ports of the core', () => {
   const made = () => {
     const adapters = createAdapters(places(), createBasics(places()));
-    return { adapters, ...createCore(places(), adapters, async () => undefined) };
+    return {
+      adapters,
+      ...createCore(places(), adapters, {
+        openPanel: async () => undefined,
+        setPanelShortcut: async () => ok(undefined),
+      }),
+    };
   };
 
   it('open nothing but web pages', async () => {

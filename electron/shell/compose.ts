@@ -19,6 +19,7 @@ import { hardenDefaultSession } from './harden.ts';
 import type { Locations } from './locations.ts';
 import { createMainWindow } from './main-window.ts';
 import type { OpenEndpoint } from './open-endpoint.ts';
+import { createPanelShortcut, type PanelShortcut } from './panel-shortcut.ts';
 import { createPanelWindow, type PanelWindow } from './panel-window.ts';
 import { watchPower } from './power.ts';
 import { repairShim } from './repair-shim.ts';
@@ -53,6 +54,7 @@ interface Running extends Core {
   readonly endpoint: OpenEndpoint;
   readonly window: ReturnType<typeof createMainWindow>;
   readonly panel: PanelWindow;
+  readonly shortcut: PanelShortcut;
   readonly spareMemory: SpareMemory;
   readonly firstCallers: FirstCallers;
   /** Run one after the other when the app quits. */
@@ -75,12 +77,20 @@ export function compose(locations: Locations, basics: Basics, endpoint: OpenEndp
     prepare,
     nowMs: () => performance.now(),
   });
-  const openPanel = async (): Promise<void> => {
-    await app.whenReady();
-    panel.open();
-  };
+  const shortcut = createPanelShortcut({ onPressed: () => panel.toggle(), env: adapters.env });
   const running: Running = {
-    ...createCore(locations, adapters, openPanel),
+    ...createCore(locations, adapters, {
+      openPanel: async () => {
+        await app.whenReady();
+        panel.open();
+      },
+      setPanelShortcut: async (keys) => {
+        await app.whenReady();
+        const set = shortcut.set(keys);
+        if (set.ok) running.core.setNotice('shortcut', null);
+        return set;
+      },
+    }),
     locations,
     adapters,
     endpoint,
@@ -93,6 +103,7 @@ export function compose(locations: Locations, basics: Basics, endpoint: OpenEndp
       prepare,
     }),
     panel,
+    shortcut,
     endings: [],
     life: new AbortController(),
     restored: Promise.resolve(),
@@ -173,12 +184,20 @@ async function start(running: Running): Promise<void> {
   window.applyTheme(core.state().settings.theme);
   window.applyZoom(core.state().settings.zoom);
   panel.applyZoom(core.state().settings.zoom);
+  takeShortcut(running);
   // Not before: a sign-in that is still being restored is nothing to ask for.
   if (life.signal.aborted) return;
   startNotifications();
   core.setNotice('command', repairShim(locations.shimCopy));
   await followMove(running);
   running.updates = followUpdates(running);
+}
+
+/** As the settings say; another program may have it by now. */
+function takeShortcut({ core, shortcut, endings }: Running): void {
+  const taken = shortcut.set(core.state().settings.panelShortcut);
+  core.setNotice('shortcut', taken.ok ? null : taken.error);
+  endings.push(() => shortcut.stop());
 }
 
 /** What else names the path of an app that was moved: git's helper, and the start at login. */

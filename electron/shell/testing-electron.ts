@@ -249,6 +249,20 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
+/** `held`: what the app has taken; `others`: what another program has. */
+export const globalShortcut = {
+  held: new Map<string, () => void>(),
+  others: new Set<string>(),
+  register(shortcut: string, onPressed: () => void): boolean {
+    if (globalShortcut.others.has(shortcut) || globalShortcut.held.has(shortcut)) return false;
+    globalShortcut.held.set(shortcut, onPressed);
+    return true;
+  },
+  unregister(shortcut: string): void {
+    globalShortcut.held.delete(shortcut);
+  },
+};
+
 export const screen = {
   cursor: { x: 0, y: 0 },
   workArea: { x: 0, y: 32, width: 1280, height: 768 },

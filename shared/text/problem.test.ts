@@ -57,6 +57,7 @@ const samples: Record<string, unknown> = {
   kept: 'dev',
   keys: 'stage',
   pid: 4711,
+  shortcut: 'Ctrl+Alt+K',
   running: '0.1.0',
   installed: '0.2.0',
 };

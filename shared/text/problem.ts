@@ -123,6 +123,18 @@ const wording: Wording = {
   'timed-out': (p) =>
     t(`${p.what} took longer than ${seconds(p.afterMs)}.`, null, 'Check the network and try again.'),
   'invalid-input': (p) => t(`${p.field}: ${p.reason}`, null, 'Correct it and try again.'),
+  'shortcut-taken': (p) =>
+    t(
+      `The shortcut ${p.shortcut} of the quick panel is taken.`,
+      'Another program or the desktop has it.',
+      'Set another one in Settings, or take it out of the other program.',
+    ),
+  'shortcut-unsupported': () =>
+    t(
+      'Latchkey cannot set a shortcut on this desktop.',
+      'With Wayland, shortcuts are set in the desktop only.',
+      'In the keyboard settings of your desktop, make a shortcut for the command: latchkey panel',
+    ),
   'restart-to-update': (p) =>
     t(
       `Latchkey ${p.installed === null ? 'was updated' : `${p.installed} is installed`}, and ${p.running} is still running.`,

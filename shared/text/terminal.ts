@@ -177,6 +177,7 @@ export const terminalTexts = {
     oneOf: (values: readonly string[]): string => values.join(', ').replace(/, ([^,]*)$/, ' or $1'),
     wholeNumber: (min: number, max: number, unit: string): string =>
       `a whole number of ${unit} from ${min} to ${max}`,
+    shortcut: 'keys such as Ctrl+Alt+K, or none',
     regionOrNone: 'a region, such as us-east-1, or none',
     patterns: {
       profiles: 'patterns of profile names such as prod-*, separated by spaces or commas, or none',

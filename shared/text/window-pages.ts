@@ -209,6 +209,8 @@ export const settingsText = {
     names:
       'Use names or account numbers, * for any text and ? for any letter, with spaces or commas between.',
   },
+  pressKeys: 'Press the keys',
+  removeShortcut: 'Remove',
   textReason: {
     proxy: 'Such as http://proxy.example.com:3128, without user name and password.',
     pac: 'An http, https or file address.',

@@ -12,6 +12,7 @@ export const changeSettings =
     readonly records: Pick<RecordsKeeper, 'get' | 'change' | 'commit' | 'refusal'>;
     readonly activity: Pick<ActivityLog, 'add'>;
     readonly setStartAtLogin: (isOn: boolean) => Promise<Result<void, Problem>>;
+    readonly setPanelShortcut: (shortcut: string) => Promise<Result<void, Problem>>;
     readonly configureNetwork: (settings: Settings) => void;
     readonly transact: Transact;
   }): Handler<'changeSettings'> =>
@@ -23,6 +24,16 @@ export const changeSettings =
       // Nothing is kept that the system did not do.
       const outcome = await ports.setStartAtLogin(settings.startAtLogin);
       if (!outcome.ok) return outcome;
+    }
+    const putBack = async (): Promise<void> => {
+      if (settings.startAtLogin !== before.startAtLogin) await ports.setStartAtLogin(before.startAtLogin);
+    };
+    if (settings.panelShortcut !== before.panelShortcut) {
+      const outcome = await ports.setPanelShortcut(settings.panelShortcut);
+      if (!outcome.ok) {
+        await putBack();
+        return outcome;
+      }
     }
     const isInFiles =
       settings.profileScope !== before.profileScope ||
@@ -37,8 +48,10 @@ export const changeSettings =
     const written = isInFiles
       ? await ports.transact({ change, asksFor: [], committed })
       : await saved(ports.records, change);
-    if (!written.ok && settings.startAtLogin !== before.startAtLogin)
-      await ports.setStartAtLogin(before.startAtLogin);
+    if (!written.ok) {
+      await putBack();
+      if (settings.panelShortcut !== before.panelShortcut) await ports.setPanelShortcut(before.panelShortcut);
+    }
     if (written.ok && !isInFiles) committed();
     if (written.ok) ports.configureNetwork(ports.records.get().settings);
     return doneIf(written);

@@ -8,6 +8,7 @@ import {
   type SettingValue,
   settingEntries,
 } from '../../../shared/settings.ts';
+import { readShortcut } from '../../../shared/shortcut.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { nearestOnly } from '../sessions/nearest.ts';
 import type { Candidate } from './syntax.ts';
@@ -52,6 +53,10 @@ export function readSetting({ name, control }: SettingEntry, typed: string): Res
       const list = word === NONE ? '' : typed.trim();
       return isPatternListOf(control.of, list) ? ok(list) : refused;
     }
+    case 'shortcut': {
+      const shortcut = word === NONE ? '' : readShortcut(typed);
+      return shortcut === null ? refused : ok(shortcut);
+    }
     case 'text': {
       const line = word === NONE ? '' : typed.trim();
       return isTextOf(control.of, line) ? ok(line) : refusedText(name, allowed(control));
@@ -79,6 +84,8 @@ export function allowed(control: SettingEntry['control']): string {
       return texts.regionOrNone;
     case 'patterns':
       return texts.patterns[control.of];
+    case 'shortcut':
+      return texts.shortcut;
     case 'text':
       return texts.text[control.of];
   }
@@ -115,6 +122,7 @@ export function settingCandidates(
         { value: NONE, about: texts.byDefault },
         { value: '*', about: texts.everything[control.of] },
       ];
+    case 'shortcut':
     case 'text':
       return [{ value: NONE, about: texts.byDefault }];
   }

@@ -223,6 +223,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
         world.startAtLogin = isOn;
         return ok(undefined);
       },
+      setPanelShortcut: async () => ok(undefined),
       configureNetwork: () => undefined,
     },
     saveActivity: async (text) => {

@@ -15,6 +15,7 @@ import { windowText as w } from '../../../shared/text/window.ts';
 import { settingsText as t } from '../../../shared/text/window-pages.ts';
 import { CommitInput } from '../../ui/commit-input.tsx';
 import { Field, Select } from '../../ui/field.tsx';
+import { ShortcutInput } from '../../ui/shortcut-input.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { inRange } from './number-reason.ts';
 import styles from './settings-page.module.css';
@@ -130,6 +131,8 @@ function SettingControl({
           onCommit={onChange}
         />
       );
+    case 'shortcut':
+      return <ShortcutInput label={label} {...hint} value={String(value)} onCommit={onChange} />;
     case 'text':
       return (
         <CommitInput
