@@ -45,6 +45,14 @@ const openByTerminal = async (): Promise<Page> => {
   return panelOpen();
 };
 const whoIsDefault = async (): Promise<string> => (await sh(CALLER)).stdout.trim();
+/** The files have it before the app does: the panel shows what the app knows. */
+async function switchedTo({ profile, account }: typeof PRODUCTION): Promise<void> {
+  await waitFor('the switch', async () => {
+    const { stdout } = await world.latchkey('status', '--json');
+    return Object(Object(JSON.parse(stdout)).defaultSession).profile === profile;
+  });
+  expect(await whoIsDefault()).toBe(account);
+}
 const chosen = async (page: Page): Promise<string> => {
   const active = await page.getByRole('combobox').getAttribute('aria-activedescendant');
   return (await page.locator(`[id="${active}"]`).textContent()) ?? '';
@@ -60,7 +68,7 @@ test('is opened by the terminal, and Enter goes back to the default session befo
   await shot('open');
   await keys('Return');
   await panelGone();
-  await waitFor('the switch', async () => (await whoIsDefault()) === STAGING.account);
+  await switchedTo(STAGING);
 });
 
 test('starts again at each opening: the other one is the session before this, and nothing is typed', async () => {
@@ -75,7 +83,7 @@ test('starts again at each opening: the other one is the session before this, an
   expect(await chosen(page)).toContain(PRODUCTION.account);
   await keys('Return');
   await panelGone();
-  await waitFor('the switch', async () => (await whoIsDefault()) === PRODUCTION.account);
+  await switchedTo(PRODUCTION);
 });
 
 test('goes when it loses the keyboard', async () => {
@@ -163,7 +171,7 @@ test('asks in itself before a production session becomes the default', async () 
   await expect(question).toBeVisible();
   await keys('Tab', 'Return');
   await panelGone();
-  await waitFor('the switch', async () => (await whoIsDefault()) === PRODUCTION.account);
+  await switchedTo(PRODUCTION);
 });
 
 test('is readable in light and dark, with long names and in high contrast', async () => {
