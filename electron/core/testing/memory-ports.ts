@@ -131,6 +131,16 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
   return world;
 }
 
+/** New for each world: a test may put another effect in. */
+const settingsEffects = (): LatchkeyPorts['settingsEffects'] => ({
+  setStartAtLogin: async (isOn) => {
+    world.startAtLogin = isOn;
+    return ok(undefined);
+  },
+  setPanelShortcut: async () => ok(undefined),
+  configureNetwork: () => undefined,
+});
+
 function portsOf(world: MemoryWorld): LatchkeyPorts {
   const random = countingRandom();
   const log: Log = { line: (event, fields) => void world.logged.push(JSON.stringify({ event, ...fields })) };
@@ -218,14 +228,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       startedBelow: (pid) => world.processes.get(pid)?.variables ?? null,
       isGroupAlive: () => false,
     },
-    settingsEffects: {
-      setStartAtLogin: async (isOn) => {
-        world.startAtLogin = isOn;
-        return ok(undefined);
-      },
-      setPanelShortcut: async () => ok(undefined),
-      configureNetwork: () => undefined,
-    },
+    settingsEffects: settingsEffects(),
     saveActivity: async (text) => {
       world.exported = text;
       return ok('/home/ada/activity.jsonl');
