@@ -132,7 +132,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
 }
 
 /** New for each world: a test may put another effect in. */
-const settingsEffects = (): LatchkeyPorts['settingsEffects'] => ({
+const settingsEffects = (world: MemoryWorld): LatchkeyPorts['settingsEffects'] => ({
   setStartAtLogin: async (isOn) => {
     world.startAtLogin = isOn;
     return ok(undefined);
@@ -228,7 +228,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       startedBelow: (pid) => world.processes.get(pid)?.variables ?? null,
       isGroupAlive: () => false,
     },
-    settingsEffects: settingsEffects(),
+    settingsEffects: settingsEffects(world),
     saveActivity: async (text) => {
       world.exported = text;
       return ok('/home/ada/activity.jsonl');
