@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
 import { Secret } from '../secret.ts';
 import { timesLonger } from '../testing/growth.ts';
 import { draftImport } from './drafts.ts';
+import { importKinds } from './kinds.ts';
 import { planImport } from './plan.ts';
 import { isImportable, settleImport } from './settled.ts';
+import type { ImportPlanRow } from './subject.ts';
 
 // As of the files themselves in profiles/growth.test.ts: sixteen times as much may not take 256 times as long.
 const processorMs = (): number => {
@@ -13,17 +16,16 @@ const processorMs = (): number => {
 };
 const many = (count: number, line: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => line(index)).join('');
+const files = {
+  env: {},
+  home: '/home/ada',
+  command: '/opt/latchkey',
+  paths: { config: 'config', credentials: 'credentials' },
+};
 const context: ImportContext = { sources: [], sessions: [], defaultRegion: null };
 /** Reads it, compares it with what Latchkey has, and drafts all of it. */
 const planned = (config: string, credentials = '') => {
-  const plan = planImport({
-    config,
-    credentials,
-    env: {},
-    home: '/home/ada',
-    command: '/opt/latchkey',
-    paths: { config: 'config', credentials: 'credentials' },
-  });
+  const plan = planImport({ ...files, config, credentials });
   const settled = settleImport(plan, context);
   const rows = settled.rows.filter(isImportable).map(({ id }) => id);
   return draftImport(settled, context, { rows, acceptFixes: true }, () => new Secret('hush'));
@@ -60,7 +62,34 @@ test.each<[string, number, (size: number) => readonly [string, string?]]>([
   ['roles on one another, the last first', 300, (n) => [many(n, (i) => chained(n - 1 - i)), key]],
   ['roles in a cycle', 300, (n) => [many(n, (i) => on(i, `r${(i + 1) % n}`))]],
   ['roles on one another, on nothing', 300, (n) => [many(n, (i) => on(i, i === 0 ? 'gone' : `r${i - 1}`))]],
-])('%s: read for an import in a time that grows with their number', (_, from, files) => {
-  const longer = timesLonger((n) => void planned(...files(n)), { from, factor: 16, now: processorMs });
+])('%s: read for an import in a time that grows with their number', (_, from, text) => {
+  const longer = timesLonger((n) => void planned(...text(n)), { from, factor: 16, now: processorMs });
+  expect(longer).toBeLessThan(100);
+});
+
+test('roles are compared with those that Latchkey has in a time that grows with their number', () => {
+  const carrier = SessionId.parse('carrier');
+  const settled = (count: number) => {
+    const plan = planImport({ ...files, config: many(count, (i) => on(i, 'k')), credentials: key });
+    const rows = plan.rows.map((row): ImportPlanRow => {
+      const { subject } = row;
+      if (subject?.becomes !== 'assumed-role') return row;
+      return {
+        ...row,
+        subject: { ...subject, parent: { kind: 'session', sessionId: carrier, profile: 'k' } },
+      };
+    });
+    const has = Array.from({ length: count }, (_, i) => ({
+      id: SessionId.parse(`has-${i}`),
+      kind: importKinds.role,
+      name: `has ${i}`,
+      profile: ProfileName.parse(`has-${i}`),
+      otherProfiles: [],
+      config: { parent: carrier, roleArn: `arn:aws:iam::111111111111:role/R${i}` },
+    }));
+    return settleImport({ ...plan, rows }, { ...context, sessions: has });
+  };
+  expect(settled(20).existing.size).toBe(20);
+  const longer = timesLonger((n) => void settled(n), { from: 250, factor: 16, now: processorMs });
   expect(longer).toBeLessThan(100);
 });

@@ -19,6 +19,7 @@ export function knownSessions(
 ): ReadonlyMap<string, SessionId> {
   const known = new Map<string, SessionId>();
   const used = new Set<SessionId>();
+  const roles = rolesOf(context);
   const byId = new Map(rows.map((row) => [row.id, row]));
   /** Also rows without a session: what one row has taken, another does not get later. */
   const looked = new Set<string>();
@@ -26,7 +27,7 @@ export function knownSessions(
     const way = [...unlooked(id, byId, looked)];
     // What it is built on first: a role is the same only on top of the same.
     for (const [rowId, subject] of way.reverse()) {
-      const found = sessionOf(subject, context, known, used);
+      const found = sessionOf(subject, context, roles, known, used);
       if (found === null) continue;
       known.set(rowId, found);
       used.add(found);
@@ -54,6 +55,7 @@ function* unlooked(
 function sessionOf(
   subject: SessionSubject,
   context: ImportContext,
+  roles: Roles,
   known: ReadonlyMap<string, SessionId>,
   used: ReadonlySet<SessionId>,
 ): SessionId | null {
@@ -63,7 +65,7 @@ function sessionOf(
     case 'based':
       return basedIn(context, subject.base, subject.profile, used);
     case 'assumed-role':
-      return roleIn(context, subject, parentIn(context, subject.parent, known), used);
+      return roleIn(roles, subject, parentIn(context, subject.parent, known), used);
     default:
       return unreachable(subject);
   }
@@ -133,19 +135,34 @@ function onBase(context: ImportContext, base: ImportBase): readonly Found[] {
   });
 }
 
+/** The assumed roles that Latchkey has, by what they are built on and which role they are: thousands are on one key. */
+type Roles = ReadonlyMap<string, readonly Found[]>;
+
+const roleKey = (parent: string, roleArn: string): string => `${parent} ${roleArn}`;
+
+function rolesOf({ sessions }: ImportContext): Roles {
+  const roles = new Map<string, Found[]>();
+  for (const session of sessions) {
+    if (session.kind !== importKinds.role) continue;
+    const key = roleKey(session.config.parent ?? '', session.config.roleArn ?? '');
+    const same = roles.get(key);
+    if (same === undefined) roles.set(key, [session]);
+    else same.push(session);
+  }
+  return roles;
+}
+
 function roleIn(
-  context: ImportContext,
+  roles: Roles,
   subject: RoleSubject,
   parent: string | null,
   used: ReadonlySet<SessionId>,
 ): SessionId | null {
   if (parent === null) return null;
   const wanted = { ...absent, ...knownRoleValues(subject), parent };
-  const same = context.sessions.filter(
-    ({ id, kind, config }) =>
-      kind === importKinds.role &&
-      !used.has(id) &&
-      Object.entries(wanted).every(([field, value]) => (config[field] ?? '') === value),
+  const same = (roles.get(roleKey(parent, subject.roleArn)) ?? []).filter(
+    ({ id, config }) =>
+      !used.has(id) && Object.entries(wanted).every(([field, value]) => (config[field] ?? '') === value),
   );
   return (same.find(({ profile }) => profile === subject.profile) ?? same[0])?.id ?? null;
 }

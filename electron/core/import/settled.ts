@@ -42,6 +42,7 @@ export function settleImport(plan: ImportPlan, context: ImportContext): SettledI
   // With the regions they will have: a session of another region is another session.
   const placed = plan.rows.map((row) => withParentsRegion(withRegion(row, plan, context), shared, context));
   const existing = withUnplaced(knownSessions(placed, context), knownSessions(plan.rows, context));
+  const holders = holdersOf(context);
   const names = new Map<string, string>();
   const portals = new Map<string, string>();
   const rows = placed.map((row): ImportPlanRow => {
@@ -53,7 +54,7 @@ export function settleImport(plan: ImportPlan, context: ImportContext): SettledI
     const taken = names.get(subject.profile);
     if (taken !== undefined) return block(row, `${taken} takes the name ${subject.profile}.`);
     names.set(subject.profile, row.section);
-    return settleSession(row, subject, context, existing, shared);
+    return settleSession(row, subject, context, existing, shared, holders);
   });
   return { rows: withParentsFixes(withoutOrphans(rows)), notes: plan.notes, existing };
 }
@@ -114,14 +115,13 @@ function settleSession(
   context: ImportContext,
   existing: ReadonlyMap<string, SessionId>,
   shared: SharedSessions,
+  holders: Holders,
 ): ImportPlanRow {
   const base = baseOf(subject);
   if (base !== null && isMissing(context, base))
     return leave(row, 'This version of Latchkey has no identity source for it. It keeps working as it is.');
   const own = existing.get(row.id);
-  const holder = context.sessions.find(
-    (session) => session.id !== own && profilesOf(session).some((name) => name === subject.profile),
-  );
+  const holder = holders.byProfile.get(subject.profile)?.find(({ id }) => id !== own);
   if (holder !== undefined && subject.profile !== 'default')
     return block(
       row,
@@ -129,11 +129,11 @@ function settleSession(
     );
   if (subject.becomes === 'assumed-role' && subject.parent.kind === 'session') {
     const { sessionId } = subject.parent;
-    if (!context.sessions.some(({ id }) => id === sessionId))
+    if (!holders.byId.has(sessionId))
       return block(row, 'The session that its source_profile was written for is no longer in Latchkey.');
   }
   const isDefault = subject.profile === 'default';
-  const known = knownReason(context.sessions.find(({ id }) => id === own));
+  const known = knownReason(own === undefined ? undefined : holders.byId.get(own));
   const first = shared.get(row.id)?.first;
   const also =
     first === undefined || first.id === row.id
@@ -147,6 +147,23 @@ function settleSession(
 
 const profilesOf = ({ profile, otherProfiles }: ContextSession): readonly string[] =>
   profile === null ? [] : [profile, ...otherProfiles.map(({ name }) => name)];
+
+/** The sessions that Latchkey has, to be looked up: with thousands, a search for each row takes minutes. */
+interface Holders {
+  readonly byId: ReadonlyMap<string, ContextSession>;
+  readonly byProfile: ReadonlyMap<string, readonly ContextSession[]>;
+}
+
+function holdersOf({ sessions }: ImportContext): Holders {
+  const byProfile = new Map<string, ContextSession[]>();
+  for (const session of sessions)
+    for (const name of profilesOf(session)) {
+      const same = byProfile.get(name);
+      if (same === undefined) byProfile.set(name, [session]);
+      else same.push(session);
+    }
+  return { byId: new Map(sessions.map((session) => [session.id, session])), byProfile };
+}
 
 function knownReason(session: ContextSession | undefined): string | null {
   if (session === undefined) return null;
