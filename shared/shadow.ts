@@ -37,6 +37,8 @@ export const ShadowView = z.strictObject({
   line: z.number().int().nullable(),
   /** False: only some tools take it. */
   every: z.boolean(),
+  /** aws and boto3 take the session; only programs in other languages may not. */
+  onlySdks: z.literal(true).optional(),
   /** The region that tools take; set for the causes 'region' and 'bad-region' alone. */
   region: z.string().max(100).optional(),
 });

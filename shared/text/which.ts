@@ -113,6 +113,8 @@ export function elsewhereShort(of: Elsewhere): string | null {
     case 'shadow':
     case 'own-default':
       if (of.shadow.cause === 'unreadable') return `nothing, for ${of.shadow.file}:${of.shadow.line ?? 1}`;
+      // The credentials are the session's for aws then.
+      if (of.shadow.cause === 'region' || of.shadow.onlySdks === true) return null;
       return of.shadow.line === null ? of.shadow.file : `${of.shadow.file}:${of.shadow.line}`;
   }
 }
@@ -128,6 +130,8 @@ export function exceptShort(of: Elsewhere): string | null {
       return 'aws';
     case 'default-profile':
       return 'JavaScript';
+    case 'shadow':
+      return of.shadow.onlySdks === true ? 'all SDKs' : null;
     default:
       return null;
   }

@@ -20,7 +20,10 @@ const shadows = (config: readonly string[], credentials: readonly string[] = [],
     of,
   );
 const short = (found: readonly Shadow[]) =>
-  found.map(({ cause, file, line, every }) => `${cause} ${file}:${line ?? '-'} ${every ? 'every' : 'some'}`);
+  found.map(
+    ({ cause, file, line, every, onlySdks }) =>
+      `${cause} ${file}:${line ?? '-'} ${every ? 'every' : onlySdks === true ? 'SDKs' : 'some'}`,
+  );
 
 const keys = ['aws_access_key_id = AKIA', 'aws_secret_access_key = x'];
 const role = ['role_arn = arn:aws:iam::111111111111:role/R', 'source_profile = other'];
@@ -34,7 +37,7 @@ describe('what tools take instead of the default session', () => {
     ['keys in the credentials file', ours, ['[default]', ...keys], ['keys credentials:2 every']],
     ['a region there', ours, ['[default]', 'region = eu-west-3'], ['region credentials:2 some']],
     ['the same region there', ours, ['[default]', 'region = us-east-1'], []],
-    ['keys in our own section', [...ours, ...keys], [], ['keys config:5 some']],
+    ['keys in our own section', [...ours, ...keys], [], ['keys config:5 SDKs']],
     ['Identity Center in our own section', [...ours, ...sso], [], ['sso config:5 some']],
     ['a role in our own section', [...ours, ...role], [], ['role config:5 every']],
     [
@@ -76,7 +79,7 @@ describe('what tools take instead of the default session', () => {
     ],
     ['half a role', [...ours, 'role_arn = arn:aws:iam::111111111111:role/R'], [], []],
     ['a web identity', [...ours, ...web], [], ['web-identity config:5 every']],
-    ['Identity Center and keys', [...ours, ...sso, ...keys], [], ['sso config:5 some', 'keys config:8 some']],
+    ['Identity Center and keys', [...ours, ...sso, ...keys], [], ['sso config:5 some', 'keys config:8 SDKs']],
     [
       'another process in the credentials file',
       ours,
@@ -89,10 +92,46 @@ describe('what tools take instead of the default session', () => {
       [],
       ['second-section config:5 some'],
     ],
-    ['[profile default] with keys', ['[profile default]', ...keys, ...ours], [], ['keys config:2 some']],
+    ['[profile default] with keys', ['[profile default]', ...keys, ...ours], [], ['keys config:2 SDKs']],
     ['our section taken out', ['[default]', 'output = json'], [], ['missing config:- every']],
     ['no section', ['[profile x]', 'output = json'], [], ['missing config:- every']],
     ['own keys in its place', ['[default]', ...keys], [], ['keys config:2 every']],
+    ['a role above another spelling', ['[profile default]', ...role, ...ours], [], ['role config:2 SDKs']],
+    ['keys below another spelling', [...ours, '[profile default]', ...keys], [], ['keys config:6 some']],
+    ['keys under one header twice', ['[default]', ...keys, ...ours], [], ['keys config:2 some']],
+    [
+      'keys of the config that every profile inherits',
+      ['[DEFAULT]', ...keys, ...ours],
+      [],
+      ['inherited config:2 SDKs'],
+    ],
+    ['a role that every profile inherits', ['[DEFAULT]', ...role, ...ours], [], ['inherited config:2 some']],
+    // JavaScript takes the session beside each of these, and aws fails or takes them.
+    ['half a key', ours, ['[default]', 'aws_access_key_id = AKIA'], ['keys credentials:2 some']],
+    [
+      'empty keys',
+      ours,
+      ['[default]', 'aws_access_key_id =', 'aws_secret_access_key ='],
+      ['keys credentials:2 some'],
+    ],
+    [
+      'keys in capitals',
+      ours,
+      ['[default]', ...keys.map((line) => line.replace(/^\w+/, (key) => key.toUpperCase()))],
+      ['keys credentials:2 some'],
+    ],
+    [
+      'keys with a colon',
+      ours,
+      ['[default]', ...keys.map((line) => line.replace(' =', ':'))],
+      ['keys credentials:2 some'],
+    ],
+    [
+      'a process with a colon',
+      ours,
+      ['[default]', 'credential_process: other'],
+      ['process credentials:2 some'],
+    ],
     ['own process in its place', ['[default]', 'credential_process = x'], [], ['process config:2 every']],
     [
       'another session in its place',

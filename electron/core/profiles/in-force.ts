@@ -29,6 +29,8 @@ export interface Shadow {
   readonly line: number | null;
   /** False where only some tools take it. */
   readonly every: boolean;
+  /** aws and boto3 take the session; only programs in other languages may not. */
+  readonly onlySdks?: true;
   /** The region that tools take; set for the causes 'region' and 'bad-region' alone. */
   readonly region?: string;
 }
@@ -74,21 +76,37 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
     .map(({ file, section }): Found => ({ file, section, isOurs: isOf(section, sessionId) }));
   const ownFile: AwsFileKind = deliver === 'keys' ? 'credentials' : 'config';
   const isOursThere = found.some(({ file, isOurs }) => isOurs && file === ownFile);
-  const shadow = (cause: ShadowCause, file: AwsFileKind, line: number | null, every: boolean): Shadow => ({
+  const shadow = (
+    cause: ShadowCause,
+    file: AwsFileKind,
+    line: number | null,
+    every: boolean,
+    isOnlySdks = false,
+  ): Shadow => ({
     profile,
     sessionId,
     cause,
     file,
     line: line === null ? null : line + 1,
     every,
+    ...(isOnlySdks && !every ? { onlySdks: true } : {}),
   });
-  const shadows = foreignSettings(found, wanted, ownFile).map(({ cause, setting, every }) =>
+  const read = readByAws(found, wanted);
+  const shadows = foreignSettings(found, wanted, ownFile).map(({ cause, setting, every }) => {
+    const { file, option, section } = setting;
+    const isUnread = read !== null && file === 'config' && section !== read;
+    // botocore asks our command before keys of the config.
+    const isAfterOurs = read !== null && file === 'config' && cause === 'keys';
     // Where nothing of ours is, tools have nothing else to take.
-    shadow(cause, setting.file, setting.option.line, every || !isOursThere),
-  );
+    return shadow(cause, file, option.line, (every && !isUnread) || !isOursThere, isUnread || isAfterOurs);
+  });
   for (const { file, section } of files.inherited) {
     const option = section.options.find(({ key }) => credentialKeys.has(key));
-    if (option !== undefined) shadows.push(shadow('inherited', file, option.line, false));
+    if (option === undefined) continue;
+    const isAfterOurs = section.options.every(({ key }) => !credentialKeys.has(key) || afterOurs.has(key));
+    shadows.push(
+      shadow('inherited', file, option.line, false, read !== null && file === 'config' && isAfterOurs),
+    );
   }
   const ofAnother = found.find(
     ({ file, section, isOurs }) =>
@@ -100,7 +118,7 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
     // `[profile default]` and `[default]` are one name: SDKs take the first alone, botocore the last alone.
     const second = found.find(({ file, isOurs }) => file === ownFile && !isOurs);
     if (isOursThere && second !== undefined)
-      shadows.push(shadow('second-section', ownFile, second.section.line, false));
+      shadows.push(shadow('second-section', ownFile, second.section.line, false, read !== null));
     const isAnswered = found.some(
       ({ file, section }) => file === ownFile && section.options.some((option) => namesIt(option, wanted)),
     );
@@ -111,7 +129,32 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
   }
   const region = badRegion(found, wanted) ?? regionShadow(found, wanted);
   if (region !== null) shadows.push(region);
-  return shadows.sort((a, b) => Number(b.every) - Number(a.every));
+  return shadows.sort((a, b) => weight(b) - weight(a));
+}
+
+const weight = ({ every, onlySdks, cause }: Shadow): number => {
+  if (every) return 2;
+  return onlySdks === true || cause === 'region' ? 0 : 1;
+};
+
+/** What botocore reads of the config only where no credential_process is: a [DEFAULT] section has no say with it. */
+const afterOurs: ReadonlySet<string> = new Set([
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'aws_session_token',
+  'credential_process',
+]);
+
+/**
+ * Our section of the config, where aws and boto3 read it: of several spellings of one name they read the last alone, and no file that
+ * has one header twice. Null: they do not, or what they take is not there.
+ */
+function readByAws(found: readonly Found[], wanted: WantedProfile): IniSection | null {
+  const inConfig = found.filter(({ file }) => file === 'config');
+  const last = inConfig.at(-1);
+  if (wanted.deliver !== 'process' || last?.isOurs !== true) return null;
+  const isTwice = new Set(inConfig.map(({ section }) => section.header)).size < inConfig.length;
+  return !isTwice && last.section.options.some((option) => namesIt(option, wanted)) ? last.section : null;
 }
 
 /** By its marker, or ours without one: a tool dropped the comments. `sessionId` empty: no session has the profile. */
@@ -134,10 +177,12 @@ function foreignSettings(
     .filter(({ section, isOurs }) => isOurs || section.sessionId === null || isLost(section))
     .flatMap((one) => one.section.options.map((option): Setting => ({ ...one, option })));
   const has = (key: string): boolean => settings.some(({ option }) => option.key === key);
+  const hasForJs = (key: string): boolean =>
+    settings.some((setting) => setting.option.key === key && isReadByJs(setting));
   return settings.flatMap((setting) => {
     const cause = causeOf(setting, has);
     if (cause === null || isOwnLine(setting, wanted, ownFile)) return [];
-    const every = winsEverywhere(cause, setting, wanted);
+    const every = winsEverywhere(cause, setting, wanted, hasForJs);
     return every === null ? [] : [{ cause, setting, every }];
   });
 }
@@ -176,24 +221,34 @@ function namesIt({ key, value }: IniOption, { profile, sessionId }: WantedProfil
   return named === profile || named === sessionId;
 }
 
+/** As the JavaScript SDK reads a line: `key = value`, the key in lower case, and a value. */
+const isReadByJs = ({ section, option }: Setting): boolean =>
+  section.isSeenByJs &&
+  option.rawKey === option.key &&
+  option.isColon !== true &&
+  (option.value.split(/(?:^|\s)[;#]/)[0] ?? '').trim() !== '';
+
 /** True: every tool takes it before ours · false: some do · null: none does. */
 function winsEverywhere(
   cause: ShadowCause,
-  { file, isOurs }: Setting,
+  setting: Setting,
   { deliver }: WantedProfile,
+  hasForJs: (key: string) => boolean,
 ): boolean | null {
+  const { file, isOurs } = setting;
   switch (cause) {
     case 'role':
+      return hasForJs('role_arn') && (hasForJs('source_profile') || hasForJs('credential_source'));
     case 'web-identity':
-      return true;
+      return hasForJs('role_arn') && hasForJs('web_identity_token_file');
     case 'keys':
       // botocore asks a process before keys of the config; Go and JavaScript take any keys first.
-      if (file === 'credentials') return true;
+      if (file === 'credentials') return hasForJs('aws_access_key_id') && hasForJs('aws_secret_access_key');
       return deliver === 'keys' ? null : false;
     case 'process':
       // The credentials file's value replaces the config's; one in our section takes the place of ours.
       if (deliver === 'keys') return null;
-      return file === 'credentials' || isOurs;
+      return isOurs || (file === 'credentials' && isReadByJs(setting));
     default:
       // aws and boto3 ask Identity Center before keys and process; JavaScript takes keys first.
       return false;

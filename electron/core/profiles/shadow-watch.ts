@@ -121,7 +121,7 @@ function counts({ cause, profile }: Shadow, isPaused: boolean): boolean {
 }
 
 function viewOf(ports: Pick<ShadowWatchPorts, 'sessionName' | 'paths'>, shadow: Shadow): ShadowView {
-  const { profile, cause, every, line, region } = shadow;
+  const { profile, cause, every, onlySdks, line, region } = shadow;
   return {
     profile: profile.slice(0, 300),
     file: ports.paths()[shadow.file].slice(0, 300),
@@ -129,6 +129,7 @@ function viewOf(ports: Pick<ShadowWatchPorts, 'sessionName' | 'paths'>, shadow: 
     cause,
     line,
     every,
+    ...(onlySdks === undefined ? {} : { onlySdks }),
     ...(region === undefined ? {} : { region }),
   };
 }

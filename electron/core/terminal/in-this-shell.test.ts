@@ -38,6 +38,19 @@ async function said(request: TestRequest, world: Partial<TestWorld> = {}) {
   };
 }
 
+it.each([
+  ['the region alone', { cause: 'region', region: 'eu-west-3' }, /^dev .*111111111111.*\n$/],
+  ['what only SDKs take', { onlySdks: true }, /^dev .*\(not all SDKs\)\n$/],
+  ['what aws takes, too', {}, /^not dev: aws uses .*:7\n$/],
+] as const)('the prompt names the account where lines of the user change %s', async (_what, over, prompt) => {
+  const { which, ...others } = await said(
+    {},
+    { inForce: { shadows: [{ ...shadow, every: false, ...over }] } },
+  );
+  expect(others.prompt).toMatch(prompt);
+  expect(which).toContain(`${shadow.file}, line 7`);
+});
+
 describe('a shell in which aws acts as somebody else', () => {
   it.each<[string, TestRequest, RegExp]>([
     [

@@ -15,6 +15,7 @@ import { inheritedHeader } from './section-header.ts';
 interface OpenOption {
   readonly key: string;
   readonly rawKey: string;
+  isColon?: true;
   readonly line: number;
   endLine: number;
   value: string;
@@ -125,6 +126,7 @@ export class IniReader {
     if (isInherited ? this.#inherited.has(key) : hasKey(section, key)) this.fault('duplicate-key', line, key);
     const value = text.slice(skipSpace(text, delimiter + 1, text.length));
     this.#option = { key, rawKey, value, nested: null, line, endLine: line + 1, more: null, blanks: 0 };
+    if (text[delimiter] === ':') this.#option.isColon = true;
     section.options.push(this.#option);
     section.keys?.add(key);
     if (isInherited) this.#inherited.add(key);

@@ -7,6 +7,8 @@ export interface IniOption {
   readonly key: string;
   /** As typed: the JavaScript SDK finds a key only in lower case. */
   readonly rawKey: string;
+  /** `key: value`, which the JavaScript SDK does not read. */
+  readonly isColon?: true;
   /** As botocore reads it: continuation lines joined by LF, an inline comment is part of it. */
   readonly value: string;
   /** The one level of nesting, as under `s3 =`; null for a plain value. */
