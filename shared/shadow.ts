@@ -3,7 +3,8 @@ import { z } from 'zod';
 /**
  * What tools take instead of a session's credentials. keys, role, web-identity, sso, login, process: settings of the user
  * under the same name · inherited: a [DEFAULT] section · second-section: another section of the same name · missing: the
- * file does not have what was written · other-session: the section of another session · region: the credentials are the session's, the region is not ·
+ * file does not have what was written · own-section: one of the user's that gives no credentials and is not ours ·
+ * other-session: the section of another session · region: the credentials are the session's, the region is not ·
  * bad-region: our own section has a region that is none · unreadable: aws and boto3 refuse the whole file ·
  * unmarked: tools do take the session, yet the comments by which Latchkey knows its lines are gone.
  */
@@ -17,6 +18,7 @@ export const ShadowCause = z.enum([
   'inherited',
   'second-section',
   'missing',
+  'own-section',
   'other-session',
   'region',
   'bad-region',

@@ -13,6 +13,7 @@ const things: { readonly [C in ShadowCause]: string } = {
   inherited: 'credentials in a [DEFAULT] section, which every profile inherits',
   'second-section': 'a second section of that name, and tools read only one of the two',
   missing: 'the section that Latchkey wrote is not there',
+  'own-section': 'the section is yours, has no credentials, and Latchkey was not given it',
   'other-session': 'the section of another session',
   region: 'another region',
   'bad-region': 'a region that is none',
@@ -49,6 +50,14 @@ export function shadowText({ profile, file, session, cause, line, every, region 
       what: `The profile ${profile} works, but Latchkey's comments in its section are gone.`,
       why: `${place}: another program wrote the file without comments. What Latchkey kept of your own settings is in the files ${file}.latchkey-kept.*`,
       fix: 'To mark the section again, with what was kept: latchkey doctor --fix',
+    };
+  if (cause === 'own-section')
+    return {
+      what: `${who} do not use ${session} for the profile ${profile}.`,
+      why: `${place}: ${things[cause]}.`,
+      fix: `To give it, answer Latchkey's question in its window, or: ${
+        profile === 'default' ? 'latchkey use' : 'latchkey profile add'
+      } ${shellWord(session)} --take-over`,
     };
   return {
     what: `${who} do not use ${session} for the profile ${profile}.`,

@@ -104,6 +104,8 @@ export const terminalTexts = {
   renewBy: (command: string): string => `  To renew it, run: ${command}`,
   activeSessions: (active: number, all: number): string =>
     `${count(active, 'active session', 'active sessions')} of ${all}`,
+  takeOverQuestion: (profile: string, file: string): string =>
+    `The profile ${profile} in ${file} is yours. May Latchkey write to it as shown above? Detach, undo or removing the session gives it back. [y/N] `,
   answerTakeOver:
     'Latchkey asks in its window and tray whether it may have that profile; until you say yes it stays yours.',
   attention: (sentence: string): string => `Needs attention: ${sentence}`,

@@ -93,7 +93,12 @@ describe('what tools take instead of the default session', () => {
       ['second-section config:5 some'],
     ],
     ['[profile default] with keys', ['[profile default]', ...keys, ...ours], [], ['keys config:2 SDKs']],
-    ['our section taken out', ['[default]', 'output = json'], [], ['missing config:- every']],
+    [
+      'a section of the user that gives nothing',
+      ['[default]', 'output = json'],
+      [],
+      ['own-section config:1 every'],
+    ],
     ['no section', ['[profile x]', 'output = json'], [], ['missing config:- every']],
     ['own keys in its place', ['[default]', ...keys], [], ['keys config:2 every']],
     ['a role above another spelling', ['[profile default]', ...role, ...ours], [], ['role config:2 SDKs']],

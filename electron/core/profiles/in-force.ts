@@ -122,8 +122,7 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
     const isAnswered = found.some(
       ({ file, section }) => file === ownFile && section.options.some((option) => namesIt(option, wanted)),
     );
-    if (!isOursThere && !isAnswered && deliver === 'process')
-      shadows.push(shadow('missing', ownFile, null, true));
+    if (!isOursThere && !isAnswered && deliver === 'process') shadows.push(missing(shadow, found, ownFile));
     const unmarked = found.find(({ file, section, isOurs }) => file === ownFile && isOurs && isLost(section));
     if (unmarked !== undefined) shadows.push(shadow('unmarked', ownFile, unmarked.section.line, false));
   }
@@ -155,6 +154,18 @@ function readByAws(found: readonly Found[], wanted: WantedProfile): IniSection |
   if (wanted.deliver !== 'process' || last?.isOurs !== true) return null;
   const isTwice = new Set(inConfig.map(({ section }) => section.header)).size < inConfig.length;
   return !isTwice && last.section.options.some((option) => namesIt(option, wanted)) ? last.section : null;
+}
+
+/** Nothing gives credentials: the section is gone, or it is one of the user's that we were not given. */
+function missing(
+  shadow: (cause: ShadowCause, file: AwsFileKind, line: number | null, every: boolean) => Shadow,
+  found: readonly Found[],
+  ownFile: AwsFileKind,
+): Shadow {
+  const own = found.find(({ file, section }) => file === ownFile && section.sessionId === null);
+  return own === undefined
+    ? shadow('missing', ownFile, null, true)
+    : shadow('own-section', ownFile, own.section.line, true);
 }
 
 /** By its marker, or ours without one: a tool dropped the comments. `sessionId` empty: no session has the profile. */

@@ -93,7 +93,7 @@ export function createShadowWatch(ports: ShadowWatchPorts): ShadowWatch {
       const hasDefault = wanted.some(({ profile }) => profile === DEFAULT);
       const found = await ports.userFiles.shadows(hasDefault ? wanted : [...wanted, nobody], signal);
       if (!found.ok) return found;
-      const own = found.value.find(({ sessionId, cause }) => sessionId === '' && cause !== 'missing');
+      const own = found.value.find(({ sessionId, cause }) => sessionId === '' && !givesNothing(cause));
       const view = (shadow: Shadow) => viewOf(ports, shadow);
       const ofSessions = found.value.filter(
         ({ sessionId, cause }) => sessionId !== '' && cause !== 'unmarked',
@@ -113,6 +113,8 @@ const asProcess = ({ profile, sessionId, region }: WantedProfile): WantedProfile
   deliver: 'process',
   region,
 });
+
+const givesNothing = (cause: Shadow['cause']): boolean => cause === 'missing' || cause === 'own-section';
 
 /** Only `default` must be in the files: other profiles are written as the settings say. */
 function counts({ cause, profile }: Shadow, isPaused: boolean): boolean {

@@ -11,7 +11,7 @@ import { createMemoryWorld, type MemoryWorld } from '../testing/memory-ports.ts'
 import { must, never } from '../testing/running-app.ts';
 import { userFilesOn } from '../testing/user-files-on.ts';
 import type { CommandPorts } from './command-ports.ts';
-import { type Ran, run, testPorts } from './testing.ts';
+import { type Ran, run, type TestRequest, testPorts } from './testing.ts';
 import { world as terminalWorld } from './testing-verbs.ts';
 
 /** Where a write can fail: the user's files, the way back, Latchkey's own records. */
@@ -25,7 +25,11 @@ export interface FilesApp {
   readonly ids: readonly SessionId[];
   /** Asked at every write from now on: what it fails with. */
   breaks(fails: (point: WritePoint) => Problem | null): void;
-  latchkey(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
+  latchkey(
+    argv: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    more?: Omit<TestRequest, 'env'>,
+  ): Promise<Ran>;
   /** `credential-process` run by this program, which runs on. */
   asks(program: string, pid: number, argv?: readonly string[]): Promise<Ran>;
   /** `exec` of a program that runs on as this process, until it is taken out of `world.processes`. */
@@ -78,7 +82,7 @@ export async function startOnFiles(config = '', credentials = ''): Promise<Files
     breaks(at) {
       fails = at;
     },
-    latchkey: (argv, env = {}) => run(command, argv, { env }),
+    latchkey: (argv, env = {}, more = {}) => run(command, argv, { ...more, env }),
     asks(program, pid, argv = ['--profile', 'default']) {
       world.processes.set(pid, { start: `boot ${pid}` });
       return run(command, ['credential-process', ...argv], { asker: { process: program, pid } });

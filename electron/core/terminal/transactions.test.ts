@@ -333,6 +333,51 @@ describe('the question whether a profile may be taken over', () => {
     error: { code: 'invalid-input', reason: expect.stringContaining('has changed since') },
   };
 
+  it('is asked at the terminal too, about a default profile that holds a region alone', async () => {
+    const region = '[default]\nregion = eu-west-2\n';
+    const running = await startOnFiles(region);
+    const [first] = running.ids;
+    if (first === undefined) throw new Error('no session');
+    const alone = await running.latchkey(['use', first]);
+    expect([alone.code, alone.out]).toEqual([1, '']);
+    expect(alone.err).toContain('line 1: the section is yours');
+    expect(alone.err).toMatch(/latchkey use .* --take-over/);
+    expect(running.files.config.startsWith(region)).toBe(true);
+
+    const no = await running.latchkey(['use', first], {}, { isTerminal: true, typed: ['n'] });
+    expect(no.code).toBe(1);
+    expect(no.asked[0]).toContain('The profile default in');
+    expect(no.err).toContain('+credential_process');
+    expect(running.files.config.startsWith(region)).toBe(true);
+
+    const yes = await running.latchkey(['use', first], {}, { isTerminal: true, typed: ['y'] });
+    expect(yes.code).toBe(0);
+    expect(defaultInFile(running.files)).toBe(first);
+    expect(running.files.config).toContain('region = eu-west-2');
+  });
+
+  it('is answered by --take-over where nobody can be asked', async () => {
+    const running = await startOnFiles('[default]\nregion = eu-west-2\n');
+    const [first] = running.ids;
+    if (first === undefined) throw new Error('no session');
+    expect((await running.latchkey(['use', first, '--take-over'])).code).toBe(0);
+    expect(defaultInFile(running.files)).toBe(first);
+  });
+
+  it('is what profile add comes to, which does not call a section of the user written', async () => {
+    const running = await startOnFiles();
+    const { profile, id } = running.app.state().sessions[0] ?? {};
+    if (profile === undefined || profile === null || id === undefined) throw new Error('no profile');
+    const own = `[profile ${profile}]\n# my very own\n`;
+    running.files.config = own;
+    const refused = await running.latchkey(['profile', 'add', id]);
+    expect([refused.code, refused.out]).toEqual([1, '']);
+    expect(refused.err).toContain('the section is yours');
+    expect(running.files.config.startsWith(own)).toBe(true);
+    expect((await running.latchkey(['profile', 'add', id, '--take-over'])).code).toBe(0);
+    expect(running.files.config).toMatch(/# my very own\n(?:.*\n)*?credential_process/);
+  });
+
   it('is replaced when the default changes; a yes to the former is refused', async () => {
     const { running, second, question, yes } = await asked();
     const former = question();

@@ -15,13 +15,23 @@ import {
 } from '../additional-profiles.ts';
 import { newProfile, region, sessionsOfProfiles } from '../arguments.ts';
 import type { CommandEnd, CommandIo } from '../command.ts';
-import type { OwnProfilesPort, StatePort, VerbsPort, WaitingPorts } from '../command-ports.ts';
+import type {
+  InForcePort,
+  OwnProfilesPort,
+  PromptPorts,
+  StatePort,
+  VerbsPort,
+  WaitingPorts,
+} from '../command-ports.ts';
 import { defineForm, defineGroup, type Output } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
+import { offerTakeOver } from '../io/take-over.ts';
 import { typedSession } from '../resolve.ts';
 
 type Ports = WaitingPorts &
+  PromptPorts &
+  InForcePort &
   OwnProfilesPort &
   VerbsPort<'setProfilesWritten' | 'addSessionProfile' | 'removeSessionProfile'>;
 export const profile = defineGroup<Ports>({
@@ -69,6 +79,8 @@ With --name, SESSION gets an additional profile of that name. Without --region i
         options: {
           name: 'Add a profile of this name to the one SESSION.',
           region: 'The region of that profile.',
+          'take-over':
+            'Where a profile of that name in your AWS files is your own, let Latchkey write to it without a question.',
         },
         examples: [
           { command: 'latchkey profile add prod-Admin', what: 'Then: aws --profile prod-Admin' },
@@ -84,6 +96,7 @@ With --name, SESSION gets an additional profile of that name. Without --region i
       },
       words: [sessionsOfProfiles],
       options: { name: newProfile, region },
+      flags: ['take-over'],
       output: CliProfiles,
       run: async (input, ports: Ports, signal) => {
         const { args } = input;
@@ -93,7 +106,9 @@ With --name, SESSION gets an additional profile of that name. Without --region i
         if (name !== null || place !== null)
           return err({ code: 'usage', message: terminalTexts.oneSessionForName });
         const asked = await askedFor(input.io, ports, input.args.words, signal);
-        return asked.ok ? settle(input, ports, asked.value, true, signal) : asked;
+        if (!asked.ok) return asked;
+        const written = await writeProfiles(input, ports, asked.value, signal);
+        return written.ok ? reportChange(input, asked.value, true) : written;
       },
     }),
     defineForm({
@@ -173,8 +188,31 @@ async function askedFor(
   return ok([...found.values()]);
 }
 
+/** Written only where AWS tools take the session by it: a section of the user's own stays theirs until they say yes. */
+async function writeProfiles(
+  { io, args }: { readonly io: CommandIo; readonly args: { flag(name: 'take-over'): boolean } },
+  ports: Ports,
+  sessions: readonly Named[],
+  signal: AbortSignal,
+): Promise<Result<void, Problem>> {
+  const sessionIds = sessions.map(({ id }) => id);
+  const set = await ports.app.verbs.setProfilesWritten({ sessionIds, written: true }, signal);
+  if (!set.ok) return set;
+  const isAgreed = args.flag('take-over');
+  for (const { profile } of sessions) {
+    const offered = await offerTakeOver(io, ports, { profile, isAgreed }, signal);
+    if (!offered.ok) return offered;
+  }
+  const names = new Set<string>(sessions.map(({ profile }) => profile));
+  const found = await ports.app.inForce(signal);
+  const other = found.ok
+    ? found.value.shadows.find((one) => names.has(one.profile) && one.cause === 'own-section')
+    : undefined;
+  return other === undefined ? ok(undefined) : err({ code: 'profile-shadowed', ...other });
+}
+
 async function settle(
-  { io, asJson, sayValue }: Output<CliProfiles>,
+  output: Output<CliProfiles>,
   ports: Ports,
   sessions: readonly Named[],
   written: boolean,
@@ -186,6 +224,15 @@ async function settle(
     const settled = await ports.app.verbs.setProfilesWritten({ sessionIds, written }, signal);
     if (!settled.ok) return settled;
   }
+  return reportChange(output, sessions, written, before);
+}
+
+function reportChange(
+  { io, asJson, sayValue }: Output<CliProfiles>,
+  sessions: readonly Named[],
+  written: boolean,
+  before: CliProfiles = [],
+): Result<CommandEnd, Problem> {
   const [first] = sessions;
   if (asJson) sayValue([...before, ...sessions.map((session) => profileJson(session, written))]);
   else if (first === undefined && before.length > 0) return ok(done);

@@ -67,7 +67,8 @@ export const status = defineVerb({
     const isDetached = state.files.detached === true;
     if (isDetached && state.defaultSessionId !== null) say(io, detachTexts.notUsed);
     const [ofDefault] = [...inForce.shadows, ...inForce.beside].filter(
-      ({ profile, cause }) => profile === 'default' && !(isDetached && cause === 'missing'),
+      ({ profile, cause }) =>
+        profile === 'default' && !(isDetached && (cause === 'missing' || cause === 'own-section')),
     );
     if (ofDefault !== undefined) say(io, problemSentence({ code: 'profile-shadowed', ...ofDefault }));
     for (const sentence of shell) say(io, terminalTexts.inThisShell(sentence));

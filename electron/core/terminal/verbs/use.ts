@@ -20,6 +20,7 @@ import { defineVerb } from '../define-verb.ts';
 import { confirmProduction } from '../io/confirm-production.ts';
 import { pickSession } from '../io/pick-session.ts';
 import { done, note, say } from '../io/print.ts';
+import { offerTakeOver } from '../io/take-over.ts';
 import { sessionJson } from '../io/views.ts';
 import { askingWait, type WaitPorts } from '../io/wait.ts';
 import { type ResolvePorts, resolveNow, typedSession } from '../resolve.ts';
@@ -77,7 +78,9 @@ async function pickedSession(
   const picked = asJson ? ({ kind: 'no-terminal' } as const) : await pickSession(io, ports, signal);
   if (picked.kind === 'left') return 'left';
   if (picked.kind === 'session') return ok(picked.session);
-  const usage = ['latchkey use', usageOf({ words: [session], flags: ['yes', 'json'] })].join(' ');
+  const usage = ['latchkey use', usageOf({ words: [session], flags: ['yes', 'take-over', 'json'] })].join(
+    ' ',
+  );
   const { missing, line } = terminalTexts.usage;
   return err({ code: 'usage', message: line(missing(session.name), usage) });
 }
@@ -119,7 +122,11 @@ export const use = defineVerb({
   text: {
     summary: 'Make a session the default session, which the profile "default" uses.',
     help: 'A session that is marked as production is asked about once, on the terminal. Without a terminal and without --yes it stays as it was, with exit code 5. A session that is the default already asks nothing.\nWithout SESSION, a terminal shows all sessions as a list: type to search, choose with the arrow keys or Ctrl-N and Ctrl-P, and press Enter. The default session before this one is chosen at first, so Enter goes back. Esc or Ctrl-C leaves everything as it is.',
-    options: { yes: 'Make a production session the default without a question, such as in a script.' },
+    options: {
+      yes: 'Make a production session the default without a question, such as in a script.',
+      'take-over':
+        'Where the default profile in your AWS files is your own, let Latchkey write to it without a question.',
+    },
     exits: {
       1: 'Standard error says which. "is not the default session", or a file that could not be written: nothing was changed. "is now the default session of Latchkey": it has switched, and AWS tools do not follow, for example while Latchkey asks about your own default profile; --json then has awsTools and shadow.',
       130: 'You left the list; nothing was changed.',
@@ -132,7 +139,7 @@ export const use = defineVerb({
     ],
   },
   optionalWords: [session],
-  flags: ['yes'],
+  flags: ['yes', 'take-over'],
   output: CliUse,
   run: async (
     input,
@@ -163,6 +170,9 @@ export const use = defineVerb({
       true,
     );
     if (!made.ok) return made;
+    const isAgreed = args.flag('take-over');
+    const offered = await offerTakeOver(io, ports, { profile: 'default', isAgreed }, signal);
+    if (!offered.ok) return offered;
     // Before it is called done: a command behind && would act in the account that the files still name.
     const inForce = await ports.app.inForce(signal);
     if (ports.app.state().defaultSessionId !== found.value.id)
