@@ -13,7 +13,11 @@ export function jsonShape(schema: unknown, indent = ''): string {
   } = of(schema);
   if (typeof reference === 'string') return reference.replace(/^.*\//, '');
   if (only !== undefined) return JSON.stringify(only).replaceAll('"', "'");
-  if (Array.isArray(values)) return values.map((value) => `'${value}'`).join(' | ');
+  if (Array.isArray(values))
+    return oneOf(
+      values.map((value) => `'${value}'`),
+      indent,
+    );
   if (Array.isArray(anyOf)) return [...new Set(anyOf.map((one) => jsonShape(one, indent)))].join(' | ');
   if (Array.isArray(type)) return type.join(' | ');
   switch (type) {
@@ -37,6 +41,22 @@ const arrayOf = (shape: string): string =>
   shape.includes(' | ') && !shape.startsWith('{') ? `(${shape})[]` : `${shape}[]`;
 
 const ONE_LINE = 100;
+const LONGEST_CHOICE = 150;
+
+/** A long choice has as many lines as it needs. */
+function oneOf(values: readonly string[], indent: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const value of values) {
+    const longer = line === '' ? value : `${line} | ${value}`;
+    if (longer.length <= LONGEST_CHOICE) line = longer;
+    else {
+      lines.push(line);
+      line = `| ${value}`;
+    }
+  }
+  return [...lines, line].join(`\n${indent}  `);
+}
 
 function objectOf(
   properties: Readonly<Record<string, unknown>>,
