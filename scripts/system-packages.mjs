@@ -64,6 +64,9 @@ const GROUPS = {
     // Two that own the files of a home which Latchkey writes.
     stow: () => has('stow'),
     yadm: () => has('yadm'),
+    // Access control lists and attributes of such files.
+    acl: () => has('setfacl') && has('getfacl'),
+    attr: () => has('setfattr') && has('getfattr'),
     // With botocore, which the torture run compares with; strace is what it kills and fails with.
     strace: () => has('strace'),
     'python3-boto3': () => hasFile('/usr/lib/python3/dist-packages/boto3'),

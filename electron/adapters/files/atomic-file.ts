@@ -4,6 +4,7 @@ import { access, type FileHandle, lstat, mkdir, open, readdir, readlink, unlink 
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { hasMoreThanMode } from './access-list.ts';
 import { isRunning, isStaleToken, removeStaleLock } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { keepOutOfGit } from './git-exclude.ts';
@@ -107,12 +108,18 @@ const markedReadOnly = ({ owner, path }: FileState): Problem | null =>
     ? { code: 'file-unwritable', file: path, detail: 'The file is marked read-only.' }
     : null;
 
-/** Null bytes: the file is to go. Call with the file's lock held. */
+/** SECURITY: of a copy that never takes the file's place: group bits could let in those whom the folder's list names. */
+const ownerAlone = ({ owner }: FileState): Owner | null =>
+  owner === null ? null : { uid: owner.uid, gid: owner.gid, mode: 0o600 };
+
+/** Null bytes: the file is to go. `isOurs`: nobody else writes or shares the file. Call with the file's lock held. */
 export async function prepareFile(
   state: FileState,
   bytes: Uint8Array | null,
+  { isOurs = false }: { readonly isOurs?: boolean } = {},
 ): Promise<Result<PreparedFile, Problem>> {
   const temporary = temporaryBeside(state);
+  let isKept = false;
   // What could not be read back could be neither changed nor undone.
   if (bytes !== null && bytes.length > largestBytes)
     return err({ code: 'file-unwritable', file: state.path, detail: 'It would become larger than 8 MB.' });
@@ -121,7 +128,10 @@ export async function prepareFile(
     if (marked !== null) return err(marked);
     if (state.owner !== null) await access(state.target, constants.W_OK);
     await removeTemporaries(state.target);
-    if (bytes !== null) await writeNew(temporary, [bytes], { owner: state.owner });
+    if (bytes !== null) {
+      isKept = state.owner !== null && !isOurs && (await hasMoreThanMode(state.target));
+      await writeNew(temporary, [bytes], { owner: isKept ? ownerAlone(state) : state.owner });
+    }
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
     return err(fileProblem(state.path, 'write', error));
@@ -141,7 +151,8 @@ export async function prepareFile(
           await unlink(temporary).catch(() => undefined);
           return err({ code: 'file-changed-meanwhile', file: state.path });
         }
-        if (bytes !== null && state.bytes !== null && state.owner !== null && isHardLinked(state.target)) {
+        const isInPlace = isKept || isHardLinked(state.target);
+        if (bytes !== null && state.bytes !== null && state.owner !== null && isInPlace) {
           const { mode } = state.owner;
           const unsynced = writeInPlace(state.target, { before: state.bytes, after: bytes, mode });
           await unlink(temporary).catch(() => undefined);

@@ -50,7 +50,7 @@ export function createFileOrigins({ directory }: { readonly directory: string })
       if (!state.ok || (origins.length === 0 && state.value.bytes === null)) return;
       const text = `${JSON.stringify({ version: 1, origins }, null, 1)}\n`;
       const bytes = origins.length === 0 ? null : new TextEncoder().encode(text);
-      const prepared = await prepareFile(state.value, bytes);
+      const prepared = await prepareFile(state.value, bytes, { isOurs: true });
       if (prepared.ok && (await prepared.value.commit()).ok) known = origins;
     } finally {
       await lock.value.release();

@@ -1,4 +1,13 @@
-import { closeSync, fchmodSync, fsyncSync, ftruncateSync, lstatSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  writeSync,
+} from 'node:fs';
 import { unsyncedReason } from './atomic-file-problem.ts';
 
 /** Whether the file has another name elsewhere, which a rename would leave with the old content. */
@@ -15,14 +24,16 @@ export interface InPlace {
 export class TornFile extends Error {}
 
 /**
- * New bytes into the file itself, so that all of its names have them, in one go. Not in one step: a reader in that moment may
+ * New bytes into the file itself, so that all of its names have them and its access control list stays, in one go. Not in one step: a reader in that moment may
  * see a part. Throws what the operating system says; the bytes from before are there again then. Answers as `syncDirectory`.
  */
 export function writeInPlace(path: string, { before, after, mode }: InPlace): string | null {
   const handle = openSync(path, 'r+');
   try {
     // SECURITY: first, because keys may be in what is written.
-    if (process.platform !== 'win32') fchmodSync(handle, mode);
+    // Only where it differs: a user whom an access control list lets write may not change the mode.
+    const isSame = (fstatSync(handle).mode & 0o7777) === mode;
+    if (process.platform !== 'win32' && !isSame) fchmodSync(handle, mode);
     try {
       writeAll(handle, after);
     } catch (error) {

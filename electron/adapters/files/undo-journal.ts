@@ -92,7 +92,7 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
       const state = await readState(path);
       if (!state.ok) return state;
       const text = `${JSON.stringify({ version: 1, entries: entries.slice(-entriesKept) }, null, 1)}\n`;
-      const prepared = await prepareFile(state.value, new TextEncoder().encode(text));
+      const prepared = await prepareFile(state.value, new TextEncoder().encode(text), { isOurs: true });
       return prepared.ok ? withoutValue(await prepared.value.commit()) : prepared;
     } finally {
       await lock.value.release();
