@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -149,6 +150,16 @@ describe.skipIf(process.platform !== 'linux')('a file', () => {
   const inode = () => statSync(file, { bigint: true }).ino;
 
   it('with neither is replaced in one step', async () => {
+    const before = inode();
+    expect(await write('after\n')).toEqual(ok([file]));
+    expect(inode()).not.toBe(before);
+  });
+
+  it('is replaced in one step too where getfattr is not installed', async () => {
+    const programs = join(data, 'programs');
+    mkdirSync(programs);
+    symlinkSync(run('sh', '-c', 'command -v ls').trim(), join(programs, 'ls'));
+    vi.stubEnv('PATH', programs);
     const before = inode();
     expect(await write('after\n')).toEqual(ok([file]));
     expect(inode()).not.toBe(before);
