@@ -6,6 +6,8 @@ import type { IdentityPorts } from '../core/identity-source.ts';
 
 /** A caller that waits for keys waits no longer than this for STS, which some networks keep out. */
 const LONGEST_MS = 3_000;
+/** Where STS gave no answer, other callers do not wait for it again before this. The next keys after it are asked about. */
+const QUIET_MS = 60_000;
 
 export interface ExpectedCaller {
   readonly sessionId: SessionId;
@@ -19,19 +21,28 @@ export interface ExpectedCaller {
 
 /**
  * Says whether credentials of a portal are those that were asked for. A portal's answer names nobody, so AWS STS is asked,
- * once for each session of a run; GetCallerIdentity needs no permission. Where STS does not answer, it is not known.
+ * until it has answered once for the session in this run; GetCallerIdentity needs no permission. Where STS does not answer, it
+ * is not known, and the next keys are asked about.
  *
  * SECURITY: credentials of another account are handed to nobody.
  */
-export function createCallerCheck({ sts, clock }: Pick<IdentityPorts, 'sts' | 'clock'>) {
-  const asked = new Set<string>();
+export function createCallerCheck({
+  sts,
+  clock,
+}: {
+  readonly sts: Pick<IdentityPorts['sts'], 'getCallerIdentity'>;
+  readonly clock: Pick<IdentityPorts['clock'], 'after' | 'monotonicMs'>;
+}) {
+  const known = new Set<string>();
+  const quietUntil = new Map<Region, number>();
   return async (
     lease: Lease,
     expected: ExpectedCaller,
     signal: AbortSignal,
   ): Promise<Result<Lease, Problem>> => {
     const key = [expected.sessionId, expected.accountId, expected.role].join(' ');
-    if (asked.has(key)) return ok(lease);
+    if (known.has(key)) return ok(lease);
+    if ((quietUntil.get(expected.region) ?? Number.NEGATIVE_INFINITY) > clock.monotonicMs()) return ok(lease);
     signal.throwIfAborted();
     const late = new AbortController();
     const disarm = clock.after(LONGEST_MS, () => late.abort());
@@ -47,7 +58,11 @@ export function createCallerCheck({ sts, clock }: Pick<IdentityPorts, 'sts' | 'c
       disarm();
     }
     signal.throwIfAborted();
-    if (arn !== null && !isOf(arn, expected)) {
+    if (arn === null) {
+      quietUntil.set(expected.region, clock.monotonicMs() + QUIET_MS);
+      return ok(lease);
+    }
+    if (!isOf(arn, expected)) {
       const { accountId, role } = expected;
       return err({
         code: 'identity-mismatch',
@@ -56,7 +71,7 @@ export function createCallerCheck({ sts, clock }: Pick<IdentityPorts, 'sts' | 'c
         answered: arn.slice(0, 300),
       });
     }
-    asked.add(key);
+    known.add(key);
     return ok(lease);
   };
 }
