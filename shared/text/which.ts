@@ -28,7 +28,8 @@ export type Elsewhere =
 
 /** Where only some of AWS's tools take another than the session, or fail. */
 type SomeElsewhere =
-  | { readonly kind: 'other-key' | 'tilde' | 'empty-profile'; readonly variable: string }
+  | { readonly kind: 'other-key' | 'tilde'; readonly variable: string }
+  | { readonly kind: 'empty-profile'; readonly variable: string; readonly programs: string }
   | { readonly kind: 'default-profile'; readonly profile: string };
 
 interface RegionOfPrograms {
@@ -69,7 +70,7 @@ export function elsewhereText(of: Elsewhere): string {
     case 'tilde':
       return `Programs in Go do not know the ~ in ${of.variable}, and find no such file. Write the path in full.`;
     case 'empty-profile':
-      return `${of.variable} is empty: aws and boto3 look for a profile without a name, and fail. To take it out: unset ${of.variable}`;
+      return `${of.variable} is empty: ${of.programs} look for a profile without a name, and fail. To take it out: unset ${of.variable}`;
     case 'default-profile':
       return `The JavaScript SDK does not read AWS_DEFAULT_PROFILE, and uses the default profile. For all programs: export AWS_PROFILE=${of.profile}`;
     case 'regions':
@@ -166,15 +167,30 @@ export const whichTexts = {
   byPart: (typed: string, session: string): string =>
     `latchkey: "${typed.slice(0, 200)}" is part of a name, and means ${session}`,
   /** By the variables that each reads: `one` AWS_REGION, `other` AWS_DEFAULT_REGION, where it is not set the profile. */
+  /** Who fails by an empty variable that names a profile. */
+  profileReaders: (by: { readonly v1: boolean; readonly v2: boolean }): string => {
+    if (by.v1 && by.v2) return 'aws and boto3';
+    return by.v1 ? 'boto3 and version 1 of aws' : 'programs like version 2 of aws';
+  },
+  /** Of those that read a region from the environment; empty: they take that, and have none. */
   readersOfRegion: (regions: {
-    readonly one: string | null;
-    readonly other: string | null;
-    readonly both: string | null;
-  }): readonly RegionOfPrograms[] => [
-    { programs: 'boto3 and version 1 of aws', region: regions.other },
-    { programs: 'the JavaScript SDK', region: regions.one },
-    { programs: 'version 2 of aws, Go and Ruby', region: regions.both },
-  ],
+    readonly v1: string | null;
+    readonly js: string | null;
+    readonly v2: string | null;
+    readonly others: string | null;
+  }): readonly RegionOfPrograms[] => {
+    const first = [
+      { programs: 'boto3 and version 1 of aws', region: regions.v1 || null },
+      { programs: 'the JavaScript SDK', region: regions.js || null },
+    ];
+    const [v2, others] = [regions.v2 || null, regions.others || null];
+    if (v2 === others) return [...first, { programs: 'version 2 of aws, Go and Ruby', region: v2 }];
+    return [
+      ...first,
+      { programs: 'version 2 of aws', region: v2 },
+      { programs: 'Go and Ruby', region: others },
+    ];
+  },
   foreignKeysUnused: (why: string): string =>
     `latchkey: the access key in AWS_ACCESS_KEY_ID is not from Latchkey and not used: ${why} decides`,
   noAddress: (address: string): string =>

@@ -235,7 +235,13 @@ describe('a shell in which some programs act as somebody else', () => {
     [
       'an empty AWS_DEFAULT_PROFILE, which comes first for aws',
       { env: { AWS_PROFILE: 'dev', AWS_DEFAULT_PROFILE: '' }, given: [] },
-      /AWS_DEFAULT_PROFILE is empty/,
+      /AWS_DEFAULT_PROFILE is empty: boto3 and version 1 of aws/,
+      '(not aws)',
+    ],
+    [
+      'an empty AWS_PROFILE, which comes first for version 2 of aws',
+      { env: { AWS_PROFILE: '', AWS_DEFAULT_PROFILE: 'prod' }, given: [] },
+      /AWS_PROFILE is empty: programs like version 2 of aws/,
       '(not aws)',
     ],
   ])('%s', async (_, request, what, short) => {
@@ -287,6 +293,20 @@ describe('the region', () => {
       'AWS_REGION',
       null,
     ]);
+  });
+
+  it('is none to programs that read an empty variable first', async () => {
+    expect(await region({ AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-2' })).toEqual([
+      'eu-west-2',
+      'AWS_DEFAULT_REGION',
+      expect.stringContaining('the JavaScript SDK: none; version 2 of aws: none. For'),
+    ]);
+    expect(await region({ AWS_REGION: 'eu-west-2', AWS_DEFAULT_REGION: '' })).toEqual([
+      'eu-west-2',
+      'AWS_REGION',
+      expect.stringContaining(': boto3 and version 1 of aws: none. For'),
+    ]);
+    expect((await region({ AWS_REGION: '' }))[2]).toContain('version 2 of aws: none');
   });
 
   it('of another session’s shell is never that of a profile which the call names', async () => {

@@ -72,11 +72,17 @@ function forSome(
 ): Elsewhere | null {
   if (cause.rule === 'named') return null;
   if (hasForeignKeys && keyName !== null) return { kind: 'other-key', variable: keyName };
-  // boto3 and aws take the first of the two that is set, if to nothing.
+  // Each takes the first of the two that is set, if to nothing, in an order of its own.
   const { AWS_PROFILE, AWS_DEFAULT_PROFILE } = env;
-  if (AWS_DEFAULT_PROFILE === '') return { kind: 'empty-profile', variable: 'AWS_DEFAULT_PROFILE' };
-  if (AWS_DEFAULT_PROFILE === undefined && AWS_PROFILE === '')
-    return { kind: 'empty-profile', variable: 'AWS_PROFILE' };
+  const failing = {
+    v1: (AWS_DEFAULT_PROFILE ?? AWS_PROFILE) === '',
+    v2: (AWS_PROFILE ?? AWS_DEFAULT_PROFILE) === '',
+  };
+  if (failing.v1 || failing.v2) {
+    const isOfDefault = failing.v1 ? AWS_DEFAULT_PROFILE === '' : AWS_PROFILE !== '';
+    const variable = isOfDefault ? 'AWS_DEFAULT_PROFILE' : 'AWS_PROFILE';
+    return { kind: 'empty-profile', variable, programs: whichTexts.profileReaders(failing) };
+  }
   if (cause.rule !== 'environment' || cause.variable !== 'AWS_DEFAULT_PROFILE') return null;
   const isDefaultToo = session.id === ports.app.state().defaultSessionId && roles.length === 0;
   return isDefaultToo ? null : { kind: 'default-profile', profile: cause.name };
@@ -89,11 +95,17 @@ export function regionsInShell(
   answer: RegionAnswer | null,
 ): Elsewhere | null {
   if (answer === null) return null;
-  const [one, other] = [env.AWS_REGION || null, env.AWS_DEFAULT_REGION || null];
-  if (one === null && other === null) return null;
+  const { AWS_REGION, AWS_DEFAULT_REGION } = env;
+  if (AWS_REGION === undefined && AWS_DEFAULT_REGION === undefined) return null;
   const ofFile = ownRegion ?? session.region;
   const regions = whichTexts
-    .readersOfRegion({ one: one ?? ofFile, other: other ?? ofFile, both: one ?? other })
+    .readersOfRegion({
+      v1: AWS_DEFAULT_REGION ?? ofFile,
+      js: AWS_REGION ?? ofFile,
+      v2: AWS_REGION ?? AWS_DEFAULT_REGION ?? ofFile,
+      // An empty one is none to them.
+      others: AWS_REGION || AWS_DEFAULT_REGION || ofFile,
+    })
     .filter(({ region }) => region !== answer.region);
   return regions.length === 0 ? null : { kind: 'regions', regions };
 }
