@@ -470,4 +470,16 @@ test('Settings shows what doctor finds in a machine, and the report to copy has 
     const name = line.slice(6, line.indexOf(': '));
     if (name !== 'Environment') expect([...names]).toContain(name);
   }
+
+  const keys = await world.run(SHIM, ['credential-process', '--profile', SANDBOX]);
+  const given: { readonly SecretAccessKey: string; readonly SessionToken: string } = JSON.parse(keys.stdout);
+  await page.getByRole('navigation').getByText('Settings', { exact: true }).click();
+  await page.getByRole('button', { name: 'Run the checks' }).click();
+  await page.getByRole('button', { name: 'Copy report' }).click();
+  const clipboard = () => world.app().electron.evaluate(({ clipboard: board }) => board.readText());
+  await waitFor('the report', async () => (await clipboard()).startsWith('Latchkey '));
+  const report = await clipboard();
+  expect(report).toMatch(/^FAIL {2}File permissions: /m);
+  for (const name of names) expect(report).toContain(name);
+  for (const secret of [given.SecretAccessKey, given.SessionToken]) expect(report).not.toContain(secret);
 });

@@ -1,8 +1,9 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type FileState, makeDirectoryFor, prepareFile, readState, removeLeftovers } from './atomic-file.ts';
 import { lockFile } from './atomic-file-lock.ts';
+import { readBounded } from './read-bounded.ts';
 
 const FileOrigin = z.strictObject({
   path: z.string(),
@@ -36,7 +37,7 @@ export function createFileOrigins({ directory }: { readonly directory: string })
     // Those of a process that was killed here: where nothing is new, no later write would find them.
     await removeLeftovers(path);
     try {
-      return OriginFile.parse(JSON.parse(await readFile(path, 'utf8'))).origins;
+      return OriginFile.parse(JSON.parse((await readBounded(path)).toString('utf8'))).origins;
     } catch {
       return [];
     }
