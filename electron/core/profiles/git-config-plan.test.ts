@@ -72,6 +72,9 @@ test('installed and uninstalled: the same bytes, whatever was there', () => {
     '',
     '[credential "https://x"]',
     '  helper = y \\',
+    // A user's own comments that read like ours.
+    '# <<< managed by Latchkey',
+    '# >>> managed by Latchkey: credentials of somebody',
     'é\udcff',
   );
   const text = fc

@@ -225,7 +225,9 @@ function findBlocks(
     }
     if (isBeginLine(text)) open = index;
     else {
-      const inner = runs.find(({ to }) => to === index) ?? { from: index, to: index };
+      const inner = runs.find(({ to }) => to === index);
+      // Below lines that are not ours it may be a comment of the user's.
+      if (inner === undefined) continue;
       blocks.push({ from: inner.from, to: index + 1, inner });
       torn = index;
     }
