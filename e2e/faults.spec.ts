@@ -75,6 +75,23 @@ test.describe('the portal', () => {
     expect(keyOf(await ask(DEVELOPER))).toBe(before);
   });
 
+  test('an error that nobody caught inside the app: every tool is answered as before', async () => {
+    await world.app().electron.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('nobody catches this');
+      }, 0);
+    });
+    const number = await waitFor('the entry in Activity', async () => {
+      const { activity } = await windowState(world);
+      const codes = activity.flatMap(({ problem }) =>
+        problem?.code === 'internal' ? [problem.correlationId] : [],
+      );
+      return codes[0];
+    });
+    expect(number).toMatch(/^[0-9a-f]{12}$/);
+    expect((await ask(DEVELOPER)).code).toBe(0);
+  });
+
   const lasting = [
     {
       name: 'it goes on failing',

@@ -1,3 +1,5 @@
+import { loadOnce } from './load-once.ts';
+
 type AsyncMethods<T> = { readonly [K in keyof T]: (...input: never[]) => Promise<unknown> };
 
 /**
@@ -10,15 +12,7 @@ export function lazyPort<T extends AsyncMethods<T>>(
   methods: { readonly [K in keyof T]: true },
   load: () => Promise<T>,
 ): T {
-  let loading: Promise<T> | null = null;
-  const loaded = (): Promise<T> => {
-    // A load that failed is tried again by the next call.
-    loading ??= load().catch((error: unknown) => {
-      loading = null;
-      throw error;
-    });
-    return loading;
-  };
+  const loaded = loadOnce(load);
   const made: Partial<T> = {};
   for (const name of Object.keys(methods)) {
     Reflect.set(made, name, async (...input: unknown[]) => {

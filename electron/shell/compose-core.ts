@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, clipboard, shell } from 'electron';
+import { loadOnce } from '../../shared/load-once.ts';
 import { doctorTexts } from '../../shared/text/doctor.ts';
 import {
   createLazyConsoleFederation,
@@ -146,13 +147,8 @@ const createRecords = ({ dataDir }: Locations, { log }: Adapters) =>
     onUnsynced: (file, reason) => log.line('file.unsynced', { file, reason }),
   });
 
-function createLazyProbes(locations: Locations, adapters: Adapters): () => Promise<Probes> {
-  let probes: Promise<Probes> | null = null;
-  return () => {
-    probes ??= readProbes(locations, adapters);
-    return probes;
-  };
-}
+const createLazyProbes = (locations: Locations, adapters: Adapters): (() => Promise<Probes>) =>
+  loadOnce(() => readProbes(locations, adapters));
 
 async function readProbes(locations: Locations, adapters: Adapters): Promise<Probes> {
   const [{ createProbes }, { shimProbe }] = await Promise.all([

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { app, clipboard } from 'electron';
 import type { WindowTarget } from '../../shared/pages.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { createPeerProcess } from '../adapters/endpoint/peer-process.ts';
 import { errorCode } from '../adapters/files/atomic-file-problem.ts';
 import { removeCopies } from '../adapters/files/shim-copy.ts';
@@ -40,6 +41,8 @@ export interface Latchkey {
   start(): Promise<void>;
   stop(): Promise<void>;
   show(page: WindowTarget): void;
+  /** Of a part that failed where nobody waits for an answer: it is in Activity. */
+  report(problem: Problem): void;
   /** An app of this version was started beside this one, and left. */
   otherStarted(version: string): void;
 }
@@ -114,6 +117,7 @@ export function compose(locations: Locations, basics: Basics, endpoint: OpenEndp
     serve: () => serve(running),
     start: () => start(running),
     stop: () => stop(running),
+    report: (problem) => running.core.record({ event: 'app', problem }),
     otherStarted: (version) => running.updates?.otherStarted(version),
   };
 }

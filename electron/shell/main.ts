@@ -10,6 +10,7 @@ import { hardenBeforeReady } from './harden.ts';
 import { locate } from './locations.ts';
 import { openEndpoint } from './open-endpoint.ts';
 import { keepOwnBits } from './own-bits.ts';
+import { catchUncaught } from './uncaught.ts';
 
 // The table of contents: harden → lock → open the endpoint → compose → serve → ready → show. What is imported here is read
 // before tools find the app; the rest follows behind the endpoint.
@@ -52,11 +53,13 @@ async function begin(): Promise<void> {
 /** Tools find the app first. What is left of an app that was killed may take a while to look at: that keeps nothing else. */
 async function serve(): Promise<Latchkey> {
   const basics = createBasics(locations);
+  const uncaught = catchUncaught(basics.onBug);
   const endpoint = openEndpoint(basics);
   await Promise.race([endpoint.opened, nextTurn()]);
   try {
     const { compose } = await import('./compose.ts');
     const latchkey = compose(locations, basics, endpoint);
+    uncaught.reportTo((problem) => latchkey.report(problem));
     latchkey.serve();
     return latchkey;
   } catch (error) {

@@ -170,6 +170,23 @@ describe.runIf(process.platform === 'linux')('the one connection of the app', ()
     bus.close();
     expect(await bus.call(listNames, never)).toMatchObject({ error: { kind: 'disconnected' } });
   });
+
+  it('reads its code again at the next call where it could not, and hears then who listened in between', async () => {
+    const daemon = await realBus();
+    let isReadable = false;
+    const bus = createLazySessionBus({ address: daemon.address, retryMs }, async () => {
+      if (!isReadable) throw new Error('EMFILE');
+      return createSessionBus;
+    });
+    endings.push(() => bus.close());
+    const heard: ReceivedSignal[] = [];
+    bus.listen(RULE, { onSignal: (signal) => heard.push(signal) });
+    await expect(bus.call(listNames, never)).rejects.toThrow('EMFILE');
+    isReadable = true;
+    expect((await bus.call(listNames, never)).ok).toBe(true);
+    opened(await peerOn(daemon.address), 'late');
+    await vi.waitFor(() => expect(doors(heard)).toEqual(['late']), { timeout: 10_000 });
+  });
 });
 
 describe('without a bus', () => {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { loadOnce } from '../../../shared/load-once.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { AwsFiles, AwsFileTexts, TextFile } from '../../core/ports/files.ts';
@@ -38,13 +39,12 @@ export function createAwsFiles(ports: {
   readonly journal: FileUndoJournal;
 }): AwsFiles {
   const paths = awsFilePaths(ports.env, homeOf(ports.env));
-  let swept: Promise<unknown> | null = null;
   /** Once a start: an app that was killed may have put everything in place but not cleaned up, and nothing is written again then. */
-  const sweep = (): Promise<unknown> => {
+  const sweep = loadOnce(async () => {
     // First: the new bytes beside a file tell that they never came into its place.
-    swept ??= ports.journal.recover().then(() => Promise.all([paths.config, paths.credentials].map(clean)));
-    return swept;
-  };
+    await ports.journal.recover();
+    await Promise.all([paths.config, paths.credentials].map(clean));
+  });
   return {
     paths: () => paths,
     async read() {

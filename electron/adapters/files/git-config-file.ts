@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { loadOnce } from '../../../shared/load-once.ts';
 import { ok } from '../../../shared/result.ts';
 import type { GitConfigFile, TextFile } from '../../core/ports/files.ts';
 import { readState, removeLeftovers } from './atomic-file.ts';
@@ -27,13 +28,11 @@ export function createGitConfigFile(ports: {
   readonly env: Environment;
   readonly journal: FileUndoJournal;
 }): GitConfigFile {
-  let swept: Promise<void> | null = null;
   /** Once a start, as with the AWS files: after an app that was killed, nothing may ever be written here again. */
+  const sweep = loadOnce(async () => removeLeftovers(await gitConfigPath(ports.env)));
   const sweptPath = async (): Promise<string> => {
-    const path = await gitConfigPath(ports.env);
-    swept ??= removeLeftovers(path);
-    await swept;
-    return path;
+    await sweep();
+    return gitConfigPath(ports.env);
   };
   return {
     async read() {

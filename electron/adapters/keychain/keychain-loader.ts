@@ -1,3 +1,4 @@
+import { loadOnce } from '../../../shared/load-once.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
 import type { Keychain } from './keychain-calls.ts';
 import type { SecretService } from './secret-service.ts';
@@ -31,11 +32,7 @@ export async function loadKeychain(
 
 /** The lock state of the keyring; its code is read at the first look. */
 export function createLazySecretService(options: { readonly bus: SessionBus }): SecretService {
-  let loading: Promise<SecretService> | null = null;
-  const load = (): Promise<SecretService> => {
-    loading ??= import('./secret-service.ts').then(({ createSecretService }) => createSecretService(options));
-    return loading;
-  };
+  const load = loadOnce(async () => (await import('./secret-service.ts')).createSecretService(options));
   return {
     look: async (signal) => (await load()).look(signal),
     unlock: async (collection, deadlineMs, signal) => (await load()).unlock(collection, deadlineMs, signal),

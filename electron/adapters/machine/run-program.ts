@@ -9,6 +9,7 @@ import { commandWords } from '../endpoint/command-words.ts';
 const OUTPUT_BYTES = 1024 * 1024;
 const STDERR_BYTES = 64 * 1024;
 const MOST_DETAIL = 1000;
+const NO_DESCRIPTORS = 'Not started: Latchkey has as many files open as the system allows it.';
 
 /**
  * Runs a user's own command for its standard output. No shell. SECURITY: the output may be a secret, so it is never
@@ -37,7 +38,8 @@ export function runProgram(
     let said = '';
     let why: Problem | null = null;
     const ownGroup = input.platform !== 'win32';
-    const child = spawn(program, args, {
+    // Without a descriptor left for its pipes the program does not start, and has no streams.
+    const child: ChildProcess = spawn(program, args, {
       env: { ...input.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: false,
@@ -59,19 +61,20 @@ export function runProgram(
       disarm();
       resolve(outcome);
     };
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       outSize += chunk.byteLength;
       if (outSize > OUTPUT_BYTES) {
         stop({ code: 'upstream-garbage', service: name, detail: 'It printed more than 1 MiB.' });
       } else out.push(chunk);
     });
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
       if (said.length < STDERR_BYTES) said += chunk.toString('utf8');
     });
     child.on('error', (error) => {
       const code = 'code' in error ? error.code : '';
       if (code === 'ENOENT') return settle(err({ code: 'program-missing', program: name }));
-      settle(err({ code: 'upstream-failed', service: name, detail: error.message.slice(0, MOST_DETAIL) }));
+      const detail = code === 'EMFILE' || code === 'ENFILE' ? NO_DESCRIPTORS : error.message;
+      settle(err({ code: 'upstream-failed', service: name, detail: detail.slice(0, MOST_DETAIL) }));
     });
     child.on('close', (exitCode) => {
       if (why !== null) return settle(err(why));
