@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { createProcesses } from './processes.ts';
 
@@ -48,6 +48,9 @@ it.runIf(process.platform === 'linux')(
     const pid = Number(String(said).trim());
     const processes = createProcesses();
     expect(processes.look(pid)).not.toBeNull();
+    // Until then it is a shell, which does ask.
+    const program = () => readFileSync(`/proc/${child.pid}/comm`, 'utf8').trim();
+    await expect.poll(program, { timeout: 30_000 }).toBe('cat');
     process.kill(pid, 'SIGKILL');
     await expect.poll(() => processes.look(pid), { timeout: 30_000 }).toBeNull();
     expect(existsSync(`/proc/${pid}/stat`)).toBe(true);
