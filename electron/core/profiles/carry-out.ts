@@ -21,7 +21,7 @@ import type {
 } from './user-files-port.ts';
 
 export interface CarryOutPorts {
-  readonly records: Pick<RecordsKeeper, 'get' | 'commit' | 'flush' | 'suppose'>;
+  readonly records: Pick<RecordsKeeper, 'get' | 'change' | 'commit' | 'flush' | 'suppose'>;
   readonly catalogue: Pick<SessionCatalogue, 'nameProfiles'>;
   readonly facts: Pick<SessionFacts, 'delivery'>;
   readonly scope: Pick<ProfileScope, 'isWritten' | 'candidates'>;
@@ -145,7 +145,10 @@ export function createCarryOut(ports: CarryOutPorts) {
         if (back.ok) return committed;
         // Somebody wrote since: their lines stay, and ours are planned again from the records as they still are.
         const again = await userFiles.apply(inputOf(ports, [], current.value), signal);
-        return again.ok ? committed : back;
+        if (again.ok) return committed;
+        // The files are ahead of the records until a later attempt: the rest of an undo would hold it off for good.
+        records.change((r) => ({ ...r, deliveryPaused: false }));
+        return back;
       }
       for (const { committed: announce } of transactions) announce?.();
       importWork.done(doing);
