@@ -227,7 +227,7 @@ const profiles: readonly Cause[] = [
         '--profile',
         'default',
       ]),
-    said: /^FAIL {2}Profiles in force: AWS tools do not use .* for the profile default.*access keys/,
+    said: /^FAIL {2}Profiles in force: Some AWS tools do not use .* for the profile default.*access keys/,
     by: ['hand'],
   },
   {
