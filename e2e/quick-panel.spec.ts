@@ -37,6 +37,17 @@ async function panelOpen(): Promise<Page> {
   const page = await panelPage();
   await expect(page.getByRole('combobox', { name: 'Find a session' })).toBeFocused();
   await expect(page.getByRole('option').first()).toBeVisible();
+  // Enter counts from the second frame on that a user can have seen.
+  await page.waitForFunction(() => document.hasFocus());
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const frame = (left: number): void => {
+          requestAnimationFrame(() => (left > 0 ? frame(left - 1) : resolve()));
+        };
+        frame(4);
+      }),
+  );
   return page;
 }
 const panelGone = (): Promise<true> => waitFor('the quick panel to go', async () => !(await isPanelShown()));
