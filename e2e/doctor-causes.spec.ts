@@ -266,7 +266,11 @@ const shells: readonly Cause[] = [
   },
   {
     title: 'AWS_PROFILE of a profile that no file has',
-    plant: () => world.latchkey('profile', 'remove', SANDBOX),
+    plant: async () => {
+      await world.latchkey('profile', 'remove', SANDBOX);
+      // The header stays where earlier causes made the section one of the user's own.
+      writeFileSync(config, text(config).replace(`[profile ${SANDBOX}]\n`, ''));
+    },
     shell: () => ({ env: { AWS_PROFILE: SANDBOX } }),
     said: /^FAIL {2}Environment: AWS_PROFILE=sandbox\S* is a profile that is not in your AWS files/,
     by: ['shell'],

@@ -7,9 +7,10 @@ import type { SessionView } from '../../../shared/session.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { otherProfileNamed, profilesOf } from '../sessions/session-names.ts';
 import type { CommandEnd } from './command.ts';
-import type { StatePort, VerbsPort } from './command-ports.ts';
+import type { InForcePort, PromptPorts, StatePort, VerbsPort } from './command-ports.ts';
 import type { Output } from './define-verb.ts';
 import { done, say } from './io/print.ts';
+import { settleProfiles } from './io/take-over.ts';
 
 /** A session that has a profile name. */
 export type Named = SessionView & { readonly profile: NonNullable<SessionView['profile']> };
@@ -48,8 +49,13 @@ export function additionalNamed(ports: StatePort, word: string): readonly Additi
 
 export async function addNamed(
   { io, asJson, sayValue }: Output<CliProfiles>,
-  ports: VerbsPort<'addSessionProfile'>,
-  asked: { readonly session: Named; readonly name: string; readonly region: string | null },
+  ports: VerbsPort<'addSessionProfile'> & PromptPorts & InForcePort,
+  asked: {
+    readonly session: Named;
+    readonly name: string;
+    readonly region: string | null;
+    readonly isAgreed: boolean;
+  },
   signal: AbortSignal,
 ): Promise<Result<CommandEnd, Problem>> {
   const { session } = asked;
@@ -60,6 +66,13 @@ export async function addNamed(
   const input = { sessionId: session.id, profile: name.data, region: place.data };
   const added = await ports.app.verbs.addSessionProfile(input, signal);
   if (!added.ok) return added;
+  const settled = await settleProfiles(
+    io,
+    ports,
+    { profiles: [name.data], isAgreed: asked.isAgreed },
+    signal,
+  );
+  if (!settled.ok) return settled;
   const json = { ...profileJson(session, true), profile: name.data, region: place.data ?? session.region };
   if (asJson) sayValue([json]);
   else say(io, terminalTexts.profileWritten(name.data));

@@ -378,6 +378,26 @@ describe('the question whether a profile may be taken over', () => {
     expect(running.files.config).toMatch(/# my very own\n(?:.*\n)*?credential_process/);
   });
 
+  it.each([
+    ['keys', 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n'],
+    ['a role', 'role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = y\n'],
+    ['a region', 'region = eu-west-2\n'],
+  ])('is asked too about an additional profile that has %s of the user’s own', async (_what, lines) => {
+    const own = `[profile mine]\n${lines}`;
+    const running = await startOnFiles(own);
+    const [first] = running.ids;
+    if (first === undefined) throw new Error('no session');
+    const add = ['profile', 'add', first, '--name', 'mine'];
+    const refused = await running.latchkey([...add, '--json']);
+    expect([refused.code, refused.out]).toEqual([1, '']);
+    expect(refused.err).toContain('AWS tools do not use');
+    expect(running.files.config.startsWith(own)).toBe(true);
+    // By its session too, as doctor advises.
+    const yes = await running.latchkey(['profile', 'add', first, '--take-over']);
+    expect([yes.code, yes.err]).toEqual([0, '']);
+    expect(running.files.config).toMatch(/\[profile mine\]\n(?:.*\n)*?credential_process/);
+  });
+
   it('is replaced when the default changes; a yes to the former is refused', async () => {
     const { running, second, question, yes } = await asked();
     const former = question();

@@ -1,8 +1,10 @@
 import type { Problem } from '../../../../shared/problem.ts';
-import { ok, type Result } from '../../../../shared/result.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
+import type { ShadowCause } from '../../../../shared/shadow.ts';
+import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { CommandIo } from '../command.ts';
-import type { PromptPorts } from '../command-ports.ts';
+import type { InForcePort, PromptPorts } from '../command-ports.ts';
 import { isYes } from './confirm.ts';
 import { note, plain } from './print.ts';
 
@@ -28,4 +30,33 @@ export async function offerTakeOver(
   }
   const given = await ports.app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'yes' } }, signal);
   return given.ok ? ok(undefined) : given;
+}
+
+/** The credentials are those of the session nevertheless. */
+const ofRegionAlone: ReadonlySet<ShadowCause> = new Set(['region', 'bad-region']);
+
+/**
+ * Behind a change that writes profiles: asks about those that are the user's own, and says what AWS tools take in their place.
+ * A problem where no tool takes the session by one of them: it is not to be called written.
+ */
+export async function settleProfiles(
+  io: CommandIo,
+  ports: PromptPorts & InForcePort,
+  { profiles, isAgreed }: { readonly profiles: readonly string[]; readonly isAgreed: boolean },
+  signal: AbortSignal,
+): Promise<Result<void, Problem>> {
+  for (const profile of profiles) {
+    const offered = await offerTakeOver(io, ports, { profile, isAgreed }, signal);
+    if (!offered.ok) return offered;
+  }
+  const found = await ports.app.inForce(signal);
+  if (!found.ok) return ok(undefined);
+  const names = new Set(profiles);
+  const others = found.value.shadows.filter(
+    ({ profile, cause }) => names.has(profile) && cause !== 'unmarked',
+  );
+  const none = others.find(({ every, cause }) => every && !ofRegionAlone.has(cause));
+  if (none !== undefined) return err({ code: 'profile-shadowed', ...none });
+  for (const one of others) note(io, problemSentence({ code: 'profile-shadowed', ...one }));
+  return ok(undefined);
 }

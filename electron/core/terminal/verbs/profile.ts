@@ -26,7 +26,7 @@ import type {
 import { defineForm, defineGroup, type Output } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
-import { offerTakeOver } from '../io/take-over.ts';
+import { settleProfiles } from '../io/take-over.ts';
 import { typedSession } from '../resolve.ts';
 
 type Ports = WaitingPorts &
@@ -102,7 +102,12 @@ With --name, SESSION gets an additional profile of that name. Without --region i
         const { args } = input;
         const [name, place] = [args.option('name'), args.option('region')];
         if (name !== null && args.words.length === 1)
-          return addOne(input, ports, { word: args.words[0] ?? '', name, region: place }, signal);
+          return addOne(
+            input,
+            ports,
+            { word: args.words[0] ?? '', name, region: place, isAgreed: args.flag('take-over') },
+            signal,
+          );
         if (name !== null || place !== null)
           return err({ code: 'usage', message: terminalTexts.oneSessionForName });
         const asked = await askedFor(input.io, ports, input.args.words, signal);
@@ -198,17 +203,8 @@ async function writeProfiles(
   const sessionIds = sessions.map(({ id }) => id);
   const set = await ports.app.verbs.setProfilesWritten({ sessionIds, written: true }, signal);
   if (!set.ok) return set;
-  const isAgreed = args.flag('take-over');
-  for (const { profile } of sessions) {
-    const offered = await offerTakeOver(io, ports, { profile, isAgreed }, signal);
-    if (!offered.ok) return offered;
-  }
-  const names = new Set<string>(sessions.map(({ profile }) => profile));
-  const found = await ports.app.inForce(signal);
-  const other = found.ok
-    ? found.value.shadows.find((one) => names.has(one.profile) && one.cause === 'own-section')
-    : undefined;
-  return other === undefined ? ok(undefined) : err({ code: 'profile-shadowed', ...other });
+  const asked = { profiles: sessions.flatMap(profileNames), isAgreed: args.flag('take-over') };
+  return settleProfiles(io, ports, asked, signal);
 }
 
 async function settle(
@@ -255,7 +251,12 @@ function reportChange(
 async function addOne(
   output: Output<CliProfiles>,
   ports: Ports,
-  asked: { readonly word: string; readonly name: string; readonly region: string | null },
+  asked: {
+    readonly word: string;
+    readonly name: string;
+    readonly region: string | null;
+    readonly isAgreed: boolean;
+  },
   signal: AbortSignal,
 ): Promise<Result<CommandEnd, Problem>> {
   const found = await askedFor(output.io, ports, [asked.word], signal);
@@ -263,5 +264,10 @@ async function addOne(
   const [session, another] = found.value;
   return session === undefined || another !== undefined
     ? err({ code: 'usage', message: terminalTexts.oneSessionForName })
-    : addNamed(output, ports, { session, name: asked.name, region: asked.region }, signal);
+    : addNamed(
+        output,
+        ports,
+        { session, name: asked.name, region: asked.region, isAgreed: asked.isAgreed },
+        signal,
+      );
 }
