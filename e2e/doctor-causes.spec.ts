@@ -475,6 +475,7 @@ test('Settings shows what doctor finds in a machine, and the report to copy has 
     if (name !== 'Environment') expect([...names]).toContain(name);
   }
 
+  await world.signIn();
   const keys = await world.run(SHIM, ['credential-process', '--profile', SANDBOX]);
   const given: { readonly SecretAccessKey: string; readonly SessionToken: string } = JSON.parse(keys.stdout);
   await page.getByRole('navigation').getByText('Settings', { exact: true }).click();
