@@ -258,7 +258,7 @@ function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) 
 
 function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }: Switching) {
   const { records, kinds, sources, catalogue, facts, attention, broker, activity } = parts;
-  const { profileSync, lifetime, now } = parts;
+  const { profileSync, scope, lifetime, now } = parts;
   const { random, secretStore, userFiles, undoJournal, awsFiles } = ports;
   const shape = { kinds, catalogue, sources: () => records.get().sources };
   const drafts: CreateDraftsPorts = {
@@ -278,10 +278,10 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }
   const hosts = () => codeCommitHosts({ catalogue, facts });
   const shared = { ...drafts, records, kinds, catalogue, userFiles, profileSync, undoJournal };
   return {
-    importPlan: importPlan({ records, catalogue, facts, kinds, userFiles, profileSync }),
+    importPlan: importPlan({ records, catalogue, facts, scope, kinds, userFiles, profileSync }),
     importApply: unlessDetached(
       records,
-      importApply({ ...shared, facts, activity, asked, queued, agreed, random, now }),
+      importApply({ ...shared, facts, scope, activity, asked, queued, agreed, random, now }),
     ),
     undoPlan: undoPlan({ records, catalogue, sources, undoJournal, awsFiles }),
     // What it would put back are lines of ours.

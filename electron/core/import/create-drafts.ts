@@ -8,7 +8,8 @@ import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { MakeSession } from '../sessions/session-editing.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
-import { otherProfiles, recorded, renamed, withProfile } from '../sessions/session-profiles.ts';
+import { mainProfile, otherProfiles, recorded, renamed, withProfile } from '../sessions/session-profiles.ts';
+import type { ChoicePatch } from '../sessions/session-records.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { MakeSource } from '../sign-in/make-source.ts';
 import type { SourceRunners } from '../sign-in/source-runners.ts';
@@ -30,6 +31,8 @@ interface Made {
   readonly sources: Map<string, SourceId>;
   readonly sessions: Map<string, SessionId>;
   readonly record: { sources: ImportRecord['sources']; sessions: ImportRecord['sessions'] };
+  /** Of each session, its region before the import: what the agreed diff shows for a profile that names none. */
+  readonly regions: Map<SessionId, Region | null>;
   /** Becomes the default session with the write of the files, not before. */
   newDefault: SessionId | null;
 }
@@ -56,6 +59,7 @@ export async function createDrafts(
     sources: new Map(),
     sessions: new Map(),
     record: { sources: [], sessions: [] },
+    regions: new Map(),
     newDefault: null,
   };
   const profiles: ProfileName[] = [];
@@ -148,24 +152,39 @@ function settle(
   made: Made,
   isNew: boolean,
 ): void {
-  const { profile, region } = draft;
+  const { profile } = draft;
   const before = ports.catalogue.choice(id);
+  const entry = ports.catalogue.find(id);
+  const current = entry === null ? null : ports.facts.region(entry);
+  const first = made.regions.get(id) ?? current;
+  made.regions.set(id, first);
+  const others = entry === null ? [] : otherProfiles(entry, before);
+  const own =
+    profile === 'default' ? before.regionAsDefault : others.find(({ name }) => name === profile)?.region;
+  // An earlier row may have changed the region of the session: this one keeps what it was agreed to with.
+  const region = draft.region ?? own ?? (first === current ? null : first);
+  const isNewHere = isNew || made.record.sessions.some((one) => one.id === id && one.made);
   const wasDefault = (made.newDefault ?? ports.records.get().defaultSessionId) === id;
   // The name `default` is not a session's own: it belongs to whichever session is the default one.
   if (profile === 'default') {
     if (draft.make === 'session') ports.catalogue.choose(id, { profile: null });
     made.newDefault = id;
-    if (region !== null) ports.catalogue.choose(id, defaultRegion(before, region));
-  } else if (profile !== null) {
-    const entry = ports.catalogue.find(id);
-    const current = entry === null ? null : ports.facts.region(entry);
-    const isNewHere = made.record.sessions.some((one) => one.id === id && one.made);
-    if (entry !== null)
-      ports.catalogue.choose(id, {
-        ...imported(entry, before, profile, region, current),
-        ...(wasDefault ? keptDefault(before, region, isNewHere ? null : current) : {}),
-      });
-  } else {
+    const isOnly = isNewHere && typeof before.profile !== 'string';
+    if (region !== null)
+      ports.catalogue.choose(
+        id,
+        isOnly ? { region } : { regionAsDefault: region === current ? undefined : region },
+      );
+  } else if (profile !== null && entry !== null) {
+    const patch = imported(entry, before, profile, region, current, isNewHere);
+    const isMoved = patch.region !== undefined && patch.region !== current;
+    // What the `default` profile said it keeps saying.
+    const keptDefault = wasDefault && isMoved ? (before.regionAsDefault ?? current ?? undefined) : undefined;
+    ports.catalogue.choose(id, {
+      ...patch,
+      ...(keptDefault === undefined ? {} : { regionAsDefault: keptDefault }),
+    });
+  } else if (profile === null) {
     if (draft.make === 'session') ports.catalogue.choose(id, { profile: null });
     if (region !== null) ports.catalogue.choose(id, { region });
   }
@@ -190,40 +209,26 @@ function note(
   }
 }
 
-/** A session that has a profile by the user's choice gets a further one; else this becomes its main one. */
+/**
+ * A session that was there and has a name keeps it, with its region and all its profiles: it gets a further one. Else this
+ * becomes its main one.
+ */
 function imported(
   entry: SessionEntry,
   choice: SessionChoice,
   profile: ProfileName,
   region: Region | null,
   current: Region | null,
-): Partial<SessionChoice> {
-  const main = choice.profile ?? null;
-  if (main !== null && main !== profile) {
-    const others = withProfile(otherProfiles(entry, choice), { name: profile, region });
-    return { otherProfiles: recorded(others) };
+  isNewHere: boolean,
+): ChoicePatch {
+  const main = isNewHere ? (choice.profile ?? null) : mainProfile(entry, choice);
+  if (main === null || main === profile) {
+    const to = { region: region ?? choice.region ?? null, current, keepRegions: region !== null };
+    // A name that is imported is to be written, also where the user took the profile out before.
+    return { ...renamed(entry, choice, profile, to), profileWritten: undefined };
   }
-  if (main === profile) return region === null ? {} : { region };
-  const to = { region: region ?? choice.region ?? null, current, keepRegions: region !== null };
-  return renamed(entry, choice, profile, to);
-}
-
-/** The region of the `default` profile is the session's, unless another profile of the session says otherwise. */
-const defaultRegion = (choice: SessionChoice, region: Region): Partial<SessionChoice> =>
-  typeof choice.profile === 'string' && choice.region !== region ? { regionAsDefault: region } : { region };
-
-/**
- * What the `default` profile said it keeps saying when a named profile becomes the main one with another region. `current`:
- * of a session that was there before.
- */
-function keptDefault(
-  choice: SessionChoice,
-  region: Region | null,
-  current: Region | null,
-): Partial<SessionChoice> {
-  const before = choice.regionAsDefault ?? choice.region ?? current;
-  const isMain = typeof choice.profile !== 'string';
-  return isMain && region !== null && before !== null && before !== region ? { regionAsDefault: before } : {};
+  const further = withProfile(otherProfiles(entry, choice), { name: profile, region });
+  return { otherProfiles: recorded(further), ...(isNewHere ? {} : { profileWritten: true }) };
 }
 
 function linked(values: FormValues, links: readonly DraftLink[], made: Made): Result<FormValues, Problem> {

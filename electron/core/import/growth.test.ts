@@ -84,7 +84,10 @@ test('roles are compared with those that Latchkey has in a time that grows with 
       kind: importKinds.role,
       name: `has ${i}`,
       profile: ProfileName.parse(`has-${i}`),
+      isWritten: true,
       otherProfiles: [],
+      region: null,
+      regionAsDefault: null,
       config: { parent: carrier, roleArn: `arn:aws:iam::111111111111:role/R${i}` },
     }));
     return settleImport({ ...plan, rows }, { ...context, sessions: has });

@@ -122,7 +122,10 @@ describe('what Latchkey has already', () => {
           kind: 'permission-set',
           name: 'Production/Admin',
           profile: null,
+          isWritten: true,
           otherProfiles: [],
+          region: null,
+          regionAsDefault: null,
           config: {},
         },
         {
@@ -130,7 +133,10 @@ describe('what Latchkey has already', () => {
           kind: 'assumed-role',
           name: 'Deploy',
           profile: null,
+          isWritten: true,
           otherProfiles: [],
+          region: null,
+          regionAsDefault: null,
           config: { parent: prodId, roleArn: 'arn:aws:iam::222222222222:role/Deploy', externalId: 'ab' },
         },
       ],
@@ -160,7 +166,10 @@ describe('what Latchkey has already', () => {
           kind: 'assumed-role',
           name: 'Another',
           profile: ProfileName.parse('prod'),
+          isWritten: true,
           otherProfiles: [],
+          region: null,
+          regionAsDefault: null,
           config: {},
         },
       ],
@@ -203,7 +212,10 @@ describe('two profiles of one role of a portal', () => {
           kind: 'permission-set',
           name: 'Production/Admin',
           profile: ProfileName.parse('prod'),
+          isWritten: true,
           otherProfiles: [{ name: ProfileName.parse('prod-eu'), region: Region.parse('eu-west-1') }],
+          region: null,
+          regionAsDefault: null,
           config: {},
         },
       ],
@@ -223,6 +235,37 @@ describe('two profiles of one role of a portal', () => {
     ]);
   });
 
+  it.each([
+    ['written', true],
+    ['not written', false],
+  ])('are shown with the regions that they will have: a session that is %s', async (_, isWritten) => {
+    const id = SessionId.parse('ic-1:111111111111/Admin');
+    const context: ImportContext = {
+      sources: [source('https://corp.awsapps.com/start/')],
+      sessions: [
+        {
+          id,
+          kind: 'permission-set',
+          name: 'Production/Admin',
+          profile: ProfileName.parse('main'),
+          isWritten,
+          otherProfiles: [{ name: ProfileName.parse('beside'), region: Region.parse('eu-west-2') }],
+          region: Region.parse('ap-south-1'),
+          regionAsDefault: Region.parse('sa-east-1'),
+          config: {},
+        },
+      ],
+      defaultRegion: Region.parse('us-east-1'),
+    };
+    const any = prod.replace('profile prod', 'profile any').replace('region = eu-west-1\n', '');
+    const plain = any.replace('profile any', 'default');
+    const { diff } = await planOf(memoryFiles(`${corp}${prod}${any}${plain}`), context);
+    const text = (diff ?? []).map((one) => one.diff).join('');
+    const added = [...text.matchAll(/^\+(?:region = |\[profile )([\w-]+)/gm)].map(([, value]) => value);
+    const along = isWritten ? [] : ['main', 'ap-south-1', 'beside', 'eu-west-2'];
+    expect(added).toEqual(['ap-south-1', 'sa-east-1', ...along]);
+  });
+
   it('may not have the name of an additional profile of another session', async () => {
     const context: ImportContext = {
       ...nothing,
@@ -232,7 +275,10 @@ describe('two profiles of one role of a portal', () => {
           kind: 'assumed-role',
           name: 'Another',
           profile: ProfileName.parse('other'),
+          isWritten: true,
           otherProfiles: [{ name: ProfileName.parse('prod-us'), region: null }],
+          region: null,
+          regionAsDefault: null,
           config: {},
         },
       ],

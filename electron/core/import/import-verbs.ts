@@ -10,6 +10,7 @@ import type { ImportContext, UserFiles } from '../profiles/user-files-port.ts';
 import type { LatestSwitch } from '../sessions/default-session-verbs.ts';
 import { knownSession } from '../sessions/known-session.ts';
 import type { ProductionQuestion } from '../sessions/production-question.ts';
+import type { ProfileScope } from '../sessions/profile-scope.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import { withDefault } from '../sessions/session-records.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
@@ -25,11 +26,12 @@ const IMPORTS_KEPT = 20;
 export interface ImportContextPorts {
   readonly records: CreateDraftsPorts['records'];
   readonly catalogue: Pick<SessionCatalogue, 'all'>;
-  readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'region'>;
+  readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'region' | 'regionAsDefault'>;
+  readonly scope: Pick<ProfileScope, 'isWritten'>;
   readonly kinds: Pick<KindRegistry, 'names'>;
 }
 
-function importContext({ records, catalogue, facts, kinds }: ImportContextPorts): ImportContext {
+function importContext({ records, catalogue, facts, scope, kinds }: ImportContextPorts): ImportContext {
   return {
     sources: records.get().sources.map(({ id, kind, name, config, importKey }) => ({
       id,
@@ -44,7 +46,10 @@ function importContext({ records, catalogue, facts, kinds }: ImportContextPorts)
       kind: entry.kind,
       name: entry.name,
       profile: facts.profile(entry),
+      isWritten: scope.isWritten(entry),
       otherProfiles: facts.otherProfiles(entry),
+      region: facts.region(entry),
+      regionAsDefault: facts.regionAsDefault(entry),
       config: entry.config,
     })),
     defaultRegion: records.get().settings.defaultRegion,
@@ -66,6 +71,7 @@ export const importPlan =
 
 export interface ImportApplyPorts extends CreateDraftsPorts, UndoImportPorts {
   readonly facts: ImportContextPorts['facts'];
+  readonly scope: ImportContextPorts['scope'];
   readonly kinds: CreateDraftsPorts['kinds'] & ImportContextPorts['kinds'];
   readonly catalogue: CreateDraftsPorts['catalogue'] & TakeBackPlanPorts['catalogue'];
   readonly records: UndoImportPorts['records'];

@@ -42,13 +42,17 @@ export function previewImport(
   shimPath: string,
 ): Result<ImportPreview, Problem> {
   const rows = settled.rows.filter(isImportable);
-  const desired = rows.flatMap((row): readonly DesiredProfile[] => {
+  const sessions = new Map(context.sessions.map((session) => [session.id, session]));
+  const byId = new Map(settled.rows.map((row) => [row.id, row]));
+  const scene: Scene = { settled, context, sessions, rows: byId };
+  const desired: DesiredProfile[] = rows.flatMap((row): readonly DesiredProfile[] => {
     const { subject } = row;
     if (subject === null || subject.becomes === 'source') return [];
-    const region = regionOf(row, settled.rows, context);
+    const region = regionOf(row, scene);
     const { profile } = subject;
     return [{ sessionId: idOf(row, settled, context), profile, region, deliver: 'process', lease: null }];
   });
+  desired.push(...writtenAlong(rows, scene));
   const corrections = corrected(
     texts,
     settled.rows,
@@ -86,16 +90,60 @@ const idOf = (row: ImportPlanRow, settled: SettledImport, context: ImportContext
   return (source === null ? null : foundId(source.id, subject.accountId, subject.role)) ?? subject.profile;
 };
 
-function regionOf(
-  { subject }: ImportPlanRow,
-  rows: readonly ImportPlanRow[],
-  context: ImportContext,
-): string | null {
+type Known = ImportContext['sessions'][number];
+
+/** Looked up, not searched: there may be thousands of both. */
+interface Scene {
+  readonly settled: SettledImport;
+  readonly context: ImportContext;
+  readonly sessions: ReadonlyMap<string, Known>;
+  readonly rows: ReadonlyMap<string, ImportPlanRow>;
+}
+
+const knownAs = ({ id }: ImportPlanRow, { settled, sessions }: Scene): Known | undefined =>
+  sessions.get(settled.existing.get(id) ?? '');
+
+/** A session that no file had until now is written as a whole: with the names that it has already. */
+function writtenAlong(rows: readonly ImportPlanRow[], scene: Scene): readonly DesiredProfile[] {
+  const imported = new Set<string>();
+  const found = new Set<Known>();
+  for (const row of rows) {
+    const { subject } = row;
+    if (subject === null || subject.becomes === 'source' || subject.profile === 'default') continue;
+    imported.add(subject.profile);
+    const known = knownAs(row, scene);
+    if (known?.isWritten === false) found.add(known);
+  }
+  return [...found].flatMap(({ id, profile, otherProfiles, region }) =>
+    [...(profile === null ? [] : [{ name: profile, region }]), ...otherProfiles]
+      .filter(({ name }) => !imported.has(name))
+      .map((one) => ({
+        sessionId: id,
+        profile: one.name,
+        region: one.region ?? region,
+        deliver: 'process' as const,
+        lease: null,
+      })),
+  );
+}
+
+/** A profile that names no region follows its session, and one of a session that is new what that will have. */
+function regionOf(row: ImportPlanRow, scene: Scene): string | null {
+  const { subject } = row;
+  const { defaultRegion } = scene.context;
   if (subject === null || subject.becomes === 'source') return null;
   if (subject.region !== null) return subject.region;
-  if (subject.becomes === 'permission-set') return context.defaultRegion ?? subject.source.region;
-  if (subject.becomes === 'based') return context.defaultRegion;
+  const known = knownAs(row, scene);
+  if (known !== undefined) return regionIn(known, subject.profile);
+  if (subject.becomes === 'permission-set') return defaultRegion ?? subject.source.region;
+  if (subject.becomes === 'based') return defaultRegion;
   const { parent } = subject;
-  const above = parent.kind === 'row' ? rows.find(({ id }) => id === parent.row) : undefined;
-  return above === undefined ? context.defaultRegion : regionOf(above, rows, context);
+  if (parent.kind === 'session') return scene.sessions.get(parent.sessionId)?.region ?? defaultRegion;
+  const above = parent.kind === 'row' ? scene.rows.get(parent.row) : undefined;
+  return above === undefined ? defaultRegion : regionOf(above, scene);
+}
+
+function regionIn({ otherProfiles, region, regionAsDefault }: Known, profile: string): string | null {
+  if (profile === 'default') return regionAsDefault;
+  return otherProfiles.find(({ name }) => name === profile)?.region ?? region;
 }

@@ -28,7 +28,9 @@ region = eu-west-1
     kind: 'assumed-role',
     name: profile,
     profile: ProfileName.parse(profile),
+    isWritten: true,
     otherProfiles: [],
+    regionAsDefault: null,
     region: null,
     config: values,
   });

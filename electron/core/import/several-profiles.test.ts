@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ProfileName, Region } from '../../../shared/ids.ts';
+import { AccountId, ProfileName, Region } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { ImportDraft } from '../profiles/user-files-port.ts';
 import { must, never, type RunningApp, startApp } from '../testing/running-app.ts';
@@ -31,7 +31,7 @@ const written = ({ world, sessionId }: RunningApp) =>
   world.applied.at(-1)?.sessions.find(({ id }) => id === sessionId);
 
 describe('an import of several profiles of one session', () => {
-  it('keeps all of them alive, each with its region, and the name that the session had', async () => {
+  it('keeps all of them alive, each with its region, and leaves the session the main profile and the region that it had', async () => {
     const running = await start();
     must(
       await running.app.verbs.changeSettings({ patch: { defaultRegion: Region.parse('us-east-1') } }, never),
@@ -41,10 +41,10 @@ describe('an import of several profiles of one session', () => {
       imported: 2,
     });
     const wanted = {
-      profile: 'prod-us',
-      region: 'us-west-2',
+      profile: automatic,
+      region: 'us-east-1',
       otherProfiles: [
-        { name: automatic, region: 'us-east-1' },
+        { name: 'prod-us', region: 'us-west-2' },
         { name: 'prod-eu', region: 'eu-west-1' },
       ],
     };
@@ -55,10 +55,103 @@ describe('an import of several profiles of one session', () => {
 
   it('adds to those of an earlier one, and changes the region of none', async () => {
     const running = await start();
+    const { profile, region } = session(running);
     await importing(running, ['prod-us', 'us-west-2']);
     await importing(running, ['prod-eu', 'eu-west-1']);
-    expect(session(running)).toMatchObject({ profile: 'prod-us', region: 'us-west-2' });
-    expect(session(running).otherProfiles).toContainEqual({ name: 'prod-eu', region: 'eu-west-1' });
+    expect(session(running)).toMatchObject({ profile, region });
+    expect(session(running).otherProfiles).toEqual([
+      { name: 'prod-us', region: 'us-west-2' },
+      { name: 'prod-eu', region: 'eu-west-1' },
+    ]);
+  });
+
+  it('gives one without a region that of the session', async () => {
+    const running = await start();
+    await importing(running, ['web-eu', 'eu-west-1'], ['web-noregion', null]);
+    expect(session(running)).toMatchObject({
+      region: null,
+      otherProfiles: [
+        { name: 'web-eu', region: 'eu-west-1' },
+        { name: 'web-noregion', region: null },
+      ],
+    });
+  });
+
+  it('changes no other region where the main profile itself is imported', async () => {
+    const running = await start();
+    const { app, sessionId } = running;
+    const [mine, following, region] = [
+      ProfileName.parse('mine'),
+      ProfileName.parse('following'),
+      Region.parse('us-east-1'),
+    ];
+    must(await app.verbs.setSessionProfile({ sessionId, profile: mine, region }, never));
+    must(await app.verbs.addSessionProfile({ sessionId, profile: following, region: null }, never));
+    must(await app.verbs.makeDefault({ sessionId }, never));
+    await importing(running, ['mine', 'eu-west-1'], ['more', null]);
+    expect(session(running)).toMatchObject({
+      profile: 'mine',
+      region: 'eu-west-1',
+      regionAsDefault: 'us-east-1',
+    });
+    expect(session(running).otherProfiles).toContainEqual({ name: 'following', region: 'us-east-1' });
+    expect(session(running).otherProfiles).toContainEqual({ name: 'more', region: 'us-east-1' });
+  });
+
+  it.each([
+    ['taken out of the files', false],
+    ['written', true],
+  ] as const)('leaves a main profile what it is that was %s before', async (_, written) => {
+    const running = await start();
+    const { app, sessionId } = running;
+    const { profile, region } = session(running);
+    must(await app.verbs.setProfilesWritten({ sessionIds: [sessionId], written }, never));
+    await importing(running, ['web-eu', 'eu-west-1']);
+    expect(session(running)).toMatchObject({ profile, region, profileWritten: true });
+    expect(session(running).otherProfiles).toEqual([{ name: 'web-eu', region: 'eu-west-1' }]);
+  });
+
+  it('gives a session that has no profile the first of them as its main one', async () => {
+    const running = await start();
+    const { app, sessionId } = running;
+    must(await app.verbs.setSessionProfile({ sessionId, profile: null, region: null }, never));
+    await importing(running, ['web-eu', 'eu-west-1'], ['web-us', 'us-west-2']);
+    expect(session(running)).toMatchObject({ profile: 'web-eu', region: 'eu-west-1' });
+    expect(session(running).otherProfiles).toEqual([{ name: 'web-us', region: 'us-west-2' }]);
+  });
+
+  it('gives a new session the first of them as its main one, and the others what was agreed to', async () => {
+    const running = await start();
+    const { app, world } = running;
+    const defaultRegion = Region.parse('us-east-1');
+    must(await app.verbs.changeSettings({ patch: { defaultRegion } }, never));
+    const id = app.state().sources[0]?.id;
+    if (id === undefined) throw new Error('no source');
+    const found = (profile: string, region: string | null): ImportDraft => ({
+      make: 'found',
+      ref: profile,
+      source: { kind: 'source', id },
+      found: {
+        key: 'new',
+        sessionKind: 'fake-role',
+        name: 'New',
+        accountId: AccountId.parse('888888888888'),
+        accountName: 'New',
+        role: 'New',
+        config: {},
+      },
+      profile: ProfileName.parse(profile),
+      region: region === null ? null : Region.parse(region),
+    });
+    const drafts = [found('new-eu', 'eu-west-1'), found('new-any', null), found('default', null)];
+    world.drafts = { leftAlone: 0, drafts };
+    must(await app.verbs.importApply({ rows: ['x'], acceptFixes: true }, never));
+    expect(app.state().sessions.find(({ profile }) => profile === 'new-eu')).toMatchObject({
+      region: 'eu-west-1',
+      regionAsDefault: 'us-east-1',
+      otherProfiles: [{ name: 'new-any', region: 'us-east-1' }],
+      isDefault: true,
+    });
   });
 
   it('is taken back as a whole', async () => {
@@ -74,14 +167,25 @@ describe('an import of several profiles of one session', () => {
     ['the default profile last', [['prod', 'eu-west-1'] as const, ['default', 'us-east-1'] as const]],
   ])('leaves the default profile its region: %s', async (_, profiles) => {
     const running = await start();
+    const { profile, region } = session(running);
     await importing(running, ...profiles);
     expect(session(running)).toMatchObject({
-      profile: 'prod',
-      region: 'eu-west-1',
+      profile,
+      region,
+      otherProfiles: [{ name: 'prod', region: 'eu-west-1' }],
       regionAsDefault: 'us-east-1',
       isDefault: true,
     });
-    expect(written(running)).toMatchObject({ region: 'eu-west-1', regionAsDefault: 'us-east-1' });
+    expect(written(running)).toMatchObject({ region, regionAsDefault: 'us-east-1' });
+  });
+
+  it('leaves a session its region where only its default profile is imported', async () => {
+    const running = await start();
+    const { profile, region } = session(running);
+    await importing(running, ['default', 'sa-east-1']);
+    expect(session(running)).toMatchObject({ profile, region, regionAsDefault: 'sa-east-1' });
+    await importing(running, ['default', 'eu-west-1']);
+    expect(session(running)).toMatchObject({ profile, region, regionAsDefault: 'eu-west-1' });
   });
 
   it('leaves the default profile alone that the session had before', async () => {

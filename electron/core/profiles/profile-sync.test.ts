@@ -244,15 +244,18 @@ describe('an import', () => {
     const count = app.state().sessions.length;
     const known = { make: 'known' as const, ref: 'known', id: sessionId, region: null };
     const named = { ...known, profile: ProfileName.parse('mine') };
+    const { profile } = app.state().sessions.find((s) => s.id === sessionId) ?? { profile: null };
+    // Beside the name that it had.
+    const also = { profile, otherProfiles: [{ name: 'mine', region: null }] };
     world.drafts = { leftAlone: 0, drafts: [named], corrections: ['config:profile ci'] };
     must(await app.verbs.importApply({ rows: ['x'], acceptFixes: true }, never));
     expect(app.state().sessions).toHaveLength(count);
-    expect(app.state().sessions.find((s) => s.id === sessionId)?.profile).toBe('mine');
+    expect(app.state().sessions.find((s) => s.id === sessionId)).toMatchObject(also);
     expect(last(world).corrections).toEqual(['config:profile ci']);
     world.drafts = { leftAlone: 0, drafts: [{ ...known, profile: ProfileName.parse('default') }] };
     must(await app.verbs.importApply({ rows: ['x'], acceptFixes: false }, never));
     expect(app.state()).toMatchObject({ defaultSessionId: sessionId });
-    expect(app.state().sessions.find((s) => s.id === sessionId)?.profile).toBe('mine');
+    expect(app.state().sessions.find((s) => s.id === sessionId)).toMatchObject(also);
     expect([last(world).corrections, last(world).defaultSessionId]).toEqual([[], sessionId]);
     // That of the import before is over with its write.
     expect([...last(world).consents]).toEqual(['default']);

@@ -160,8 +160,13 @@ export interface ImportContext {
     readonly kind: string;
     readonly name: string;
     readonly profile: ProfileName | null;
+    /** False: no file has its profiles. */
+    readonly isWritten: boolean;
     /** Beside that one, each with its region; null: that of the session. */
     readonly otherProfiles: readonly { readonly name: ProfileName; readonly region: Region | null }[];
+    readonly region: Region | null;
+    /** Of the `default` profile, once this is the default session. */
+    readonly regionAsDefault: Region | null;
     readonly config: FormValues;
   }[];
   /** What a session gets that names no region, of the settings. */
