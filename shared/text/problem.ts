@@ -386,7 +386,11 @@ const wording: Wording = {
   'session-stopped': (p) =>
     t(`${p.session} was stopped.`, null, `Start it again: latchkey start ${shellWord(p.session)}`),
   ambiguous: (p) =>
-    t(`"${p.asked}" matches more than one: ${list(p.matches)}.`, null, 'Type more of the name.'),
+    t(
+      `"${p.asked}" matches more than one: ${list(p.matches)}.`,
+      null,
+      'Type more of the name, or the profile, id or account number.',
+    ),
   'chain-cycle': (p) =>
     t(
       'The chain of roles is circular.',

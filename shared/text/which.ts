@@ -166,6 +166,8 @@ export const whichTexts = {
   notInJavaScript: (why: string): string => `${why}, which the JavaScript SDK does not read`,
   byPart: (typed: string, session: string): string =>
     `latchkey: "${typed.slice(0, 200)}" is part of a name, and means ${session}`,
+  shownOtherwise: (typed: string, session: string): string =>
+    `latchkey: the account is no longer shown under the name in "${typed.slice(0, 200)}", which means ${session}`,
   /** By the variables that each reads: `one` AWS_REGION, `other` AWS_DEFAULT_REGION, where it is not set the profile. */
   /** Who fails by an empty variable that names a profile. */
   profileReaders: (by: { readonly v1: boolean; readonly v2: boolean }): string => {

@@ -5,6 +5,8 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { OwnProfiles } from '../own-profile.ts';
 import { nearest } from './nearest.ts';
+import { foldName } from './same-name.ts';
+import { accountRoles, alsoMeant } from './typed-names.ts';
 
 interface Sessions {
   readonly sessions: readonly SessionView[];
@@ -53,13 +55,6 @@ export function sessionAndAccount(s: SessionView): string {
   return `${sessionLabel(s).slice(0, 300 - account.length - 3)} · ${account}`;
 }
 
-const accountRoles = (s: SessionView): readonly string[] =>
-  s.role === null
-    ? []
-    : [s.accountId, s.accountName, s.accountLabel ?? null].flatMap((account) =>
-        account === null ? [] : [`${account}/${s.role}`],
-      );
-
 const handles = (s: SessionView): readonly string[] => [...profileNames(s), s.name, s.id, ...accountRoles(s)];
 
 /**
@@ -96,12 +91,11 @@ export function sessionByPart(
     const has = mine.kind === 'foreign' ? mine.credentials : mine.kind === 'role' ? 'role' : 'process';
     return err({ code: 'own-profile', profile: asked.slice(0, 300), has });
   }
-  const wanted = asked.toLowerCase();
+  const wanted = foldName(asked);
   const found = state.sessions.filter(
-    (s) => wanted !== '' && handles(s).some((handle) => handle.toLowerCase().includes(wanted)),
+    (s) => wanted !== '' && handles(s).some((handle) => foldName(handle).includes(wanted)),
   );
-  const [only] = found;
-  if (only !== undefined) return found.length === 1 ? ok(only) : several(asked, found);
+  if (found.length > 0) return onlyOne(state, asked, found);
   if (asked === 'default') return err({ code: 'no-default-session' });
   return err({
     code: 'unknown-session',
@@ -117,9 +111,7 @@ function whole(state: Sessions, asked: string): Result<SessionView, Problem> | n
   const exact = exactly(state, asked);
   if (exact !== null) return exact;
   const byRole = state.sessions.filter((s) => accountRoles(s).includes(asked));
-  const [only] = byRole;
-  if (only === undefined) return null;
-  return byRole.length === 1 ? ok(only) : several(asked, byRole);
+  return byRole.length === 0 ? null : onlyOne(state, asked, byRole);
 }
 
 function exactly(state: Sessions, asked: string): Result<SessionView, Problem> | null {
@@ -140,11 +132,23 @@ function exactly(state: Sessions, asked: string): Result<SessionView, Problem> |
     if (session.name === asked) byName.push(session);
   }
   // SECURITY: any profile before the names of sessions: aws finds the session whose section has that name.
-  for (const found of [byProfile, byOther, byName]) {
+  for (const found of [byProfile, byOther]) {
     const [only] = found;
     if (only !== undefined) return found.length === 1 ? ok(only) : several(asked, found);
   }
-  return null;
+  return byName.length === 0 ? null : onlyOne(state, asked, byName);
+}
+
+/** SECURITY: names may repeat, in whole or to the eye: the one that has it is meant only where nothing else can be. */
+function onlyOne(
+  { sessions }: Sessions,
+  asked: string,
+  found: readonly SessionView[],
+): Result<SessionView, Problem> {
+  const [only, another] = found;
+  if (only === undefined || another !== undefined) return several(asked, found);
+  const others = alsoMeant(sessions, asked, only);
+  return others.length === 0 ? ok(only) : several(asked, [only, ...others]);
 }
 
 const several = (asked: string, found: readonly SessionView[]): Result<SessionView, Problem> =>

@@ -29,6 +29,7 @@ import type {
   StatePort,
   WaitingPorts,
 } from './command-ports.ts';
+import { noteShownOtherwise } from './io/explain.ts';
 import { afterSync } from './io/sync-wait.ts';
 
 export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort & ActsAsPort & ProcessesPort;
@@ -137,12 +138,16 @@ const isInFiles = (sessions: readonly SessionView[], name: string): boolean =>
   sessions.some((session) => session.profileWritten && profileNames(session).some((one) => one === name));
 
 /** A session by what a user typed for it. A name that nobody has is waited for while a sync runs that may bring it. */
-export const typedSession = (
+export async function typedSession(
   io: Pick<CommandIo, 'err' | 'spentMs'>,
   ports: OwnProfilesPort & WaitingPorts,
   name: string,
   signal: AbortSignal,
-): Promise<Result<SessionView, Problem>> => afterSync(io, ports, () => knownByName(ports, name), signal);
+): Promise<Result<SessionView, Problem>> {
+  const found = await afterSync(io, ports, () => knownByName(ports, name), signal);
+  if (found.ok) noteShownOtherwise(io, name, found.value);
+  return found;
+}
 
 /** The AWS files are read only where it is no whole name. */
 async function knownByName(

@@ -4,7 +4,14 @@ import type { CliWhich } from '../../../../shared/cli.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { type Elsewhere, elsewhereText, whichTexts } from '../../../../shared/text/which.ts';
 import { createProduction } from '../../sessions/production.ts';
-import { isWhole, profileLabel, sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
+import {
+  isWhole,
+  profileLabel,
+  profileNames,
+  sessionAndAccount,
+  sessionLabel,
+} from '../../sessions/session-names.ts';
+import { isShownOtherwise } from '../../sessions/typed-names.ts';
 import type { RegionAnswer } from '../../sessions/which-region.ts';
 import { type Answer, type Cause, ruleNumbers } from '../../sessions/which-session.ts';
 import type { CommandIo } from '../command.ts';
@@ -124,16 +131,24 @@ export function whichJson(
 export const explain = (io: CommandIo, ports: StatePort, answer: Answer, region: RegionAnswer | null): void =>
   io.err(explanation(answer, region, ports.app.state(), painter(io, 'err')));
 
-/** A part of a name chose the account: whose it is, also without a terminal. */
+/** A part of a name chose the account, or a name that it is no longer shown under: whose it is, also without a terminal. */
 export function noteByPart(io: CommandIo, ports: StatePort, { cause, session }: Answer): void {
-  if (cause.rule !== 'named' || cause.by !== 'argument' || isWhole(ports.app.state(), cause.name)) return;
-  note(io, whichTexts.byPart(cause.name, sessionAndAccount(session)));
+  if (cause.rule !== 'named' || cause.by !== 'argument') return;
+  if (isWhole(ports.app.state(), cause.name)) noteShownOtherwise(io, cause.name, session);
+  else note(io, whichTexts.byPart(cause.name, sessionAndAccount(session)));
+}
+
+/** The account was typed by another name than it is shown under. */
+export function noteShownOtherwise(io: Pick<CommandIo, 'err'>, asked: string, session: SessionView): void {
+  if (!profileNames(session).some((name) => name === asked) && isShownOtherwise(asked, session))
+    note(io, whichTexts.shownOtherwise(asked, sessionAndAccount(session)));
 }
 
 /** Git shows no account of its own: where nothing named one, or a key was not used, the user reads whose it is. */
 export function noteGitAccount(io: CommandIo, ports: StatePort, answer: Answer): void {
-  if (!io.isTerminal) return;
   const { cause, passedOver, session } = answer;
+  if ('name' in cause && answer.roles.length === 0) noteShownOtherwise(io, cause.name, session);
+  if (!io.isTerminal) return;
   const why = whichTexts.cause(cause);
   const state = ports.app.state();
   if (cause.rule !== 'named' && passedOver.some(({ rule }) => rule === 'foreign-keys'))

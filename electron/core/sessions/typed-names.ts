@@ -1,0 +1,58 @@
+import { accountTitle } from '../../../shared/account.ts';
+import type { SessionView } from '../../../shared/session.ts';
+import { foldName } from './same-name.ts';
+
+/** Every `account/role` that a user may type for it: by number, by what its sources call the account, and by the user's label. */
+export const accountRoles = (s: SessionView): readonly string[] =>
+  s.role === null
+    ? []
+    : [s.accountId, s.accountName, s.accountLabel ?? null].flatMap((account) =>
+        account === null ? [] : [`${account}/${s.role}`],
+      );
+
+/**
+ * The sessions of another account or role that the typed name could mean as well as `found`: they have it as their own name or are shown
+ * under it, or `found` has it from an account name that now another account is shown under.
+ *
+ * SECURITY: a user types what is shown, and a name that another account is shown under must not reach the account that had it before.
+ */
+export function alsoMeant(
+  sessions: readonly SessionView[],
+  asked: string,
+  found: SessionView,
+): readonly SessionView[] {
+  const wanted = foldName(asked);
+  const account = accountShownOtherwise(asked, found);
+  return sessions.filter(
+    (s) =>
+      !isSameAccountRole(s, found) &&
+      ([s.name, ...accountRoles(s)].some((name) => foldName(name) === wanted) ||
+        (account !== null && s.accountId !== found.accountId && foldedTitle(s) === account)),
+  );
+}
+
+/** The typed name calls the account of the session otherwise than it is shown, by an earlier name or that of a source. */
+export const isShownOtherwise = (asked: string, session: SessionView): boolean =>
+  accountShownOtherwise(asked, session) !== null;
+
+/** The account of `account/role` as it was typed, folded, where the session is shown under another one; else null. */
+function accountShownOtherwise(asked: string, session: SessionView): string | null {
+  const account = accountOfTyped(foldName(asked), session);
+  return account === session.accountId || account === foldedTitle(session) ? null : account;
+}
+
+/** What is before the role, or before the part of one that was typed; null where the whole is a name of another form. */
+function accountOfTyped(wanted: string, { name, role }: SessionView): string | null {
+  if (role === null) return null;
+  const ending = `/${foldName(role)}`;
+  if (wanted.endsWith(ending)) return wanted.slice(0, -ending.length);
+  const slash = foldName(name) === wanted ? -1 : wanted.lastIndexOf('/');
+  return slash < 1 ? null : wanted.slice(0, slash);
+}
+
+const foldedTitle = (session: SessionView): string => foldName(accountTitle(session) ?? '');
+
+/** Two ways to the same credentials, which a name may lead to in its old order. */
+const isSameAccountRole = (one: SessionView, other: SessionView): boolean =>
+  one.id === other.id ||
+  (one.accountId !== null && one.accountId === other.accountId && one.role === other.role);

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import type { SessionView } from '../../../shared/session.ts';
+import { nodeHash } from '../codecommit/testdata/node-hash.ts';
+import { run, testPorts } from './testing.ts';
+import { testSession } from './testing-state.ts';
+
+const of = (n: number, account: string, role = 'Admin', over: Partial<SessionView> = {}): SessionView => {
+  const id = `s-${n}-${role.toLowerCase()}`;
+  const accountId = String(n).repeat(12);
+  const profile = `p${n}-${role.toLowerCase()}`;
+  const name = `${account}/${role}`;
+  return testSession({ id, profile, name, role, accountId }, { accountName: account, ...over });
+};
+const label = (accountLabel: string): Partial<SessionView> => ({ accountLabel });
+const verbs: readonly (readonly string[])[] = [
+  ['exec', 'NAME', '--', 'terraform', 'destroy'],
+  ['env', 'NAME'],
+  ['use', 'NAME'],
+  ['start', 'NAME'],
+  ['stop', 'NAME'],
+  ['mark', 'NAME', 'ordinary'],
+  ['profile', 'remove', 'NAME'],
+  ['which', '--profile', 'NAME'],
+];
+const world = (...sessions: readonly SessionView[]) =>
+  testPorts({ hash: nodeHash, state: { sessions: [...sessions] } });
+const runAs = (verb: readonly string[], name: string, app: ReturnType<typeof world>) =>
+  run(
+    app.ports,
+    verb.map((word) => (word === 'NAME' ? name : word)),
+  );
+const nfc = 'caf\u00e9';
+const nfd = 'cafe\u0301';
+
+describe('a typed name that could mean sessions of two accounts', () => {
+  const cases: readonly (readonly [string, string, readonly SessionView[]])[] = [
+    [
+      'another account is shown under it now',
+      'Production/Admin',
+      [of(1, 'Production', 'Admin', label('Old shop')), of(2, 'Staging', 'Admin', label('Production'))],
+    ],
+    [
+      'another account is shown under it, which has no such role',
+      'Production/Admin',
+      [of(1, 'Production', 'Admin', label('Old shop')), of(2, 'Staging', 'Reader', label('Production'))],
+    ],
+    [
+      'two accounts have the label',
+      'Production/Admin',
+      [of(1, 'Production', 'Admin', label('Production')), of(2, 'Staging', 'Admin', label('Production'))],
+    ],
+    [
+      'the label of one is the portal name of the other',
+      'Production/Admin',
+      [of(1, 'Production'), of(2, 'Staging', 'Admin', label('Production'))],
+    ],
+    ['they differ by case only', 'production/Admin', [of(1, 'Production'), of(2, 'production')]],
+    [
+      'a label differs by case only',
+      'Production/Admin',
+      [of(1, 'Production'), of(2, 'Staging', 'Admin', label('PRODUCTION'))],
+    ],
+    ['they differ by the Unicode form only', `${nfd}/Admin`, [of(1, nfc), of(2, nfd)]],
+    ['they differ by a character that nothing shows', 'Shop/Admin', [of(1, 'Shop'), of(2, 'Shop\u200d')]],
+  ];
+  for (const [why, name, sessions] of cases)
+    it.each(verbs)(`is refused where ${why}: %s`, async (...verb) => {
+      const app = world(...sessions);
+      const ran = await runAs(verb, name, app);
+      expect(ran.err).toContain('matches more than one');
+      expect(ran.err).toMatch(/111111111111.*222222222222|222222222222.*111111111111/s);
+      expect([ran.code === 0, ran.out, app.leases, app.called]).toEqual([false, '', [], []]);
+    });
+
+  it('is refused where a part of a role leads to an account by a name that another account has', async () => {
+    const app = world(
+      of(1, 'Production', 'Admin', label('Old shop')),
+      of(2, 'Staging', 'Reader', label('Production')),
+    );
+    const ran = await runAs(['env', 'NAME'], 'production/adm', app);
+    expect(ran.err).toContain('matches more than one');
+    expect(app.leases).toEqual([]);
+  });
+});
+
+describe('a typed name that can mean one session only', () => {
+  it.each(['p1-admin', 's-1-admin', '111111111111/Admin', 'Old shop/Admin'])(
+    'an exact one leads to it beside an account that has its old name: %s',
+    async (name) => {
+      const app = world(
+        of(1, 'Production', 'Admin', label('Old shop')),
+        of(2, 'Staging', 'Admin', label('Production')),
+      );
+      const ran = await runAs(['start', 'NAME'], name, app);
+      expect([ran.code, ran.err, app.leases]).toMatchObject([0, '', [{ sessionId: 's-1-admin' }]]);
+    },
+  );
+
+  it.each(['start', 'env'])('an old name goes on working, and says which account it is: %s', async (verb) => {
+    const app = world(of(1, 'Production', 'Admin', label('Old shop')), of(2, 'Staging'));
+    const ran = await runAs([verb, 'NAME'], 'Production/Admin', app);
+    expect([ran.code, app.leases]).toMatchObject([0, [{ sessionId: 's-1-admin' }]]);
+    expect(ran.err).toBe(
+      'latchkey: the account is no longer shown under the name in "Production/Admin", which means Production/Admin (profile p1-admin) · Old shop (111111111111)\n',
+    );
+  });
+
+  it('two sessions of one account and role are told apart by their own names as before', async () => {
+    const app = world(of(1, 'Prod'), {
+      ...of(1, 'Prod', 'Admin'),
+      ...testSession({ id: 'second', name: 'Production/Admin', role: 'Admin' }),
+      accountName: 'Prod',
+    });
+    const ran = await runAs(['start', 'NAME'], 'Prod/Admin', app);
+    expect([ran.code, app.leases]).toMatchObject([0, [{ sessionId: 's-1-admin' }]]);
+  });
+
+  it('a profile that differs from another by case is the one that aws finds', async () => {
+    const app = world(testSession({ id: 's-1', profile: 'Dev' }), testSession({ id: 's-2', profile: 'dev' }));
+    const ran = await runAs(['start', 'NAME'], 'dev', app);
+    expect([ran.code, app.leases]).toMatchObject([0, [{ sessionId: 's-2' }]]);
+  });
+});
