@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Mark } from './account.ts';
 import { DetachPlan } from './detach.ts';
-import { ImportView, importUndo } from './import.ts';
+import { ImportView, importUndo, undoDefault } from './import.ts';
 import { SessionState } from './session.ts';
 import { ShadowView } from './shadow.ts';
 import { SignInState } from './source.ts';
@@ -264,7 +264,7 @@ export const CliAttach = z.strictObject({ attached: z.boolean(), applied: z.bool
 export type CliAttach = z.infer<typeof CliAttach>;
 
 /** `latchkey undo --json` */
-export const CliUndo = z.strictObject({ files: z.array(z.string()), ...importUndo });
+export const CliUndo = z.strictObject({ files: z.array(z.string()), ...undoDefault, ...importUndo });
 export type CliUndo = z.infer<typeof CliUndo>;
 
 /** `latchkey doctor --json` */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SessionId } from './ids.ts';
 
 /** One value that cannot be kept as it is, and its replacement. Nothing is dropped silently. */
 export const ImportFix = z.strictObject({
@@ -42,6 +43,14 @@ export const ImportView = z.strictObject({
   diff: z.array(z.strictObject({ file: z.string(), diff: z.string() })).optional(),
 });
 export type ImportView = z.infer<typeof ImportView>;
+
+const SessionAndAccount = z.strictObject({ id: SessionId, session: z.string() }).nullable();
+
+/** What an undo means for the default session, with its account; null: none. Absent: it stays. */
+export const undoDefault = {
+  defaultSession: z.strictObject({ from: SessionAndAccount, to: SessionAndAccount }).optional(),
+};
+export type UndoDefault = NonNullable<z.infer<typeof undoDefault.defaultSession>>;
 
 /** What the undo of an import means beside the files; both are absent where no import is undone. */
 export const importUndo = {

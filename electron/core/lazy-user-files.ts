@@ -8,6 +8,7 @@ export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>)
     {
       currentProfiles: true,
       currentDefault: true,
+      defaultAfter: true,
       ownProfiles: true,
       shadows: true,
       apply: true,

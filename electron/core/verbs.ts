@@ -283,9 +283,20 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }
       records,
       importApply({ ...shared, facts, scope, activity, asked, queued, agreed, random, now }),
     ),
-    undoPlan: undoPlan({ records, catalogue, sources, undoJournal, awsFiles }),
+    undoPlan: undoPlan({
+      records,
+      catalogue,
+      sources,
+      undoJournal,
+      awsFiles,
+      userFiles,
+      view: facts.view,
+    }),
     // What it would put back are lines of ours.
-    undo: unlessDetached(records, undo({ ...shared, activity, commands: parts.commands })),
+    undo: unlessDetached(
+      records,
+      undo({ ...shared, activity, agreed, view: facts.view, commands: parts.commands }),
+    ),
     gitPlan: gitPlan({ userFiles, hosts }),
     gitApply: gitApply({
       userFiles,

@@ -7,7 +7,7 @@ import { FollowingProgram } from '../following-program.ts';
 import { FormSpec } from '../form.ts';
 import { FormValues } from '../form-values.ts';
 import { AccountId, ProfileName, PromptId, Region, SessionId, SourceId } from '../ids.ts';
-import { ImportView, importUndo } from '../import.ts';
+import { ImportView, importUndo, undoDefault } from '../import.ts';
 import { otherPlaces, pages } from '../pages.ts';
 import { Problem } from '../problem.ts';
 import { SettingsPatch } from '../settings.ts';
@@ -151,13 +151,15 @@ export const contract = {
             diff: z.string(),
           }),
         ),
+        ...undoDefault,
         ...importUndo,
       })
       .nullable(),
   ),
   undo: verb(
-    z.strictObject({ force: z.boolean().optional() }),
-    z.strictObject({ files: z.array(z.string()), ...importUndo }),
+    /** `confirmedDefault`: the production session that the user agreed to as the default one, where the verb comes from. */
+    z.strictObject({ force: z.boolean().optional(), confirmedDefault: SessionId.optional() }),
+    z.strictObject({ files: z.array(z.string()), ...undoDefault, ...importUndo }),
   ),
 
   /** What taking everything of ours out of the user's files would do; touches nothing. Secrets in the diffs are masked. */

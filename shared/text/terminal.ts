@@ -278,6 +278,12 @@ export const terminalTexts = {
   undoQuestion: 'Undo it? [y/N] ',
   undoMore: (note: string): string => `There is an earlier change (${note}). To undo that too: latchkey undo`,
   undone: (files: readonly string[]): string => `Restored: ${files.join(', ')}`,
+  undoDefault: (from: string | null, to: string | null): string =>
+    `The default session changes: from ${from ?? 'none'} to ${to ?? 'none'}.`,
+  undoneDefault: (from: string | null, to: string | null): string =>
+    to === null
+      ? `There is no default session now. It was ${from ?? 'none'}.`
+      : `${to} is now the default session. It was ${from ?? 'none'}.`,
   undoTakesBack: (names: readonly string[]): string =>
     `Also removed, because the import created them: ${names.join(', ')}.`,
   undoTookBack: (names: readonly string[]): string => `Removed: ${names.join(', ')}`,

@@ -252,6 +252,8 @@ export const settingsText = {
     changed: (file: string) => `${file} was changed after Latchkey wrote it`,
   },
   undoLoses: 'Restoring it also discards everything that was changed since. The difference shows all of it.',
+  undoDefault: (from: string | null, to: string | null) =>
+    `The default session changes: from ${from ?? 'none'} to ${to ?? 'none'}.`,
   undoTakesBack: (names: string) => `Also removed, because the import created it: ${names}.`,
   undoKeeps: (name: string, reason: string) => `${name} is kept: ${reason}.`,
   undoForce: 'Restore anyway',
@@ -260,9 +262,13 @@ export const settingsText = {
     files: string,
     takenBack: readonly string[] = [],
     kept: readonly { readonly name: string; readonly reason: string }[] = [],
+    becomes?: { readonly from: string | null; readonly to: string | null },
   ) =>
     [
       `Restored: ${files}.`,
+      ...(becomes === undefined
+        ? []
+        : [`Default session: ${becomes.to ?? 'none'}. It was ${becomes.from ?? 'none'}.`]),
       ...(takenBack.length === 0 ? [] : [`Removed: ${takenBack.join(', ')}.`]),
       ...kept.map(({ name, reason }) => `${name} is kept: ${reason}.`),
     ].join(' '),

@@ -1,3 +1,4 @@
+import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { ImportRecord } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -9,20 +10,32 @@ import { unifiedDiff } from '../profiles/ini/text-diff.ts';
 import type { ProfileSync } from '../profiles/profile-sync.ts';
 import type { UserFiles } from '../profiles/user-files-port.ts';
 import type { RunningCommand, RunningCommands } from '../running-commands.ts';
+import type { ProductionQuestion } from '../sessions/production-question.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import { withDefault } from '../sessions/session-records.ts';
 import type { Handler } from '../verb-result.ts';
 import { planTakeBack, type TakeBack, type TakeBackPlanPorts } from './take-back.ts';
+import {
+  agreeToMove,
+  type DefaultMove,
+  importOf,
+  moveTo,
+  notAgreed,
+  plannedMove,
+  shownMove,
+  type UndoDefaultPorts,
+} from './undo-default.ts';
 import { type UndoImportPorts, undoImport } from './undo-import.ts';
 
 export const undoPlan =
   (
-    ports: TakeBackPlanPorts & {
-      readonly undoJournal: Pick<UndoJournal, 'preview'>;
-      readonly awsFiles: Pick<AwsFiles, 'paths'>;
-    },
+    ports: TakeBackPlanPorts &
+      UndoDefaultPorts & {
+        readonly undoJournal: Pick<UndoJournal, 'preview'>;
+        readonly awsFiles: Pick<AwsFiles, 'paths'>;
+      },
   ): Handler<'undoPlan'> =>
-  async () => {
+  async (_, signal) => {
     const plan = await ports.undoJournal.preview();
     if (!plan.ok) return plan;
     if (plan.value === null) return ok(null);
@@ -31,47 +44,82 @@ export const undoPlan =
       const mask = (text: string) => maskSecrets(text, file === credentials ? 'credentials' : 'config');
       return { file, state, diff: unifiedDiff(mask(now), mask(before), { from: file, to: file }) };
     });
-    return ok({ note: plan.value.note, files, ...undoneBeside(planTakeBack(ports, plan.value.tag)) });
+    const move = await plannedMove(ports, plan.value, signal);
+    return ok({
+      note: plan.value.note,
+      files,
+      ...shownMove(ports.view, move),
+      ...undoneBeside(planTakeBack(ports, plan.value.tag)),
+    });
   };
 
 export interface UndoPorts extends UndoImportPorts {
   readonly catalogue: UndoImportPorts['catalogue'] & Pick<SessionCatalogue, 'all'>;
   readonly undoJournal: UndoJournal;
   readonly profileSync: Pick<ProfileSync, 'undo'>;
-  readonly userFiles: Pick<UserFiles, 'keyOf' | 'currentDefault'>;
+  readonly userFiles: Pick<UserFiles, 'keyOf' | 'currentDefault' | 'defaultAfter'>;
+  readonly view: UndoDefaultPorts['view'];
+  /** Asks the user where the undo makes a production session the default, before anything is done. */
+  readonly agreed: ProductionQuestion;
   readonly activity: Pick<ActivityLog, 'add'>;
   readonly commands: Pick<RunningCommands, 'all'>;
 }
 
 export const undo =
   (ports: UndoPorts): Handler<'undo'> =>
-  async ({ force }, signal) => {
-    const put = await ports.profileSync.undo(() => putBack(ports, force ?? false, signal));
+  async ({ force = false, confirmedDefault }, signal) => {
+    const agreed = await agree(ports, force, confirmedDefault, signal);
+    if (!agreed.ok) return agreed;
+    const put = await ports.profileSync.undo(() => putBack(ports, force, agreed.value, signal));
     if (!put.ok) return put;
-    const { files, imported } = put.value;
+    const { files, imported, move } = put.value;
+    // Before an undone import takes its sessions: the names are those of now.
+    const shown = shownMove(ports.view, move);
     for (const file of files) ports.activity.add({ event: 'file-undone', note: file });
     // After the files: a key that leaves the keychain is in them again.
     const beside = await undoImport(ports, imported?.tag);
-    return ok({ files: [...files], ...undoneBeside(beside) });
+    return ok({ files: [...files], ...shown, ...undoneBeside(beside) });
   };
+
+/** An undo that will be refused asks nothing. */
+async function agree(
+  ports: UndoPorts,
+  force: boolean,
+  confirmed: SessionId | undefined,
+  signal: AbortSignal,
+): Promise<Result<SessionId | null, Problem>> {
+  const plan = await ports.undoJournal.preview();
+  if (!plan.ok || plan.value === null) return ok(null);
+  const isRefused = !force && plan.value.files.some(({ state }) => state === 'changed');
+  if (isRefused || changedUnderCommand(ports.commands.all(), plan.value) !== null) return ok(null);
+  return agreeToMove(ports, plan.value, confirmed, signal);
+}
+
+interface PutBack {
+  readonly files: readonly string[];
+  readonly imported: ImportRecord | null;
+  readonly move: DefaultMove | null;
+}
 
 /** No write is under way while it runs, and a command of `exec` that starts looks at the files when it is done. */
 async function putBack(
   ports: UndoPorts,
   force: boolean,
+  agreedTo: SessionId | null,
   signal: AbortSignal,
-): Promise<Result<{ readonly files: readonly string[]; readonly imported: ImportRecord | null }, Problem>> {
+): Promise<Result<PutBack, Problem>> {
   const plan = await ports.undoJournal.preview();
-  const tag = plan.ok ? plan.value?.tag : undefined;
-  const imported = ports.records.get().imports?.find((one) => tag !== undefined && one.tag === tag) ?? null;
+  const imported = importOf(ports.records, plan.ok ? plan.value?.tag : undefined);
   // Read before anything is changed: where it cannot be, such as when no file can be opened, the undo has not begun.
   const keysOf = imported?.sources.find((one) => one.keysOf !== undefined)?.keysOf;
   if (keysOf !== undefined) await ports.userFiles.keyOf(keysOf, signal);
   const inUse = plan.ok ? changedUnderCommand(ports.commands.all(), plan.value) : null;
-  const restored = inUse ?? (await ports.undoJournal.undo({ force }));
+  const unasked =
+    plan.ok && plan.value !== null ? await notAgreed(ports, plan.value, agreedTo, signal) : null;
+  const restored = inUse ?? unasked ?? (await ports.undoJournal.undo({ force }));
   if (!restored.ok) return restored;
-  await followCurrentDefault(ports, imported?.madeDefault, signal);
-  return ok({ files: restored.value, imported });
+  const move = await followCurrentDefault(ports, imported?.madeDefault, signal);
+  return ok({ files: restored.value, imported, move });
 }
 
 /**
@@ -108,15 +156,16 @@ async function followCurrentDefault(
   ports: UndoPorts,
   madeDefault: ImportRecord['madeDefault'],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<DefaultMove | null> {
   const current = await ports.userFiles.currentDefault(signal);
-  if (!current.ok) return;
-  // Keys are never in what an undo brings back, so the files do not name a default session that delivers keys.
-  const isOfImport = madeDefault !== undefined && madeDefault.id === ports.records.get().defaultSessionId;
-  const find = (id: string | null) => ports.catalogue.all().find((one) => one.id === id) ?? null;
-  const session = find(current.value) ?? (isOfImport ? find(madeDefault.before) : null);
-  const now = session?.id ?? null;
-  if (ports.records.get().defaultSessionId === now) return;
-  ports.records.change((records) => withDefault(records, now));
-  ports.activity.add({ event: 'default-changed', sessionId: now, sessionName: session?.name ?? null });
+  const move = current.ok ? moveTo(ports, current.value, madeDefault) : null;
+  if (move === null) return null;
+  const { to } = move;
+  ports.records.change((records) => withDefault(records, to?.id ?? null));
+  ports.activity.add({
+    event: 'default-changed',
+    sessionId: to?.id ?? null,
+    sessionName: to?.name ?? null,
+  });
+  return move;
 }

@@ -279,6 +279,11 @@ export interface UserFiles {
   ownProfiles(): Promise<Result<OwnProfiles, Problem>>;
   /** The session whose marker is in the `default` profile; null when there is none, or it is the user's. */
   currentDefault(signal: AbortSignal): Promise<Result<string | null, Problem>>;
+  /** The same with these files as they were before; touches nothing. */
+  defaultAfter(
+    undone: readonly { readonly file: string; readonly before: string }[],
+    signal: AbortSignal,
+  ): Promise<Result<string | null, Problem>>;
   /**
    * Makes the files say what `input` says, or leaves them as they were: idempotent; sections that are ours and no longer
    * wanted are removed.

@@ -103,10 +103,8 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
 
     ...detachFiles(ports, writing, orderOf),
 
-    currentDefault: async () => {
-      const files = await read();
-      return files.ok ? ok(defaultOf(files.value.documents)) : files;
-    },
+    currentDefault: () => defaultAfter(awsFiles, parsed, []),
+    defaultAfter: (undone) => defaultAfter(awsFiles, parsed, undone),
 
     ownProfiles: async () => {
       const files = await read();
@@ -174,6 +172,19 @@ async function correctedBy(
   if (corrections.length === 0) return (texts) => texts;
   const { correctedTexts } = await importReader();
   return (texts) => correctedTexts(texts, corrections);
+}
+
+/** The `default` profile once these files are as they were before. */
+async function defaultAfter(
+  awsFiles: AwsFiles,
+  parsed: ReturnType<typeof createParsedFiles>,
+  undone: readonly { readonly file: string; readonly before: string }[],
+): Promise<Result<string | null, Problem>> {
+  const texts = await awsFiles.read();
+  if (!texts.ok) return texts;
+  const textOf = (kind: AwsFileKind): string =>
+    undone.find(({ file }) => file === awsFiles.paths()[kind])?.before ?? texts.value[kind].text;
+  return ok(defaultOf(await Promise.all(kinds.map((kind) => parsed.of(kind, textOf(kind))))));
 }
 
 function defaultOf(documents: readonly IniDocument[]): string | null {

@@ -300,6 +300,7 @@ const userFilesOf = (world: MemoryWorld): UserFiles => ({
     });
   },
   currentDefault: async () => ok(world.currentDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
+  defaultAfter: async () => ok(world.currentDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
   apply: async (input) => {
     await world.applyWaits;
     if (world.applyProblem !== null) return err(world.applyProblem);

@@ -46,7 +46,16 @@ function UndoDialog({ onDone }: { readonly onDone: () => void }) {
   const undo = async (): Promise<void> => {
     const done = await act(
       () => client.undo({ force }),
-      ({ files, takenBack, kept }) => t.undone(files.join(', '), takenBack, kept),
+      ({ files, takenBack, kept, defaultSession }) =>
+        t.undone(
+          files.join(', '),
+          takenBack,
+          kept,
+          defaultSession && {
+            from: defaultSession.from?.session ?? null,
+            to: defaultSession.to?.session ?? null,
+          },
+        ),
       (refused) => {
         // A file changed while this was read: what is shown is no longer true.
         if (refused.code !== 'undo-refused' || force) return false;

@@ -13,7 +13,7 @@ export const isWorthUndoing = ({ files, takenBack = [] }: UndoPlan): boolean =>
   takenBack.length > 0 || files.some((f) => f.state !== 'restored');
 
 export function UndoPlanView({ plan }: { readonly plan: UndoPlan }) {
-  const { files, takenBack = [], kept = [] } = plan;
+  const { files, takenBack = [], kept = [], defaultSession } = plan;
   return (
     <div className={styles.stack}>
       <p className={styles.soft}>{t.undoWhat(plan.note)}</p>
@@ -24,6 +24,11 @@ export function UndoPlanView({ plan }: { readonly plan: UndoPlan }) {
           {state !== 'restored' && <DiffView name={t.undoFile[state](file)} diff={diff} />}
         </section>
       ))}
+      {defaultSession !== undefined && (
+        <p className={styles.warn}>
+          {t.undoDefault(defaultSession.from?.session ?? null, defaultSession.to?.session ?? null)}
+        </p>
+      )}
       {takenBack.length > 0 && <p>{t.undoTakesBack(takenBack.join(', '))}</p>}
       {kept.map(({ name, reason }) => (
         <p key={name} className={styles.soft}>

@@ -1,11 +1,13 @@
 import { CliUndo } from '../../../../shared/cli.ts';
+import type { UndoDefault } from '../../../../shared/import.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { optionTexts } from '../../../../shared/text/terminal-help.ts';
 import type { CommandIo } from '../command.ts';
-import type { VerbsPort } from '../command-ports.ts';
+import type { StatePort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirm } from '../io/confirm.ts';
+import { confirmProduction } from '../io/confirm-production.ts';
 import { done, say, sayDiff } from '../io/print.ts';
 
 type UndoPlan = Extract<
@@ -18,16 +20,19 @@ export const undo = defineVerb({
   text: {
     summary: 'Undo the last change Latchkey made to your AWS or git files, byte for byte.',
     help: `Shows what changes and asks on a terminal. May be repeated, for the change before.
+Where the default session changes, it says so; a production session becomes the default only after a question, or with --yes.
 Undoing an import also removes the sessions and identity sources it made, unless they were used or edited since.`,
     options: {
       yes: optionTexts.yes,
       force: 'Restore a file although it was changed since; the current text is kept as a numbered backup.',
     },
-    exits: { 5: 'A file was changed since, and --force was not given; or you did not agree.' },
+    exits: {
+      5: 'A file was changed since, and --force was not given; or you did not agree, or a production session would become the default and nobody could be asked.',
+    },
   },
   flags: ['yes', 'force'],
   output: CliUndo,
-  run: async ({ args, io, asJson, sayValue }, ports: VerbsPort<'undoPlan' | 'undo'>, signal) => {
+  run: async ({ args, io, asJson, sayValue }, ports: StatePort & VerbsPort<'undoPlan' | 'undo'>, signal) => {
     const { verbs } = ports.app;
     const force = args.flag('force');
     const plan = await verbs.undoPlan({}, signal);
@@ -40,12 +45,21 @@ Undoing an import also removes the sessions and identity sources it made, unless
       const agreed = await confirm(io, args.flag('yes'), terminalTexts.undoQuestion, signal);
       if (!agreed.ok) return agreed;
     }
-    const undone = await verbs.undo({ force }, signal);
+    const toDefault = refuses ? null : (plan.value?.defaultSession?.to ?? null);
+    const session = ports.app.state().sessions.find(({ id }) => id === toDefault?.id);
+    const isProductionAgreed =
+      session === undefined ? ok(false) : await confirmProduction(io, args.flag('yes'), session, signal);
+    if (!isProductionAgreed.ok) return isProductionAgreed;
+    const undone = await verbs.undo(
+      { force, ...(isProductionAgreed.value ? { confirmedDefault: session?.id } : {}) },
+      signal,
+    );
     if (!undone.ok) return undone;
-    const { files, takenBack = [] } = undone.value;
+    const { files, takenBack = [], defaultSession } = undone.value;
     if (asJson) sayValue(undone.value);
     else {
       say(io, terminalTexts.undone(files));
+      if (defaultSession !== undefined) sayMove(io, terminalTexts.undoneDefault, defaultSession);
       if (takenBack.length > 0) say(io, terminalTexts.undoTookBack(takenBack));
       const more = await verbs.undoPlan({}, signal);
       if (more.ok && more.value !== null) say(io, terminalTexts.undoMore(more.value.note));
@@ -54,13 +68,20 @@ Undoing an import also removes the sessions and identity sources it made, unless
   },
 });
 
+const sayMove = (
+  io: CommandIo,
+  text: (from: string | null, to: string | null) => string,
+  { from, to }: UndoDefault,
+): void => say(io, text(from?.session ?? null, to?.session ?? null));
+
 function showPlan(io: CommandIo, plan: NonNullable<UndoPlan>, force: boolean): void {
   say(io, terminalTexts.undoing(plan.note));
   for (const { file, state, diff } of plan.files) {
     sayDiff(io, diff);
     if (state === 'restored' || (state === 'changed' && force)) say(io, terminalTexts.undoFile(file, state));
   }
-  const { takenBack = [], kept = [] } = plan;
+  const { takenBack = [], kept = [], defaultSession } = plan;
+  if (defaultSession !== undefined) sayMove(io, terminalTexts.undoDefault, defaultSession);
   if (takenBack.length > 0) say(io, terminalTexts.undoTakesBack(takenBack));
   for (const { name, reason } of kept) say(io, terminalTexts.undoKept(name, reason));
 }
