@@ -250,7 +250,7 @@ function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) 
       isProduction: facts.isProductionAccount,
       sourceName: (id) => records.get().sources.find((source) => source.id === id)?.name ?? id,
     }),
-    setAccountLabel: account.setAccountLabel({ records, activity }),
+    setAccountLabel: account.setAccountLabel({ records, accounts, activity }),
     setAccountMark: account.setAccountMark({ records, activity }),
     setSessionMark: account.setSessionMark({ catalogue, activity }),
   };

@@ -322,6 +322,21 @@ describe('the book of an app that goes on', () => {
 describe('what a user settles for an account', () => {
   const other2 = AccountId.parse('111111111112');
 
+  it.each([
+    ['the case of a label', 'sHOP \u00e9'],
+    ['the Unicode form of a label', 'Shop e\u0301'],
+    ['a character that nothing shows', 'Shop \u00e9\u200d'],
+    ['the case of the name of a source', 'ACCOUNT 0'],
+  ])('is no label that differs from that of another account only by %s', async (_, label) => {
+    const { app } = await startApp();
+    must(await app.verbs.setAccountLabel({ accountId: account, label: 'Shop \u00e9' }, never));
+    expect(await app.verbs.setAccountLabel({ accountId: other2, label }, never)).toMatchObject({
+      error: { code: 'refused', reason: expect.stringContaining('a name of account 111111111111') },
+    });
+    expect(app.state().accounts).toEqual([{ id: account, label: 'Shop \u00e9', mark: null }]);
+    must(await app.verbs.setAccountLabel({ accountId: account, label }, never));
+  });
+
   it('touches no other account, and each change is a line of the activity', async () => {
     const { app, world } = await startApp();
     must(await app.verbs.setAccountLabel({ accountId: account, label: 'Shop' }, never));

@@ -1,11 +1,13 @@
 import type { AccountChoice, Mark } from '../../../shared/account.ts';
 import type { AccountId } from '../../../shared/ids.ts';
-import { ok } from '../../../shared/result.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { RecordsKeeper } from '../records.ts';
 import { done, type Handler } from '../verb-result.ts';
 import type { AccountBook } from './account-book.ts';
 import { knownSession } from './known-session.ts';
+import { isLookalike } from './same-name.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 
 interface AccountPorts {
@@ -44,12 +46,31 @@ const activityNotes = {
 type AccountBookSource = ReturnType<AccountBook['all']>[number]['names'][number]['sourceId'];
 
 export const setAccountLabel =
-  (ports: AccountPorts): Handler<'setAccountLabel'> =>
+  (ports: AccountPorts & LookalikePorts): Handler<'setAccountLabel'> =>
   async ({ accountId, label }) => {
+    const lookalike = label === null ? null : lookalikeOf(ports, accountId, label);
+    if (lookalike !== null) return err(lookalike);
     settle(ports, accountId, { label: label ?? undefined });
     ports.activity.add({ event: 'settings-changed', note: activityNotes.label(accountId, label) });
     return done();
   };
+
+interface LookalikePorts {
+  readonly accounts: Pick<AccountBook, 'all' | 'choice'>;
+}
+
+/** SECURITY: nobody could tell two such accounts apart on a screen, nor type the one that is meant. */
+function lookalikeOf({ accounts }: LookalikePorts, accountId: AccountId, label: string): Problem | null {
+  for (const { id, names } of accounts.all()) {
+    if (id === accountId) continue;
+    const known = [accounts.choice(id).label, ...names.map(({ name }) => name)];
+    const other = known.find((name) => name !== undefined && isLookalike(name, label));
+    if (other === undefined) continue;
+    const reason = `"${label}" differs only by case or by characters that look alike from "${other}", a name of account ${id}. Choose another label.`;
+    return { code: 'refused', reason: reason.slice(0, 500) };
+  }
+  return null;
+}
 
 export const setAccountMark =
   (ports: AccountPorts): Handler<'setAccountMark'> =>

@@ -98,6 +98,19 @@ describe('the main profile of a session', () => {
     expect(files.records).toBe(before);
   });
 
+  it('is not the profile of another session in another case, but one of its own may be', async () => {
+    const { files, set, add } = editing({ [bare]: { profile: name('PROD') } });
+    const before = files.records;
+    const refused = {
+      error: { code: 'refused', reason: expect.stringContaining('differs only by case from') },
+    };
+    expect(await set(dev, 'Prod')).toMatchObject(refused);
+    expect(await add(dev, 'Prod', euWest)).toMatchObject(refused);
+    expect(files.records).toBe(before);
+    expect(await set(bare, 'PROD', euWest)).toMatchObject({ ok: true });
+    expect(await add(dev, 'DEV', euWest)).toMatchObject({ ok: true });
+  });
+
   it('is not a former name of another session, but may be one of its own, or its own id', async () => {
     const { set } = editing();
     expect(await set(prod, 'old')).toEqual(inUse('old', 'Dev'));

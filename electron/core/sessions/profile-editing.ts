@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Transact } from '../transaction.ts';
 import { doneIf, type Handler } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
+import { isLookalike } from './same-name.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
 import { mainProfile, otherProfiles, recorded, renamed, withProfile } from './session-profiles.ts';
@@ -57,6 +58,8 @@ export const setSessionProfile =
         return err(defaultIsNoName);
       const taken = profile === null ? null : ownerOf(ports.catalogue, profile, sessionId);
       if (profile !== null && taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
+      const lookalike = profile === null ? null : lookalikeOf(ports.catalogue, profile, sessionId);
+      if (lookalike !== null) return err(lookalike);
       const patch =
         profile === null
           ? { profile, region: region ?? undefined, otherProfiles: undefined }
@@ -80,6 +83,8 @@ export const addSessionProfile =
       if (main === profile) return err({ code: 'in-use', what: profile, by: [entry.name] });
       const taken = ownerOf(ports.catalogue, profile, sessionId);
       if (taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
+      const lookalike = lookalikeOf(ports.catalogue, profile, sessionId);
+      if (lookalike !== null) return err(lookalike);
       const others = withProfile(otherProfiles(entry, choice), { name: profile, region });
       // As with a name that the user gives: it is to be written.
       return ok((r) => withChoice(r, sessionId, { otherProfiles: recorded(others), profileWritten: true }));
@@ -122,4 +127,24 @@ function ownerOf(
     .all()
     .find(({ id }) => id !== except && (id === name || catalogue.reservedNames(id).includes(profile)));
   return owner?.name ?? null;
+}
+
+/**
+ * SECURITY: tools tell the case of letters apart and the eye does not, so such a profile would be taken for that of another session. One
+ * that the session has already keeps its name.
+ */
+function lookalikeOf(
+  catalogue: Pick<SessionCatalogue, 'all' | 'reservedNames'>,
+  profile: ProfileName,
+  sessionId: SessionId,
+): Problem | null {
+  if (catalogue.reservedNames(sessionId).includes(profile)) return null;
+  for (const { id, name } of catalogue.all()) {
+    const other =
+      id === sessionId ? undefined : catalogue.reservedNames(id).find((one) => isLookalike(one, profile));
+    if (other === undefined) continue;
+    const reason = `${profile} differs only by case from ${other}, a profile of ${name}. Choose another name.`;
+    return { code: 'refused', reason: reason.slice(0, 500) };
+  }
+  return null;
 }

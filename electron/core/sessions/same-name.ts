@@ -14,3 +14,7 @@ export function foldName(name: string): string {
     .toLowerCase()
     .normalize('NFC');
 }
+
+/** Two names that look alike and are not the same. */
+export const isLookalike = (one: string, other: string): boolean =>
+  one !== other && foldName(one) === foldName(other);
