@@ -69,6 +69,20 @@ export function shadowText({ profile, file, session, cause, line, every, region 
   };
 }
 
+/** While detached, what would write the profile is refused: it is advised only after an attach. */
+export const shadowWhileDetached = (shadow: ShadowView): ProblemText => {
+  const isWritten =
+    shadow.cause === 'missing' || shadow.cause === 'other-session' || shadow.cause === 'own-section';
+  const text = shadowText(shadow);
+  return isWritten
+    ? {
+        what: text.what,
+        why: text.why,
+        fix: 'Latchkey is detached from your files. To attach it again: latchkey attach',
+      }
+    : text;
+};
+
 /** No session is the default, and yet the default profile gives credentials. */
 export const ownDefaultText = ({ file, cause, line }: ShadowView): string =>
   `AWS tools use your own default profile: ${placeOf(file, line)} has ${things[cause]}`;

@@ -1,5 +1,5 @@
 import type { ShadowView } from '../shadow.ts';
-import { ownDefaultText, shadowText } from './shadow.ts';
+import { ownDefaultText, shadowText, shadowWhileDetached } from './shadow.ts';
 
 /** What decides which session answers, as the resolver names it. */
 type Cause =
@@ -24,7 +24,8 @@ export type Elsewhere =
   | { readonly kind: 'session-keys'; readonly session: string }
   | { readonly kind: 'files'; readonly file: string }
   | { readonly kind: 'no-profile'; readonly profile: string }
-  | { readonly kind: 'shadow' | 'own-default'; readonly shadow: ShadowView };
+  | { readonly kind: 'shadow'; readonly shadow: ShadowView; readonly isDetached?: boolean }
+  | { readonly kind: 'own-default'; readonly shadow: ShadowView };
 
 /** Where only some of AWS's tools take another than the session, or fail. */
 type SomeElsewhere =
@@ -78,7 +79,8 @@ export function elsewhereText(of: Elsewhere): string {
     case 'no-profile':
       return `aws finds no profile ${of.profile} in the files, and SDKs may go on to other credentials.`;
     case 'shadow': {
-      const { what, why, fix } = shadowText(of.shadow);
+      const { what, why, fix } =
+        of.isDetached === true ? shadowWhileDetached(of.shadow) : shadowText(of.shadow);
       return [what, why, fix].filter((part) => part !== null).join(' ');
     }
     case 'own-default':

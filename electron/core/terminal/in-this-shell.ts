@@ -4,6 +4,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
 import { type Elsewhere, elsewhereText, whichTexts } from '../../../shared/text/which.ts';
 import { readProfilePin } from '../profile-pin.ts';
+import { findSections, parseIni } from '../profiles/ini/ini-document.ts';
 import { sessionLabel } from '../sessions/session-names.ts';
 import type { RegionAnswer } from '../sessions/which-region.ts';
 import type { Answer } from '../sessions/which-session.ts';
@@ -45,7 +46,8 @@ export async function elsewhereInShell(
     ({ profile, cause }) =>
       profile === name && ((cause !== 'region' && cause !== 'bad-region') || !hasRegion(io)),
   );
-  if (shadow !== undefined) return ok({ kind: 'shadow', shadow });
+  if (shadow !== undefined)
+    return ok({ kind: 'shadow', shadow, isDetached: ports.app.state().files.detached === true });
   const { session } = answer;
   if ('isOnlyOne' in cause && session.profile !== 'default')
     return ok(
@@ -58,10 +60,28 @@ export async function elsewhereInShell(
   if ('name' in cause && name !== 'default' && answer.roles.length === 0 && !isWritten) {
     // One of the user's own that runs our command for the session is in the files, too.
     const own = await ports.ownProfiles();
-    if (!own.ok || own.value.get(name)?.kind !== 'alias') return ok({ kind: 'no-profile', profile: name });
+    const found = own.ok ? own.value.get(name) : undefined;
+    // A removed profile in which a command of `exec` runs stays in the files until that ends.
+    const isFound =
+      found === undefined ? own.ok && (await isOfSession(ports, name, session.id)) : found.kind === 'alias';
+    if (!isFound) return ok({ kind: 'no-profile', profile: name });
   }
   if (file !== null) return ok({ kind: 'tilde', variable: file.variable });
   return ok(forSome(io, ports, answer));
+}
+
+/** Whether a section of ours gives this session in the profile, whatever the records say of it. */
+async function isOfSession(
+  { awsFiles }: Pick<ShellPorts, 'awsFiles'>,
+  profile: string,
+  id: string,
+): Promise<boolean> {
+  const texts = await awsFiles.read();
+  if (!texts.ok) return false;
+  const sections = (['config', 'credentials'] as const).flatMap((kind) =>
+    findSections(parseIni(texts.value[kind].text, kind), 'profile', profile),
+  );
+  return sections.length > 0 && sections.every(({ sessionId }) => sessionId === id);
 }
 
 /** Where some of the tools take another, or fail, although aws by its profile does not. Tried: e2e/which-account.spec.ts. */
