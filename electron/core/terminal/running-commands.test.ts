@@ -17,7 +17,7 @@ async function terraform(config = '', credentials = '') {
   const [first, second] = ids;
   if (first === undefined || second === undefined) throw new Error('no sessions');
   const made = must(
-    await app.verbs.addSession({ kind: 'fake-assumed', name: 'Deploy', values: { parent: first } }, never),
+    await app.verbs.addSession({ kind: 'fake-assumed', name: 'Rollout', values: { parent: first } }, never),
   );
   const { sessionId } = made;
   const profile = ProfileName.parse('deploy');
@@ -51,7 +51,7 @@ async function deliverKeys({ app, running }: Started, sessionId: SessionId): Pro
 }
 
 const edit = ({ app, sessionId, second }: Started) =>
-  app.verbs.editSession({ sessionId, name: 'Deploy', values: { parent: second } }, never);
+  app.verbs.editSession({ sessionId, name: 'Rollout', values: { parent: second } }, never);
 
 const rename = ({ app, sessionId }: Started, profile: string) =>
   app.verbs.setSessionProfile({ sessionId, profile: ProfileName.parse(profile), region: null }, never);
