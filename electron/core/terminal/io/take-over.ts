@@ -29,7 +29,8 @@ export async function offerTakeOver(
     if (answer === null || !isYes(answer)) return ok(undefined);
   }
   const given = await ports.app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'yes' } }, signal);
-  return given.ok ? ok(undefined) : given;
+  // The question was replaced since, such as by another switch: the caller says what tools take now.
+  return given.ok || given.error.code === 'invalid-input' ? ok(undefined) : given;
 }
 
 /** The credentials are those of the session nevertheless. */
