@@ -105,6 +105,15 @@ describe('a typed name that can mean one session only', () => {
     );
   });
 
+  it('an id that reads like one names no account', async () => {
+    const session = {
+      ...of(2, 'Staging'),
+      ...testSession({ id: 'portal:222222222222/Admin', role: 'Admin' }),
+    };
+    const ran = await runAs(['start', 'NAME'], session.id, world(session));
+    expect([ran.code, ran.err]).toEqual([0, '']);
+  });
+
   it('two sessions of one account and role are told apart by their own names as before', async () => {
     const app = world(of(1, 'Prod'), {
       ...of(1, 'Prod', 'Admin'),

@@ -140,7 +140,9 @@ export function noteByPart(io: CommandIo, ports: StatePort, { cause, session }: 
 
 /** The account was typed by another name than it is shown under. */
 export function noteShownOtherwise(io: Pick<CommandIo, 'err'>, asked: string, session: SessionView): void {
-  if (!profileNames(session).some((name) => name === asked) && isShownOtherwise(asked, session))
+  // A profile and an id, which may read like ACCOUNT/ROLE, name no account.
+  if (asked === session.id || profileNames(session).some((name) => name === asked)) return;
+  if (isShownOtherwise(asked, session))
     note(io, whichTexts.shownOtherwise(asked, sessionAndAccount(session)));
 }
 
