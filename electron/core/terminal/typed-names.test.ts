@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import { run, testPorts } from './testing.ts';
@@ -106,10 +107,7 @@ describe('a typed name that can mean one session only', () => {
   });
 
   it('an id that reads like one names no account', async () => {
-    const session = {
-      ...of(2, 'Staging'),
-      ...testSession({ id: 'portal:222222222222/Admin', role: 'Admin' }),
-    };
+    const session = { ...of(2, 'Staging'), id: SessionId.parse('portal:222222222222/Admin') };
     const ran = await runAs(['start', 'NAME'], session.id, world(session));
     expect([ran.code, ran.err]).toEqual([0, '']);
   });
