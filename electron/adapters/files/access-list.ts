@@ -4,13 +4,13 @@ import { dirname } from 'node:path';
 /** Longer than a file server that has gone to sleep needs. */
 const withinMs = 10_000;
 
-/** Only what they need: settings for `ls` in the user's environment must not change what it prints. */
-const environment = () => ({ PATH: process.env.PATH, LC_ALL: 'C' });
+/** With the path of the app alone: settings for `ls` in the user's environment must not change what it prints. */
+const ALONE = 'exec /usr/bin/env -i PATH="$PATH" LC_ALL=C "$@"';
 
 /** Standard output of a program that succeeded; null otherwise. */
 const outputOf = (program: string, args: readonly string[]): Promise<string | null> =>
   new Promise((resolve) => {
-    execFile(program, args, { env: environment(), timeout: withinMs }, (error, stdout) =>
+    execFile('/bin/sh', ['-c', ALONE, 'sh', program, ...args], { timeout: withinMs }, (error, stdout) =>
       resolve(error === null ? stdout : null),
     );
   });
