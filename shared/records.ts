@@ -115,6 +115,27 @@ export const ImportRecord = z.strictObject({
 });
 export type ImportRecord = z.infer<typeof ImportRecord>;
 
+/** What the files show of a choice: an undo of the files puts it back. */
+export const SettingsInFiles = z.strictObject({
+  profileScope: Settings.shape.profileScope,
+  profilesWrittenFor: Settings.shape.profilesWrittenFor,
+  defaultRegion: Settings.shape.defaultRegion,
+});
+export type SettingsInFiles = z.infer<typeof SettingsInFiles>;
+
+/** What a write of the user's files changed in the records, so that its undo takes back more than the files. */
+export const ChangeRecord = z.strictObject({
+  /** Of the write in the undo journal. */
+  tag: z.string(),
+  choices: z.array(z.strictObject({ id: SessionId, before: SessionChoice, after: SessionChoice })),
+  /** The default session before this one changed, and what the user could go back to then. */
+  defaultSession: z
+    .strictObject({ after: SessionId.nullable(), previousBefore: SessionId.nullable() })
+    .optional(),
+  settings: z.strictObject({ before: SettingsInFiles, after: SettingsInFiles }).optional(),
+});
+export type ChangeRecord = z.infer<typeof ChangeRecord>;
+
 /** A command that `latchkey exec` started in a profile of the AWS files, for as long as it runs. */
 export const CommandRecord = z.strictObject({
   pid: z.number().int(),
@@ -161,6 +182,8 @@ export const Records = z.strictObject({
   profilesLimited: z.literal(true).optional(),
   /** The last few, oldest first. */
   imports: z.array(ImportRecord).optional(),
+  /** Of the last writes of the user's files, oldest first. */
+  changes: z.array(ChangeRecord).optional(),
   /** Keys that went into somebody's environment: a digest of each key's id, oldest first. `until`: epoch ms of the key's end. */
   givenKeys: z
     .array(z.strictObject({ key: z.string().length(16), session: SessionId, until: z.number().optional() }))

@@ -288,6 +288,7 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     attention,
     paths: () => ports.awsFiles.paths(),
     lifetime,
+    newTag: () => `change-${ports.random.hex(6)}`,
     onThrow: (error) => ports.onBug('profiles', error),
     later: (work, how) => void ports.clock.after(writeAgainMs[how], work),
     clearTraces: ports.homeTraces.finish,
@@ -317,7 +318,7 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     else attention.raise(DETACHED, { code: 'detached' }, { kind: 'open-page', page: 'settings' });
     changed('files')();
   });
-  return { profileSync, shadowWatch, noticeEdits };
+  return { profileSync, shadowWatch, noticeEdits, editedRegions };
 }
 type Profiles = ReturnType<typeof buildProfiles>;
 

@@ -258,7 +258,7 @@ function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) 
 
 function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }: Switching) {
   const { records, kinds, sources, catalogue, facts, attention, broker, activity } = parts;
-  const { profileSync, scope, lifetime, now } = parts;
+  const { profileSync, scope, lifetime, now, commands, editedRegions } = parts;
   const { random, secretStore, userFiles, undoJournal, awsFiles } = ports;
   const shape = { kinds, catalogue, sources: () => records.get().sources };
   const drafts: CreateDraftsPorts = {
@@ -295,7 +295,7 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }
     // What it would put back are lines of ours.
     undo: unlessDetached(
       records,
-      undo({ ...shared, activity, agreed, view: facts.view, commands: parts.commands }),
+      undo({ ...shared, activity, agreed, view: facts.view, commands, regions: editedRegions }),
     ),
     gitPlan: gitPlan({ userFiles, hosts }),
     gitApply: gitApply({

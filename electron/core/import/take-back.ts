@@ -3,6 +3,7 @@ import type { ImportRecord } from '../../../shared/records.ts';
 import { sameValue } from '../app-store.ts';
 import type { AttentionList } from '../attention.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
+import { choiceTakenBack } from '../profiles/change-record.ts';
 import type { UserFiles } from '../profiles/user-files-port.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
@@ -56,7 +57,10 @@ function planOf(ports: TakeBackPlanPorts, record: ImportRecord): TakeBack {
     const entry = ports.catalogue.find(made.id);
     if (entry === null) continue;
     if (!made.made || wasFoundSince(ports, entry, record)) {
-      if (sameValue(withoutUse(ports.catalogue.choice(made.id)), withoutUse(made.after))) choices.push(made);
+      choices.push(made);
+      // The name that the import gave stays where the user has given others since.
+      if (staysNamed(ports.catalogue.choice(made.id), made))
+        kept.push({ name: entry.name, reason: 'its profiles were edited since' });
       continue;
     }
     const carried = ports.catalogue
@@ -128,12 +132,9 @@ export async function takeBack(
   signal: AbortSignal,
   mustMatch = true,
 ): Promise<TakeBack> {
-  for (const { id, before } of plan.choices) {
-    const { lastUsedAt } = ports.catalogue.choice(id);
-    ports.records.change((r) => ({
-      ...r,
-      choices: { ...r.choices, [id]: { ...before, ...at(lastUsedAt) } },
-    }));
+  for (const { id, before, after } of plan.choices) {
+    const back = choiceTakenBack(ports.catalogue.choice(id), before ?? {}, after);
+    ports.records.change((r) => ({ ...r, choices: { ...r.choices, [id]: back } }));
   }
   for (const { id } of plan.sessions) {
     ports.stopSession(id);
@@ -169,7 +170,17 @@ export async function takeBack(
   };
 }
 
-const at = (lastUsedAt: number | undefined) => (lastUsedAt === undefined ? {} : { lastUsedAt });
+const staysNamed = (now: SessionMade['after'], { before, after }: SessionMade): boolean => {
+  const names = ({ profile, otherProfiles = [] }: SessionMade['after']) => [
+    profile,
+    ...otherProfiles.map(({ name }) => name),
+  ];
+  const back = choiceTakenBack(now, before ?? {}, after);
+  const was = new Set(names(before ?? {}));
+  return names(after).some(
+    (name) => typeof name === 'string' && !was.has(name) && names(back).includes(name),
+  );
+};
 
 /** An import that ended half way: all that it had made goes again, whatever its state. */
 export async function takeBackMade(

@@ -4,6 +4,8 @@ import type { ImportRecord } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { AwsFiles, UndoFilePreview, UndoJournal } from '../ports/files.ts';
+import { previousBefore, withoutChange } from '../profiles/change-record.ts';
+import type { EditedRegions } from '../profiles/edited-regions.ts';
 import { maskSecrets } from '../profiles/ini/credential-keys.ts';
 import { findSections, parseIni, sectionText } from '../profiles/ini/ini-document.ts';
 import { unifiedDiff } from '../profiles/ini/text-diff.ts';
@@ -63,6 +65,7 @@ export interface UndoPorts extends UndoImportPorts {
   readonly agreed: ProductionQuestion;
   readonly activity: Pick<ActivityLog, 'add'>;
   readonly commands: Pick<RunningCommands, 'all'>;
+  readonly regions: Pick<EditedRegions, 'putBack'>;
 }
 
 export const undo =
@@ -70,7 +73,9 @@ export const undo =
   async ({ force = false, confirmedDefault }, signal) => {
     const agreed = await agree(ports, force, confirmedDefault, signal);
     if (!agreed.ok) return agreed;
-    const put = await ports.profileSync.undo(() => putBack(ports, force, agreed.value, signal));
+    const put = await ports.profileSync.undo(() =>
+      ports.regions.putBack(() => putBack(ports, force, agreed.value, signal), signal),
+    );
     if (!put.ok) return put;
     const { files, imported, move } = put.value;
     // Before an undone import takes its sessions: the names are those of now.
@@ -118,7 +123,13 @@ async function putBack(
     plan.ok && plan.value !== null ? await notAgreed(ports, plan.value, agreedTo, signal) : null;
   const restored = inUse ?? unasked ?? (await ports.undoJournal.undo({ force }));
   if (!restored.ok) return restored;
+  const tag = plan.ok ? plan.value?.tag : undefined;
+  const before = previousBefore(ports.records.get(), tag);
   const move = await followCurrentDefault(ports, imported?.madeDefault, signal);
+  ports.records.change((r) => {
+    const back = withoutChange(r, tag);
+    return move === null || before === undefined ? back : { ...back, previousDefaultId: before ?? undefined };
+  });
   return ok({ files: restored.value, imported, move });
 }
 

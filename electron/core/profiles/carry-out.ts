@@ -10,6 +10,7 @@ import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { Transaction } from '../transaction.ts';
+import { withChange } from './change-record.ts';
 import type { createImportWork } from './import-work.ts';
 import { inUseBy, keptBack } from './profiles-in-use.ts';
 import type {
@@ -30,6 +31,8 @@ export interface CarryOutPorts {
   readonly actsAs: ActsAsNow;
   readonly session: (entry: SessionEntry) => ProfileSession;
   readonly importWork: ReturnType<typeof createImportWork>;
+  /** Never the same twice, over restarts too. */
+  readonly newTag: () => string;
   readonly record: (entry: ActivityDraft) => void;
   /** The files are as the records say: profiles that the user has to decide about. */
   readonly conflicts: (conflicts: readonly ProfileConflict[]) => void;
@@ -136,10 +139,16 @@ export function createCarryOut(ports: CarryOutPorts) {
       const wanted = records.suppose(change(records.get()), () =>
         inputOf(ports, transactions, current.value),
       );
-      const written = await userFiles.apply({ ...wanted, ...doing }, signal);
+      const changeTag = ports.newTag();
+      const written = await userFiles.apply({ ...wanted, ...doing, changeTag }, signal);
       if (!written.ok) return written;
+      const isWritten = written.value.changedFiles.length > 0;
+      const done = (r: Records): Records => {
+        const next = withUsed(change(r), consentsOf(wanted));
+        return isWritten ? withChange(next, r, doing?.tag ?? changeTag) : next;
+      };
       // Files first: what the records say then is in them, and an app that is killed in between finds the old records.
-      const committed = await records.commit((r) => withUsed(change(r), consentsOf(wanted)));
+      const committed = await records.commit(done);
       if (!committed.ok) {
         const back = await written.value.takeBack();
         if (back.ok) return committed;

@@ -94,6 +94,7 @@ describe('a region that the user wrote into a profile of ours', () => {
         },
       },
       facts: {
+        profile: () => ProfileName.parse('dev'),
         region: () => Region.parse(wanted),
         regionAsDefault: () => Region.parse(wanted),
         otherProfiles: () => others,

@@ -1,8 +1,10 @@
 import type { Region, SessionId } from '../../../shared/ids.ts';
-import { ok } from '../../../shared/result.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import type { SessionChoice } from '../../../shared/records.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
-import { recorded, withProfile } from '../sessions/session-profiles.ts';
+import { recorded, type SessionProfile } from '../sessions/session-profiles.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { CurrentProfiles, ProfilesInput, UserFiles } from './user-files-port.ts';
 
@@ -14,6 +16,11 @@ export interface EditedRegions {
    * and other profiles of its session are to say the same.
    */
   notice(signal: AbortSignal): Promise<boolean>;
+  /**
+   * An undo: what `work` puts back into the files is no edit of the user's. Where a profile has another region then than the records
+   * say, they say that of this profile alone.
+   */
+  putBack<T>(work: () => Promise<Result<T, Problem>>, signal: AbortSignal): Promise<Result<T, Problem>>;
 }
 
 /**
@@ -21,21 +28,22 @@ export interface EditedRegions {
  * everything of ours has to. The main profile's region is the session's. What was in the file when we last looked or wrote
  * tells the user's edit from our own change that has yet to be written.
  */
-export function createEditedRegions(ports: {
-  readonly userFiles: Pick<UserFiles, 'currentProfiles' | 'apply'>;
-  readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'>;
-  readonly facts: Pick<SessionFacts, 'region' | 'regionAsDefault' | 'otherProfiles'>;
-}): EditedRegions {
+export function createEditedRegions(
+  ports: ChoosePorts & { readonly userFiles: Pick<UserFiles, 'currentProfiles' | 'apply'> },
+): EditedRegions {
   const { facts, catalogue } = ports;
   /** By profile. Null: not looked at yet in this run, when all that is in the files was written by an earlier one. */
   let known: ReadonlyMap<string, Region | null> | null = null;
   /** After a write that failed the files could not be read: a section may be ours now, with a region of the user's in it. */
   let isUnsure = false;
+  /** Undos under way: whose the lines are, they say. */
+  let puttingBack = 0;
 
   const remember = (regions: CurrentProfiles['regions']): void => {
     known = new Map([...regions].map(([profile, { region }]) => [profile, region]));
   };
   const settle = ({ regions }: CurrentProfiles): boolean => {
+    if (puttingBack > 0) return false;
     const before = known;
     const edits: { readonly entry: SessionEntry; readonly profile: string; readonly region: Region }[] = [];
     // All are compared before any is taken over: the region of the main profile is that of others too.
@@ -52,9 +60,8 @@ export function createEditedRegions(ports: {
     for (const { entry, profile, region } of edits) {
       const { id } = entry;
       const others = facts.otherProfiles(entry);
-      const other = others.find(({ name }) => name === profile);
-      if (other !== undefined)
-        catalogue.choose(id, { otherProfiles: recorded(withProfile(others, { name: other.name, region })) });
+      if (kindOf(facts, entry, profile) === 'further')
+        catalogue.choose(id, { otherProfiles: withRegion(others, profile, region) });
       else if (profile === 'default' && facts.regionAsDefault(entry) !== facts.region(entry))
         catalogue.choose(id, { regionAsDefault: region });
       else catalogue.choose(id, { region });
@@ -84,6 +91,20 @@ export function createEditedRegions(ports: {
     );
   };
   return {
+    async putBack(work, signal) {
+      puttingBack += 1;
+      try {
+        const back = await work();
+        const current = back.ok ? await ports.userFiles.currentProfiles(signal) : null;
+        if (current?.ok) {
+          followFiles(ports, current.value);
+          remember(current.value.regions);
+        } else isUnsure = current !== null;
+        return back;
+      } finally {
+        puttingBack -= 1;
+      }
+    },
     userFiles: {
       currentProfiles,
       async apply(input, signal) {
@@ -109,6 +130,49 @@ export function createEditedRegions(ports: {
       return current.ok && settle(current.value);
     },
   };
+}
+
+interface ChoosePorts {
+  readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'>;
+  readonly facts: Pick<SessionFacts, 'profile' | 'region' | 'regionAsDefault' | 'otherProfiles'>;
+}
+
+/**
+ * The main profile's region is that of others too, so it comes first, and `default` is never taken for it. Where the files name
+ * none, the choice of one is over.
+ */
+function followFiles({ catalogue, facts }: ChoosePorts, { regions }: CurrentProfiles): void {
+  for (const kind of ['main', 'further', 'default'] as const)
+    for (const [profile, { sessionId, region }] of regions) {
+      const entry = catalogue.find(sessionId);
+      if (entry === null || kind !== kindOf(facts, entry, profile)) continue;
+      if (regionOf(facts, entry, profile) === region) continue;
+      const patch = { region: region ?? undefined };
+      if (kind === 'main') catalogue.choose(entry.id, patch);
+      else if (kind === 'default') catalogue.choose(entry.id, { regionAsDefault: patch.region });
+      else
+        catalogue.choose(entry.id, {
+          otherProfiles: withRegion(facts.otherProfiles(entry), profile, region),
+        });
+    }
+}
+
+const withRegion = (
+  profiles: readonly SessionProfile[],
+  profile: string,
+  region: Region | null,
+): SessionChoice['otherProfiles'] =>
+  recorded(profiles.map(({ name, region: own }) => ({ name, region: name === profile ? region : own })));
+
+/** Null: no profile of this session, as far as the records know. */
+function kindOf(
+  facts: ChoosePorts['facts'],
+  entry: SessionEntry,
+  profile: string,
+): 'main' | 'further' | 'default' | null {
+  if (profile === 'default') return 'default';
+  if (profile === facts.profile(entry)) return 'main';
+  return facts.otherProfiles(entry).some(({ name }) => name === profile) ? 'further' : null;
 }
 
 /** What the files are to say of it. */

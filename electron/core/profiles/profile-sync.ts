@@ -81,6 +81,8 @@ export interface ProfileSyncPorts {
   readonly attention: AttentionList;
   readonly paths: () => { readonly config: string; readonly credentials: string };
   readonly lifetime: AbortSignal;
+  /** As in `CarryOutPorts`. */
+  readonly newTag: () => string;
   readonly onThrow: (error: unknown) => Problem;
   /** Tries again a little later; `soon`: in seconds, else in a minute. */
   readonly later: (work: () => void, how: 'soon' | 'calmly') => void;

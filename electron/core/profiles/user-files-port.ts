@@ -64,6 +64,8 @@ export interface ProfilesInput {
   readonly handOver?: readonly HandOver[];
   /** Names this write in the undo journal, for an undo that must take back more than files. */
   readonly tag?: string;
+  /** The same for every other write. */
+  readonly changeTag?: string;
   /** The records change with this write: where it fails, the rotating keys are as they were too. Else they follow. */
   readonly isAllOrNothing?: boolean;
   /** Rotating keys are taken out and nothing else is written: for the peace after an undo. */

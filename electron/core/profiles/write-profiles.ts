@@ -26,7 +26,8 @@ export interface WriteOrder {
   readonly request: ProfileRequest;
   /** The proposed values of an import put in, where the user accepted those. */
   readonly correct: (texts: AwsFileTexts) => AwsFileTexts;
-  /** Of an import, in the undo journal. */
+  readonly isImport: boolean;
+  /** In the undo journal. */
   readonly tag: string | undefined;
   /** As in `ProfilesInput`. */
   readonly needs: readonly string[];
@@ -44,7 +45,7 @@ export async function writeProfiles(
   signal: AbortSignal,
 ): Promise<Result<ProfilesOutcome, Problem>> {
   const whole = await writeOrder(ports, order, signal);
-  if (whole.ok || order.needs.length === 0 || order.tag !== undefined) return whole;
+  if (whole.ok || order.needs.length === 0 || order.isImport) return whole;
   if (isSameForAll.has(whole.error.code)) return whole;
   const desired = order.request.desired.filter(({ profile }) => order.needs.includes(profile));
   // Alone, a profile can be added or changed; one that is to go would stay.
@@ -322,7 +323,7 @@ function writeKeys(ports: WritePorts, planner: Planner, { request }: WriteOrder)
 
 /** Corrected lines, profiles, sections taken over: everything but live keys, with a backup. */
 function writeAllButKeys(ports: WritePorts, planner: Planner, order: WriteOrder, keysAreOut: boolean): Write {
-  const { tag } = order;
+  const { tag, isImport } = order;
   return ports.awsFiles.write(
     async (texts): Promise<Result<NewTexts, Problem>> => {
       const planned = await planner.whole(texts, order);
@@ -334,7 +335,11 @@ function writeAllButKeys(ports: WritePorts, planner: Planner, order: WriteOrder,
         keep,
       });
     },
-    tag === undefined ? { journal: true, note: 'Write profiles' } : { journal: true, note: 'Import', tag },
+    {
+      journal: true,
+      note: isImport ? 'Import' : 'Write profiles',
+      ...(tag === undefined ? {} : { tag }),
+    },
   );
 }
 

@@ -29,6 +29,7 @@ export interface MemoryFiles {
 type Texts = Readonly<Record<'config' | 'credentials', string>>;
 interface Undoable {
   readonly note: string;
+  readonly tag: string | undefined;
   readonly changed: readonly ('config' | 'credentials')[];
   readonly before: Texts;
   after: Texts;
@@ -59,7 +60,7 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
     awsFiles: {
       paths: () => paths,
       read: async () => ok(texts()),
-      write: async (plan, { journal, note }) => {
+      write: async (plan, { journal, note, tag }) => {
         let before = { config: files.config, credentials: files.credentials };
         let planned = await plan(texts());
         // Somebody wrote in between: planned again, as the port says.
@@ -83,7 +84,7 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
           for (const [label, text] of value.keep?.[file] ?? []) files.kept[file].set(label, text);
         files.config = value.config;
         files.credentials = value.credentials;
-        const written = { note, changed, before, after: value };
+        const written = { note, tag, changed, before, after: value };
         if (journal) undoable.push(written);
         else follow(undoable.at(-1), written);
         const changedFiles = changed.map((one) => paths[one]);
@@ -170,7 +171,7 @@ function memoryUndo(
         now: files()[one],
         before: last.before[one],
       }));
-      return ok({ note: last.note, files: previews });
+      return ok({ note: last.note, ...(last.tag === undefined ? {} : { tag: last.tag }), files: previews });
     },
   };
 }

@@ -1,0 +1,94 @@
+import { SessionId } from '../../../shared/ids.ts';
+import type { ChangeRecord, Records, SessionChoice, SettingsInFiles } from '../../../shared/records.ts';
+import { sameValue } from '../app-store.ts';
+
+/** As many as the undo journal keeps. */
+const CHANGES_KEPT = 20;
+
+/** Notes what of `before` the undo of the write with this tag has to put back. */
+export function withChange(after: Records, before: Records, tag: string): Records {
+  const ids = after.choices === before.choices ? [] : idsOf(after, before);
+  const choices = ids
+    .map((id) => ({ id, before: before.choices[id] ?? {}, after: after.choices[id] ?? {} }))
+    .filter((one) => !sameValue(withoutUse(one.before), withoutUse(one.after)));
+  const isOtherDefault = after.defaultSessionId !== before.defaultSessionId;
+  const settings = { before: inFiles(before), after: inFiles(after) };
+  const areOtherSettings = !sameValue(settings.before, settings.after);
+  if (choices.length === 0 && !isOtherDefault && !areOtherSettings) return after;
+  const change: ChangeRecord = {
+    tag,
+    choices,
+    ...(isOtherDefault
+      ? {
+          defaultSession: {
+            after: after.defaultSessionId,
+            previousBefore: before.previousDefaultId ?? null,
+          },
+        }
+      : {}),
+    ...(areOtherSettings ? { settings } : {}),
+  };
+  return { ...after, changes: [...(after.changes ?? []), change].slice(-CHANGES_KEPT) };
+}
+
+/**
+ * The records after the undo of that write, apart from the default session, which follows the files. What the user has changed
+ * since stays.
+ */
+export function withoutChange(r: Records, tag: string | undefined): Records {
+  const change = r.changes?.find((one) => one.tag === tag);
+  if (change === undefined) return r;
+  const choices = { ...r.choices };
+  for (const { id, before, after } of change.choices) {
+    const current = choices[id];
+    if (current !== undefined) choices[id] = choiceTakenBack(current, before, after);
+  }
+  const { settings } = change;
+  const asWritten = settings !== undefined && sameValue(inFiles(r), settings.after);
+  return {
+    ...r,
+    choices,
+    settings: asWritten ? { ...r.settings, ...settings.before } : r.settings,
+    changes: (r.changes ?? []).filter((one) => one !== change),
+  };
+}
+
+/** What `latchkey use -` went back to before that write, once the default session is again what it was then. */
+export function previousBefore(r: Records, tag: string | undefined): SessionId | null | undefined {
+  const change = r.changes?.find((one) => one.tag === tag)?.defaultSession;
+  return change?.after === r.defaultSessionId ? change.previousBefore : undefined;
+}
+
+/** A name and where it is written belong together: put back alone, one could be there twice. */
+const together = [
+  ['profile', 'otherProfiles', 'profileWritten'],
+  ['region'],
+  ['regionAsDefault'],
+  ['delivery'],
+] as const;
+
+/** The choice as it is now, with what changed between `before` and `after` as before, where it is unchanged since. */
+export function choiceTakenBack(
+  now: SessionChoice,
+  before: SessionChoice,
+  after: SessionChoice,
+): SessionChoice {
+  const back = together
+    .filter((keys) => keys.every((key) => sameValue(now[key], after[key])))
+    .flatMap((keys) => keys.map((key) => [key, before[key]] as const));
+  const entries = Object.entries({ ...now, ...Object.fromEntries(back) });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+const withoutUse = ({ lastUsedAt: _, ...choice }: SessionChoice): SessionChoice => choice;
+
+const inFiles = ({ settings }: Records): SettingsInFiles => ({
+  profileScope: settings.profileScope,
+  profilesWrittenFor: settings.profilesWrittenFor,
+  defaultRegion: settings.defaultRegion,
+});
+
+const idsOf = (after: Records, before: Records): readonly SessionId[] =>
+  [...new Set([...Object.keys(after.choices), ...Object.keys(before.choices)])]
+    .filter((id) => after.choices[id] !== before.choices[id])
+    .map((id) => SessionId.parse(id));
