@@ -17,6 +17,33 @@ export const AccountLabel = z
   .max(100)
   .refine((label) => !/^\d{12}$/.test(label) && !/\p{C}/u.test(label.replace(/[\u200c\u200d]/g, '')));
 
+/**
+ * The number of an account that a user may read in this text: twelve digits of any script, alone or among words, also in the groups in
+ * which the AWS console writes them. Null: none but `own`.
+ */
+export function numberRead(text: string, own: string | null = null): string | null {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/\p{Nd}/gu, digitOf);
+  const parts = [plain, ...(plain.match(/\d{12,}|\d{4}[^\d\p{L}]{1,3}\d{4}[^\d\p{L}]{1,3}\d{4}/gu) ?? [])];
+  for (const [index, part] of parts.entries()) {
+    // The whole of a text with letters is no number.
+    if (index === 0 && /\p{L}/u.test(part)) continue;
+    const digits = part.replace(/\D/g, '');
+    if (digits !== own && (digits.length === 12 || (index > 0 && digits.length > 12))) return digits;
+  }
+  return null;
+}
+
+/** As ASCII. The digits of a script follow each other in Unicode, from its zero. */
+function digitOf(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value);
+}
+
 /** What the user settled for one account: there are few of these beside thousands of accounts. */
 export const AccountChoice = z.strictObject({ label: AccountLabel.optional(), mark: Mark.optional() });
 export type AccountChoice = z.infer<typeof AccountChoice>;

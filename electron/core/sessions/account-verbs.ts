@@ -1,4 +1,4 @@
-import type { AccountChoice, Mark } from '../../../shared/account.ts';
+import { type AccountChoice, type Mark, numberRead } from '../../../shared/account.ts';
 import type { AccountId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
@@ -48,12 +48,21 @@ type AccountBookSource = ReturnType<AccountBook['all']>[number]['names'][number]
 export const setAccountLabel =
   (ports: AccountPorts & LookalikePorts): Handler<'setAccountLabel'> =>
   async ({ accountId, label }) => {
+    const number = label === null ? null : numberRead(label, accountId);
+    if (label !== null && number !== null) return err({ code: 'refused', reason: asNumber(label, number) });
     const lookalike = label === null ? null : lookalikeOf(ports, accountId, label);
     if (lookalike !== null) return err(lookalike);
     settle(ports, accountId, { label: label ?? undefined });
     ports.activity.add({ event: 'settings-changed', note: activityNotes.label(accountId, label) });
     return done();
   };
+
+/** SECURITY: it would be read, and typed, for an account that it is not of. */
+const asNumber = (label: string, number: string): string =>
+  `"${label}" reads as the number of another account, ${number.slice(0, 60)}. Choose another label.`.slice(
+    0,
+    500,
+  );
 
 interface LookalikePorts {
   readonly accounts: Pick<AccountBook, 'all' | 'choice'>;

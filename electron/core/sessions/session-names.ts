@@ -6,7 +6,7 @@ import type { SessionView } from '../../../shared/session.ts';
 import type { OwnProfiles } from '../own-profile.ts';
 import { nearest } from './nearest.ts';
 import { foldName } from './same-name.ts';
-import { accountRoles, alsoMeant } from './typed-names.ts';
+import { accountRoles, alsoMeant, numberOfAnother, withAccountRole } from './typed-names.ts';
 
 interface Sessions {
   readonly sessions: readonly SessionView[];
@@ -109,6 +109,9 @@ export function sessionByPart(
 
 function whole(state: Sessions, asked: string): Result<SessionView, Problem> | null {
   const exact = exactly(state, asked);
+  // SECURITY: who types ACCOUNT/ROLE may mean what is shown, and not a profile of another account that is called so. A tool means the profile.
+  const others = exact?.ok ? withAccountRole(state.sessions, asked, exact.value) : [];
+  if (exact?.ok && others.length > 0) return several(asked, [exact.value, ...others]);
   if (exact !== null) return exact;
   const byRole = state.sessions.filter((s) => accountRoles(s).includes(asked));
   return byRole.length === 0 ? null : onlyOne(state, asked, byRole);
@@ -147,9 +150,14 @@ function onlyOne(
 ): Result<SessionView, Problem> {
   const [only, another] = found;
   if (only === undefined || another !== undefined) return several(asked, found);
+  const number = numberOfAnother(asked, only);
+  if (number !== null) return err({ code: 'refused', reason: readsAsNumber(asked, number, only) });
   const others = alsoMeant(sessions, asked, only);
   return others.length === 0 ? ok(only) : several(asked, [only, ...others]);
 }
+
+const readsAsNumber = (asked: string, number: string, session: SessionView): string =>
+  `"${asked.slice(0, 100)}" reads as account ${number.slice(0, 60)}, and is a name of ${sessionAndAccount(session).slice(0, 200)}. Type the number of the account that you mean.`;
 
 const several = (asked: string, found: readonly SessionView[]): Result<SessionView, Problem> =>
   err({ code: 'ambiguous', asked: asked.slice(0, 300), matches: found.slice(0, 20).map(label(found)) });

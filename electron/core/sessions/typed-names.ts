@@ -1,4 +1,4 @@
-import { accountTitle } from '../../../shared/account.ts';
+import { accountTitle, numberRead } from '../../../shared/account.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { foldName } from './same-name.ts';
 
@@ -31,9 +31,34 @@ export function alsoMeant(
   );
 }
 
+/** The sessions of another account or role than `found` of which the typed name is the `account/role`. */
+export function withAccountRole(
+  sessions: readonly SessionView[],
+  asked: string,
+  found: SessionView,
+): readonly SessionView[] {
+  if (!asked.includes('/')) return [];
+  const wanted = foldName(asked);
+  return sessions.filter(
+    (s) => !isSameAccountRole(s, found) && accountRoles(s).some((name) => foldName(name) === wanted),
+  );
+}
+
 /** The typed name calls the account of the session otherwise than it is shown, by an earlier name or that of a source. */
 export const isShownOtherwise = (asked: string, session: SessionView): boolean =>
   accountShownOtherwise(asked, session) !== null;
+
+/**
+ * The account number that was typed, alone or before the role, where the account of `found` has only a name that reads so; else null.
+ *
+ * SECURITY: who types a number means that account, whatever a source or a user calls another one.
+ */
+export function numberOfAnother(asked: string, found: SessionView): string | null {
+  const account = accountOfTyped(foldName(asked), found);
+  // The name of a session itself may have any number in it.
+  if (account === null && asked === found.name) return null;
+  return numberRead(account ?? asked, found.accountId);
+}
 
 /** The account of `account/role` as it was typed, folded, where the session is shown under another one; else null. */
 function accountShownOtherwise(asked: string, session: SessionView): string | null {

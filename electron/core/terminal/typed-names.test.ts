@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SessionId } from '../../../shared/ids.ts';
+import { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import { run, testPorts } from './testing.ts';
@@ -72,6 +72,27 @@ describe('a typed name that could mean sessions of two accounts', () => {
       expect(ran.err).toMatch(/111111111111.*222222222222|222222222222.*111111111111/s);
       expect([ran.code === 0, ran.out, app.leases, app.called]).toEqual([false, '', [], []]);
     });
+
+  const profileOfAnother = () =>
+    world(
+      of(1, 'Staging'),
+      of(2, 'Sandbox', 'Admin', {
+        otherProfiles: [{ name: ProfileName.parse('Staging/Admin'), region: null }],
+      }),
+    );
+
+  it.each(verbs.slice(0, 6))('is refused where it is a profile of another account: %s', async (...verb) => {
+    const app = profileOfAnother();
+    const ran = await runAs(verb, 'Staging/Admin', app);
+    expect(ran.err).toContain('matches more than one');
+    expect([ran.code === 0, ran.out, app.leases, app.called]).toEqual([false, '', [], []]);
+  });
+
+  it('means the profile of that name where a tool names it', async () => {
+    const app = profileOfAnother();
+    const ran = await run(app.ports, ['credential-process', '--profile', 'Staging/Admin']);
+    expect([ran.code, app.leases]).toMatchObject([0, [{ sessionId: 's-2-admin' }]]);
+  });
 
   it('is refused where a part of a role leads to an account by a name that another account has', async () => {
     const app = world(

@@ -1,4 +1,4 @@
-import { AccountLabel, accountTitle, type Mark } from '../../../shared/account.ts';
+import { AccountLabel, accountTitle, type Mark, numberRead } from '../../../shared/account.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
@@ -26,7 +26,9 @@ export function SessionAccount({ session }: { readonly session: SessionView }) {
               kind="text"
               value={accountLabel}
               reason={(raw) =>
-                raw === '' || AccountLabel.safeParse(raw).success ? null : d.accountLabelReason
+                raw === '' || (AccountLabel.safeParse(raw).success && numberRead(raw, accountId) === null)
+                  ? null
+                  : d.accountLabelReason
               }
               onCommit={(raw) =>
                 void act(
