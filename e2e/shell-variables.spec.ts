@@ -77,6 +77,10 @@ test('leaving a session gives back the profile that was there before', async () 
   );
   expect(ran.stdout.match(/^\d{12}$/gm)).toEqual([STAGING.account, PRODUCTION.account]);
   expect(ran.stdout).toMatch(new RegExp(`^(! )?${PRODUCTION.profile} `, 'm'));
+  // A shell that is in no session, any more or ever, keeps what is the user's own.
+  const twice = await sh(`eval "$(latchkey env ${STAGING.profile})"; ${leave}; ${leave}; ${CALLER}`, env);
+  expect(twice.stdout.match(/^\d{12}$/gm)).toEqual([PRODUCTION.account]);
+  expect((await sh(`${leave}; ${CALLER}`, env)).stdout).toContain(PRODUCTION.account);
   const inChild = `${CALLER}; ${leave}; ${CALLER}`;
   const exec = await world.run('latchkey', ['exec', STAGING.profile, '--', 'sh', '-c', inChild], { env });
   expect(exec.stdout.match(/^\d{12}$/gm)).toEqual([STAGING.account, PRODUCTION.account]);

@@ -37,7 +37,8 @@ export const terminalTexts = {
   mfaQuestion: (session: string, serial: string): string => `MFA code from ${serial} for ${session}: `,
 
   noSessions: 'No sessions yet. Sign in first: latchkey login, or import what you have: latchkey import',
-  noSources: 'No identity sources yet. Add one in the window, or import what you have: latchkey import',
+  noSources:
+    'No identity sources yet. Sign in by the start URL of your access portal: latchkey login https://acme.awsapps.com/start. Or add another kind in the window, or import what you have: latchkey import',
   sessionColumns: [
     '',
     'MARK',
@@ -155,6 +156,18 @@ export const terminalTexts = {
   signedOut: (source: string): string => `Signed out of ${source}.`,
   nothingToSignOut: 'You are not signed in.',
   whichSource: (names: readonly string[]): string => `Specify an identity source: ${names.join(', ')}.`,
+  regionOfKnown: (source: string): string =>
+    `${source} is set up already. Leave out --region, or edit it in the window.`,
+  /** Before an identity source is added by its address. */
+  addAsked: (name: string, address: string, region: string): string =>
+    `No identity source has this address. Add ${name} (${address}, ${region}) and sign in? (y/N) `,
+  fieldAsked: (label: string, example: string | undefined): string =>
+    example === undefined ? `${label}: ` : `${label}, such as ${example}: `,
+  optionFor: (option: string, reason: string): string => `${reason} Give it with --${option}.`,
+  sourceAdded: (name: string): string => `Added ${name}.`,
+  notKept: (name: string): string => `${name} was not kept. Run the command again with the right values.`,
+  inNoSession: 'This shell is in no session of Latchkey: nothing is taken out of it.',
+  ownKeysStay: 'The access key in this shell is not one of Latchkey’s: it stays.',
   sourceOrAll: 'Specify one identity source or --all, not both.',
 
   isDefault: (label: string): string => `${label} is now the default session.`,

@@ -9,10 +9,8 @@ import type { Answer } from '../sessions/which-session.ts';
 import { namesBefore } from '../shell-before.ts';
 import type { CommandIo } from './command.ts';
 
-/** Names that would win over the credentials a child is given, or that would send it to somebody else's (protocols §iv, §v). */
-export const winningNames = [
-  'AWS_PROFILE',
-  'AWS_DEFAULT_PROFILE',
+/** Names of an access key, as one tool or another reads them. */
+const keyNames = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
@@ -23,6 +21,13 @@ export const winningNames = [
   'AMAZON_ACCESS_KEY_ID',
   'AMAZON_SECRET_ACCESS_KEY',
   'AMAZON_SESSION_TOKEN',
+] as const;
+
+/** Names that would win over the credentials a child is given, or that would send it to somebody else's (protocols §iv, §v). */
+export const winningNames = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  ...keyNames,
   // Every SDK takes it before any credentials, for Bedrock.
   'AWS_BEARER_TOKEN_BEDROCK',
   'AWS_CREDENTIAL_EXPIRATION',
@@ -95,16 +100,22 @@ function readBefore(text: string | undefined): ReadonlyMap<string, string> {
 /**
  * What makes of a shell one that is in no session any more: null takes a name out; an empty id says that the shell has left its session,
  * which a program that drops the id would not say; of the user's files only what `exec` hid them
- * behind. Keys of the user's own never come back, because Latchkey has not seen them.
+ * behind. Keys of the user's own never come back, because Latchkey has not seen them; those put there since stay.
+ *
+ * SECURITY: in a shell that is in no session every name is the user's own. Without their AWS_PROFILE the next command would be in the
+ * default session, which may be production.
  */
 export function leavingVariables(
-  { env }: Pick<CommandIo, 'env'>,
+  io: Pick<CommandIo, 'env' | 'given' | 'hasForeignKeys' | 'keysOf'>,
   command: string,
 ): Readonly<Record<string, string | null>> {
+  const { env, hasForeignKeys } = io;
+  if (!isInSession(io, command)) return { LATCHKEY_SESSION_ID: '' };
   const isHidden = (name: (typeof fileNames)[number]) => env[name] === noAwsFiles(command);
+  const isKept = (name: string) => hasForeignKeys && keyNames.some((one) => one === name);
   // Of the three only these two can be seen here; `exec` sets them together.
   const files = hidingNames.filter((name) => isHidden(name === 'BOTO_CONFIG' ? 'AWS_CONFIG_FILE' : name));
-  const names = [...winningNames, ...otherNames, ...files];
+  const names = [...winningNames, ...otherNames, ...files].filter((name) => !isKept(name));
   const before = readBefore(env.LATCHKEY_SESSION_ID ? env[BEFORE] : undefined);
   const comesBack = [...namesBefore, ...fileNames.filter(isHidden)];
   return {
@@ -113,6 +124,24 @@ export function leavingVariables(
     ),
     LATCHKEY_SESSION_ID: '',
   };
+}
+
+/** Whether `exec` or `env` put anything there that is still in it. */
+export function isInSession(
+  { env, given, hasForeignKeys, keysOf }: Pick<CommandIo, 'env' | 'given' | 'hasForeignKeys' | 'keysOf'>,
+  command: string,
+): boolean {
+  // An older terminal command does not say what the environment has.
+  if (given === null || keysOf !== null) return true;
+  if (given.includes('keys') && !hasForeignKeys) return true;
+  const ours = [
+    'LATCHKEY_SESSION_ID',
+    'LATCHKEY_SESSION_PROFILE',
+    'LATCHKEY_SESSION_ACTS_AS',
+    'LATCHKEY_REGION',
+  ];
+  if (ours.some((name) => (env[name] ?? '') !== '')) return true;
+  return fileNames.some((name) => env[name] === noAwsFiles(command)) || hasExecCredentials({ env, given });
 }
 
 /** A file that is not there reads as empty in every SDK; the null device has another name on each platform. */

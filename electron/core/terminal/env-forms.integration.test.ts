@@ -17,16 +17,17 @@ const odd = {
   EMPTY: '',
   WORDS: 'Développement – été',
 };
-const variables = { ...odd, GONE: null };
+// The last one was never there: taking it out is no error.
+const variables = { ...odd, GONE: null, NEVER_THERE: null };
 
 const file = join(dir, 'variables');
 const show = `${JSON.stringify(process.execPath)} -e 'process.stdout.write(JSON.stringify(process.env))'`;
 const readers: Readonly<Record<string, readonly [string, ...string[]]>> = {
-  sh: ['sh', '-c', `eval "$(cat ${file})"; ${show}`],
-  bash: ['bash', '-c', `eval "$(cat ${file})"; ${show}`],
-  zsh: ['zsh', '-fc', `eval "$(cat ${file})"; ${show}`],
-  fish: ['fish', '--no-config', '-c', `cat ${file} | source; ${show}`],
-  csh: ['tcsh', '-fc', `eval "\`cat ${file}\`"; ${show}`],
+  sh: ['sh', '-c', `eval "$(cat ${file})" && ${show}`],
+  bash: ['bash', '-c', `eval "$(cat ${file})" && ${show}`],
+  zsh: ['zsh', '-fc', `eval "$(cat ${file})" && ${show}`],
+  fish: ['fish', '--no-config', '-c', `cat ${file} | source; and ${show}`],
+  csh: ['tcsh', '-fc', `eval "\`cat ${file}\`" && ${show}`],
   powershell: [
     'pwsh',
     '-NoProfile',

@@ -33,7 +33,8 @@ const fishLines = lines(
  */
 const fish: EnvForm = (variables) => {
   const given = variables.LATCHKEY_SESSION ?? null;
-  const text = fishLines(variables);
+  // To erase what is not there gives 4, and the status of the last line is that of `source`.
+  const text = `${fishLines(variables)}true\n`;
   if (given === null) return text;
   const names = Object.keys(variables).filter((name) => variables[name] === null);
   return [

@@ -538,8 +538,40 @@ describe('latchkey env --unset', () => {
     expect(outside.out.match(/^export .*$/gm)).toEqual([left]);
   });
 
+  it('takes nothing out of a shell that Latchkey put nothing into, and says so; twice is once', async () => {
+    const own = { AWS_PROFILE: 'mine', AWS_REGION: 'eu-west-1', LATCHKEY_SESSION_ID: '' };
+    for (const given of [[], ['keys']]) {
+      const ran = await run(ports(), ['env', '--unset', '--json'], {
+        env: own,
+        given,
+        hasForeignKeys: given.length > 0,
+      });
+      expect(JSON.parse(ran.out)).toEqual({ LATCHKEY_SESSION_ID: '' });
+      expect(ran.err).toContain('in no session of Latchkey');
+    }
+    // A program on the way may have dropped Latchkey's own names.
+    const left = await run(ports(), ['env', '--unset', '--json'], { given: ['keys'], keysOf: 's-dev' });
+    expect(JSON.parse(left.out)).toMatchObject({ AWS_ACCESS_KEY_ID: null, AWS_PROFILE: null });
+  });
+
+  it('leaves keys that the user has put there since', async () => {
+    const ran = await run(ports(), ['env', '--unset', '--json'], {
+      env: { LATCHKEY_SESSION_ID: 's-dev' },
+      given: ['keys'],
+      hasForeignKeys: true,
+    });
+    const gone = Object.keys(JSON.parse(ran.out));
+    expect(gone).toContain('LATCHKEY_SESSION');
+    expect(gone.filter((name) => /KEY_ID|SECRET|TOKEN$/.test(name))).toEqual([
+      'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+      'LATCHKEY_ACCESS_KEY_ID',
+    ]);
+    expect(ran.err).toContain('it stays');
+  });
+
   it('has a form for each shell, and none for a file', async () => {
-    const lines = async (shell: string) => run(ports(), ['env', '--unset', '--shell', shell]);
+    const env = { LATCHKEY_SESSION_ID: 's-dev' };
+    const lines = async (shell: string) => run(ports(), ['env', '--unset', '--shell', shell], { env });
     expect((await lines('sh')).out).toContain('unset AWS_SECRET_ACCESS_KEY\n');
     expect((await lines('fish')).out).toContain('set -e -g LATCHKEY_SESSION_PROFILE\n');
     expect((await lines('fish')).out).toContain("set -gx LATCHKEY_SESSION_ID ''\n");

@@ -9,6 +9,7 @@ import { toIsoTime } from '../../utc.ts';
 import { oneOf, session as sessionArgument } from '../arguments.ts';
 import {
   beforeOf,
+  isInSession,
   labelOf,
   leavingVariables,
   pinOf,
@@ -75,6 +76,8 @@ export const env = defineVerb({
     if (args.flag('unset')) {
       if (args.words[0] !== undefined) return err({ code: 'usage', message: terminalTexts.unsetOrSession });
       const after: CliEnv = leavingVariables(io, ports.command);
+      if (!isInSession(io, ports.command)) note(io, terminalTexts.inNoSession);
+      else if (io.hasForeignKeys) note(io, terminalTexts.ownKeysStay);
       if (asJson) sayValue(after);
       else if (shell === 'dotenv') return err({ code: 'usage', message: terminalTexts.dotenvUnsetsNothing });
       else if (/^nu/.test(shell)) {
