@@ -82,6 +82,20 @@ test('GIT_SSL_CAINFO decides about trust, not about helpers', async () => {
   expectNothingKept();
 });
 
+test('a helper in a file that the configuration includes below our lines is found, and gets nothing after an install', async () => {
+  const kept = world.home.path('included.txt');
+  const more = world.home.path('more.gitconfig');
+  writeFileSync(more, `[credential]\n\thelper = store --file=${kept}\n`);
+  const before = readFileSync(world.home.gitConfigFile, 'utf8');
+  writeFileSync(world.home.gitConfigFile, `${before}[include]\n\tpath = ${more}\n`);
+  const doctor = await world.latchkey('doctor');
+  expect(doctor.stdout).toMatch(/FAIL {2}git over HTTPS: .*\[include\]: git reads a file here, below/);
+  expect((await world.latchkey('git', 'install', '--yes')).code).toBe(0);
+  await git(['ls-remote', CODECOMMIT]);
+  expect(readIfThere(kept)).toBe('');
+  expect((await world.latchkey('doctor')).stdout).toMatch(/ok {4}git over HTTPS/);
+});
+
 test('other hosts use them beside our block, and after it is removed', async () => {
   await keepOtherHost('beside-our-block');
   expect((await world.latchkey('git', 'uninstall', '--yes')).code).toBe(0);

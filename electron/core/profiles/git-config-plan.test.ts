@@ -196,6 +196,26 @@ test('helpers below our block would be given what it answers: installing again p
     expect(plan(before + harmless, true).below, harmless).toEqual([]);
 });
 
+test.each([
+  ['[include]\n\tpath = more\n', '[include]'],
+  ['[includeIf "gitdir:~/work/"]\n\tpath = more\n', '[includeIf "gitdir:~/work/"]'],
+])('a file read below our block may have such a helper: %j', (section, header) => {
+  const user = '[user]\n\tname = Maria\n';
+  const again = plan(plan(user, true).text + section, true);
+  expect(again.included).toMatchObject([{ header }]);
+  expect(again.text).toBe(plan(user + section, true).text);
+  expect(plan(again.text, true)).toMatchObject({ changed: false, included: [] });
+  expect(plan(plan(user + section, true).text, false).text).toBe(user + section);
+});
+
+test('so would a helper for a pattern of hosts that has them', () => {
+  const before = plan('[user]\n\tname = Maria\n', true).text;
+  const wide = '[credential "https://*.us-east-1.amazonaws.com"]\n\thelper = store\n';
+  expect(plan(before + wide, true).below).toMatchObject([{ line: expect.any(Number) }]);
+  const other = '[credential "https://*.example.com"]\n\thelper = store\n';
+  expect(plan(before + other, true).below).toEqual([]);
+});
+
 const python = '/usr/bin/python3';
 const hasDulwich = (() => {
   try {

@@ -58,6 +58,8 @@ export interface GitConfigPlan {
   readonly competing: readonly Place[];
   /** Helpers below our block, which git gives what ours has answered. Installing again puts the block below them. */
   readonly below: readonly Place[];
+  /** Files that git reads below our block, which may have such a helper now or later. Installing again puts the block below them. */
+  readonly included: readonly Place[];
   /** What the user wrote about allowed protocols; ours is left out then. */
   readonly protocols: readonly Place[];
   /** Blocks of other Latchkeys, each with its own data directory. They stay; git asks the last one in the file. */
@@ -89,6 +91,7 @@ export function planGitConfig(input: GitConfigPlanInput): Result<GitConfigPlan, 
     diff: unifiedDiff(input.text, text, { from: input.path, to: input.path }),
     competing,
     below: first.value.below,
+    included: first.value.included,
     protocols,
     others,
   });
@@ -109,12 +112,11 @@ function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
   );
   const competing = own.filter(({ name }) => /^credential "[^"]*codecommit/i.test(name));
   const protocols = own.filter(({ name }) => /^protocol( "codecommit")?$/i.test(name));
-  const below = own.filter(
-    ({ name, line, hasHelper }) =>
-      name.toLowerCase() === 'credential' && hasHelper && line > (blocks.value[0]?.to ?? lines.length),
-  );
   const last = blocks.value[0]?.to ?? lines.length;
-  const isLast = below.length === 0 && others.every(({ to }) => to <= last);
+  const after = own.filter(({ line }) => line > last);
+  const below = after.filter(({ name, hasHelper }) => hasHelper && isForCodeCommitToo.test(name));
+  const included = after.filter(({ name }) => /^include(if ".*")?$/i.test(name));
+  const isLast = below.length + included.length === 0 && others.every(({ to }) => to <= last);
   const insert = blockLines(helper.value, {
     begin: beginLine(owner?.instance ?? null),
     contexts: contextsFor(input.hosts, competing),
@@ -139,10 +141,14 @@ function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
     diff: unifiedDiff(input.text, text, { from: input.path, to: input.path }),
     competing,
     below,
+    included,
     protocols,
     others,
   });
 }
+
+/** A section for every host, or for hosts of AWS among which CodeCommit's are. */
+const isForCodeCommitToo = /^credential( "[^"]*\*[^"]*\.amazonaws\.com(\.cn)?\/*")?$/i;
 
 /** A host of which the user has a section stays theirs. */
 function contextsFor(hosts: readonly string[], competing: readonly OwnSection[]): readonly string[] {

@@ -72,7 +72,7 @@ export function gitUserFiles(ports: GitFilesPorts): Pick<UserFiles, 'gitPlan' | 
   };
 }
 
-function notesOf({ competing, below, protocols, others }: GitConfigPlan): readonly string[] {
+function notesOf({ competing, below, included, protocols, others }: GitConfigPlan): readonly string[] {
   return [
     ...others.map(
       ({ from }) =>
@@ -85,6 +85,10 @@ function notesOf({ competing, below, protocols, others }: GitConfigPlan): readon
     ...below.map(
       ({ line, header }) =>
         `Line ${line}, ${header}: git before 2.46 also gives the session's credentials to this helper, because it is below Latchkey's lines, and the helper "store" writes them to a file. Latchkey's lines move below it.`,
+    ),
+    ...included.map(
+      ({ line, header }) =>
+        `Line ${line}, ${header}: git reads a file here, below Latchkey's lines. Before 2.46 it also gives the session's credentials to a helper in that file. Latchkey's lines move below it.`,
     ),
     ...protocols.map(
       ({ line, header }) =>
