@@ -53,6 +53,8 @@ export const FormSpec = z.strictObject({
   title: z.string(),
   summary: z.string(),
   fields: z.array(FormField),
+  /** The field with the address by which a user knows their provider: `latchkey login ADDRESS` adds a source by it. */
+  address: z.string().optional(),
   /**
    * What to set up at AWS or at the provider, a paragraph or a whole document an entry. `{field}` stands for the value typed,
    * a web address without its https://; `{field.accountId}` and `{field.principal}` for what is known of a chosen session.

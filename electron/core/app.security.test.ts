@@ -18,6 +18,7 @@ describe('attack: read a secret out of what leaves the core', () => {
       state: {},
       forms: {},
       addSource: { kind: 'fake', name: 'More', values: { url: 'https://m.example' } },
+      resolveSource: { kind: 'fake', values: { url: 'https://m.example' } },
       editSource: { sourceId, name: 'Work', values: { url: 'https://x.example' } },
       addSession: { kind: 'fake-assumed', name: 'Deploy', values: { parent: sessionId } },
       editSession: { sessionId, name: 'x', values: { parent: sessionId } },

@@ -99,6 +99,7 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
       kinds,
       makeSource: createMakeSource({ kinds, records, sources, random }),
     }),
+    resolveSource: source.resolveSource({ kinds }),
     editSource: source.editSource({ ...leave, records, kinds }),
     deleteSource: source.deleteSource({
       ...leave,

@@ -19,7 +19,8 @@ export function createIdentityCenter(ports: {
 }) {
   const { world, keys, clock, options } = ports;
   let pagesUrl = '';
-  const isStartUrl = (url: string): boolean => url.replace(/[/#]+$/, '') === `${pagesUrl}/start`;
+  const isStartUrl = (url: string): boolean =>
+    [`${pagesUrl}/start`, ...options.otherStartUrls].includes(url.replace(/[/#]+$/, ''));
   const signIns = createSignIns(clock, options);
   const clients = createClients(clock, { ...options, isStartUrl });
   const authorizations = createAuthorizations(clock, {

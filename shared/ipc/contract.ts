@@ -30,6 +30,11 @@ export const contract = {
     z.strictObject({ kind: z.string().max(64), name: z.string().trim().min(1).max(100), values: FormValues }),
     z.strictObject({ sourceId: SourceId }),
   ),
+  /** The values that `addSource` would keep, with the address that a short name leads to. Adds nothing. */
+  resolveSource: verb(
+    z.strictObject({ kind: z.string().max(64), values: FormValues }),
+    z.strictObject({ values: FormValues }),
+  ),
   editSource: verb(
     z.strictObject({ sourceId: SourceId, name: z.string().trim().min(1).max(100), values: FormValues }),
     done,

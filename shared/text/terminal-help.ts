@@ -38,7 +38,8 @@ export const commonOptionTexts = {
 /** Arguments in words, by the name that usage shows. */
 export const argumentTexts = {
   SESSION: 'A profile, a name, an id, ACCOUNT/ROLE, or any part of these that only one session has.',
-  SOURCE: 'An identity source: its name, its id, or any part of these that only one has.',
+  SOURCE:
+    'An identity source: its name, its id, its start URL, or any part of name and id that only one has.',
   ACTION: 'What the identity source offers, such as rotate-key.',
   PROFILE: 'The whole name of a profile of Latchkey.',
   REGION: 'An AWS region, such as us-east-1.',

@@ -10,6 +10,7 @@ import type {
   ImportDraft,
   ImportDrafts,
 } from '../profiles/user-files-port.ts';
+import { freeName } from '../sessions/free-name.ts';
 import { ownKeyOf, said } from './base.ts';
 import { carrierLink, draftBases, type SecretOf, sourceLink } from './base-drafts.ts';
 import { importKinds } from './kinds.ts';
@@ -145,8 +146,7 @@ function draftPortals(
 function namer(context: ImportContext): (base: string) => string {
   const taken = new Set(context.sources.map(({ name }) => name));
   return (base) => {
-    let name = base;
-    for (let number = 2; taken.has(name); number++) name = `${base} ${number}`;
+    const name = freeName(taken, base);
     taken.add(name);
     return name;
   };

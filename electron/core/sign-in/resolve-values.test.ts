@@ -28,3 +28,19 @@ it('values that cannot be resolved make and change no source', async () => {
   expect(edited).toMatchObject({ error: { code: 'network' } });
   expect(app.state().sources).toEqual(before);
 });
+
+it('says what a source would be kept as, and adds none', async () => {
+  const { app, world } = await startApp();
+  const before = app.state().sources;
+  world.provider.resolve = (values) => ok({ ...values, url: `${values.url}/resolved` });
+  const resolve = (kind: string, url: string) => app.verbs.resolveSource({ kind, values: { url } }, never);
+  expect(must(await resolve('fake', 'https://short.example'))).toEqual({
+    values: { url: 'https://short.example/resolved' },
+  });
+  expect(await resolve('none', 'https://short.example')).toMatchObject({
+    error: { code: 'invalid-input', field: 'kind' },
+  });
+  world.provider.resolve = () => ok({});
+  expect(await resolve('fake', 'https://short.example')).toMatchObject({ error: { code: 'invalid-input' } });
+  expect(app.state().sources).toEqual(before);
+});

@@ -1,4 +1,5 @@
 import type { SourceId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { sameValue } from '../app-store.ts';
@@ -58,6 +59,17 @@ export const addSource =
     // A source without a sign-in by the user is there from the first moment; what it lacks shows in its state.
     if (made.ok) await ports.sources.find(made.value.sourceId)?.look(signal);
     return made;
+  };
+
+export const resolveSource =
+  (ports: { readonly kinds: Pick<KindRegistry, 'source' | 'names'> }): Handler<'resolveSource'> =>
+  async ({ kind: kindName, values: typed }, signal) => {
+    const kind = ports.kinds.source(kindName);
+    if (kind === null) return invalidInput('kind', `Unknown kind of identity source: ${kindName}.`);
+    const values = await ports.kinds.names.resolve(kindName, typed, signal);
+    if (!values.ok) return values;
+    const parsed = kind.kind.parseConfig(values.value);
+    return parsed.ok ? ok({ values: parsed.value.config }) : parsed;
   };
 
 export const editSource =

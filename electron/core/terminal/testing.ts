@@ -263,6 +263,7 @@ function verbsThatNote(
     state: async () => ok(state()),
     forms: notHere('forms'),
     addSource: notHere('addSource'),
+    resolveSource: notHere('resolveSource'),
     editSource: notHere('editSource'),
     deleteSource: notHere('deleteSource'),
     signIn: done('signIn'),

@@ -16,6 +16,7 @@ export const sourceForm: FormSpec = {
   title: 'IAM Identity Center',
   summary:
     'Sign in at your company’s AWS access portal; every account and role you may use becomes a session.',
+  address: 'startUrl',
   fields: [
     {
       name: 'startUrl',

@@ -7,15 +7,16 @@ import { shellWord } from '../../../../shared/shell-quote.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { findSource } from '../../sessions/find-source.ts';
-import { source as sourceArgument } from '../arguments.ts';
+import { region, source as sourceArgument } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
 import type { PromptPorts, StatePort, TimePorts, VerbsPort } from '../command-ports.ts';
-import { defineVerb } from '../define-verb.ts';
+import { defineVerb, type FormInput } from '../define-verb.ts';
 import { isRemote, showDeviceCodes } from '../io/device-codes.ts';
 import { done, note, say } from '../io/print.ts';
 import { answeringPrompts } from '../io/prompt-answers.ts';
 import { answerSecrets, readSecretLines } from '../io/secret-lines.ts';
 import { signInLeftMs, sourceJson, syncJson } from '../io/views.ts';
+import { type AddressPorts, dropSource, type Found, sourceByAddress } from './login-address.ts';
 import {
   type LoginSyncPorts,
   nextCommands,
@@ -25,13 +26,16 @@ import {
   waitForSync,
 } from './login-sync.ts';
 
-type LoginPorts = PromptPorts & TimePorts & VerbsPort<'signIn'> & LoginSyncPorts;
+type LoginPorts = PromptPorts & TimePorts & VerbsPort<'signIn'> & LoginSyncPorts & AddressPorts;
+
+type Flag = 'again' | 'no-browser' | 'stdin' | 'yes';
 
 export const login = defineVerb({
   name: 'login',
   text: {
     summary: 'Sign in to an identity source and wait until it is done.',
     help: `Prints the address, opens the page, and says who signed in. SOURCE may be left out when there is only one.
+The start URL of an access portal of IAM Identity Center, or a short name of your company's that redirects to it, adds an identity source if there is none for it yet. It asks first.
 Then waits, for two minutes at most, until the accounts and roles of SOURCE are read, and says how many sessions there are. Where the last sync failed, it is tried again.
 A SAML source signs in in a window of Latchkey's own, also with --no-browser; the line printed says so.
 If a source asks for an access key or a client secret, enter it in this terminal, which does not show it, or in the window.
@@ -39,6 +43,8 @@ A sign-in that does not renew itself is renewed once it is about to end; until t
 Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     options: {
       again: 'Sign in again although the sign-in still holds.',
+      region: 'The region of IAM Identity Center, for a start URL that is added and does not contain it.',
+      yes: 'Add the identity source without asking.',
       'no-browser':
         'Show a code for any device where the source has codes. Implied in a terminal reached over SSH.',
       stdin:
@@ -46,19 +52,25 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     },
     examples: [
       { command: 'latchkey login', what: 'Sign in to the only identity source.' },
+      {
+        command: 'latchkey login https://acme.awsapps.com/start',
+        what: 'Add an access portal, and sign in there.',
+      },
       { command: 'latchkey login "Corp SSO" --no-browser', what: 'Sign in with a code, on any device.' },
     ],
   },
   optionalWords: [sourceArgument],
-  flags: ['again', 'no-browser', 'stdin'],
+  flags: ['again', 'no-browser', 'stdin', 'yes'],
+  options: { region },
   output: CliLogin,
   run: async (input, ports: LoginPorts, signal) => {
     const { args, io } = input;
-    const found = sourceOrOnly(ports.app.state(), args.words[0]);
+    const found = await sourceOrNew(input, ports, signal);
     if (!found.ok) return found;
-    const { id, state, hasExternalSignIn } = found.value;
+    const { source, isNew } = found.value;
+    const { id, state, hasExternalSignIn } = source;
     // One that is about to end is renewed while it still holds: nothing has to stop for it.
-    const isDue = args.flag('again') || isAboutToEnd(found.value, ports.app.state());
+    const isDue = args.flag('again') || isAboutToEnd(source, ports.app.state());
     const wasSignedIn = state === 'signed-in' && (!isDue || hasExternalSignIn === true);
     // A sign-in that is kept outside Latchkey may be gone by now.
     if (!wasSignedIn || hasExternalSignIn === true) {
@@ -74,13 +86,16 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
           lines: lines.value,
         },
         ports,
-        found.value,
+        source,
         signal,
       );
-      if (!signedIn.ok) return signedIn;
+      if (!signedIn.ok) {
+        if (isNew && signedIn.error.code === 'source-set-up-wrong')
+          await dropSource(io, ports, source, signal);
+        return signedIn;
+      }
     }
-    const view = (): SourceView =>
-      ports.app.state().sources.find((source) => source.id === id) ?? found.value;
+    const view = (): SourceView => ports.app.state().sources.find((one) => one.id === id) ?? source;
     if (!input.asJson) sayWho(io, ports, wasSignedIn, view());
     const isFresh = await waitForSync(io, ports, id, !wasSignedIn, signal);
     const next = nextCommands(ports.app.state(), id);
@@ -143,6 +158,24 @@ function sayWho(io: CommandIo, ports: StatePort & TimePorts, wasSignedIn: boolea
   say(io, sentence(name, signedInAs, signInLeftMs(ports, now)));
   if (now.command !== undefined && isAboutToEnd(now, ports.app.state()))
     say(io, terminalTexts.renewBy(now.command));
+}
+
+/** The source named, or the only one; where an address is named that no source has, one that is added now. */
+async function sourceOrNew(
+  { args, io }: FormInput<Flag, 'region', CliLogin>,
+  ports: LoginPorts,
+  signal: AbortSignal,
+): Promise<Result<Found, Problem>> {
+  const [asked] = args.words;
+  const region = args.option('region');
+  const known = sourceOrOnly(ports.app.state(), asked);
+  if (!known.ok && known.error.code === 'unknown-source' && asked !== undefined) {
+    const found = await sourceByAddress(io, ports, { asked, region, yes: args.flag('yes') }, signal);
+    if (found !== null) return found;
+  }
+  if (!known.ok) return known;
+  if (region !== null) return err({ code: 'usage', message: terminalTexts.regionOfKnown(known.value.name) });
+  return ok({ source: known.value, isNew: false });
 }
 
 /** The source named, or the only one there is. */
