@@ -291,6 +291,14 @@ describe('an answer to a program', () => {
     expect(uri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}$/);
   });
 
+  it('answers who names the address without the port, and no other port', async () => {
+    const { uri, token } = await make().open();
+    const as = async (host: string) => (await get(uri, { host, authorization: token })).statusCode;
+    expect(await as('127.0.0.1')).toBe(200);
+    for (const other of ['127.0.0.1:1', '127.0.0.2', '[::1]', 'evil.example'])
+      expect(await as(other)).toBe(403);
+  });
+
   it('says in words why there is none', async () => {
     const { uri } = await make().open();
     const said = async (at: string, headers: Record<string, string>) => {

@@ -195,7 +195,8 @@ async function answer(
     reply(status, JSON.stringify({ Code: code, Message: message }));
   };
   // SECURITY: DNS rebinding: a web page whose name was made to resolve to 127.0.0.1 still sends that name.
-  if (request.headers.host !== `127.0.0.1:${port}`) {
+  // AWS's common runtime (aws-c-auth 0.6, under the SDK for C++ and Mountpoint) leaves the port out.
+  if (![`127.0.0.1:${port}`, '127.0.0.1'].includes(request.headers.host ?? '')) {
     return refuse(403, 'WrongHost', 'Latchkey answers for its own address only.');
   }
   if (request.method !== 'GET') return refuse(405, 'WrongMethod', 'Latchkey answers GET only.');
