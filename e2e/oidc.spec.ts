@@ -19,11 +19,18 @@ test.beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'latchkey-web-identity-'));
   const roleArn = 'arn:aws:iam::111111111111:role/WebIdentity';
   const config = { roleArn, region: 'us-east-1' };
+  const exact = { roleArn: `${roleArn}Exact`, region: 'us-east-1' };
   const seed = {
     sources: [
       { kind: 'oidc', name: 'OpenID', config: { preset: 'custom', issuer, clientId: 'latchkey-demo' } },
+      // As Okta's applications are set up: its redirect addresses are compared to the letter, and are of localhost.
+      { kind: 'oidc', name: 'Exact', config: { preset: 'okta', issuer, clientId: 'latchkey-exact' } },
+      { kind: 'oidc', name: 'Loopback', config: { preset: 'custom', issuer, clientId: 'latchkey-exact' } },
     ],
-    sessions: [{ kind: 'oidc-role', name: 'openid-role', source: 'OpenID', config }],
+    sessions: [
+      { kind: 'oidc-role', name: 'openid-role', source: 'OpenID', config },
+      { kind: 'oidc-role', name: 'exact-role', source: 'Exact', config: exact },
+    ],
   };
   writeFileSync(path.join(directory, 'seed.json'), JSON.stringify(seed));
   world = await startWorld({
@@ -52,8 +59,8 @@ const arn = async (profile: string): Promise<string> => {
 };
 
 /** Starts a sign-in in a terminal; gives what the terminal shows by the pattern, and how it ends. */
-async function login(pattern: RegExp, ...more: readonly string[]) {
-  const child = spawn(SHIM, ['login', 'OpenID', ...more], { env: { ...world.env }, cwd: world.home.dir });
+async function login(pattern: RegExp, ...[source = 'OpenID', ...more]: readonly string[]) {
+  const child = spawn(SHIM, ['login', source, ...more], { env: { ...world.env }, cwd: world.home.dir });
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
@@ -89,9 +96,21 @@ test('a sign-in in the browser, then aws and git work with the role', async () =
 
 test('a sign-in with a code', async () => {
   expect((await world.latchkey('logout', 'OpenID')).code).toBe(0);
-  const { shown, ended } = await login(/http:\/\/127\.0\.0\.1:27990\/device\?\S+/, '--no-browser');
+  const { shown, ended } = await login(/http:\/\/127\.0\.0\.1:27990\/device\?\S+/, 'OpenID', '--no-browser');
   await signInAtProvider(shown, { user: 'sam.lee' });
   expect(await ended).toBe(0);
   expect((await world.latchkey('start', 'openid-role')).code).toBe(0);
   expect(await arn('openid-role')).toContain('/WebIdentity/sam.lee@example.com');
+});
+
+test('a provider that takes http://localhost alone gets just that, and one that takes it not is heard', async () => {
+  const { shown, ended } = await login(signInAddress, 'Exact');
+  expect(new URL(shown).searchParams.get('redirect_uri')).toMatch(/^http:\/\/localhost:4783[123]\/callback$/);
+  expect(await signInAtProvider(shown)).toContain('Latchkey');
+  expect(await ended).toBe(0);
+  expect((await world.latchkey('start', 'exact-role')).stderr).toBe('');
+  expect(await arn('exact-role')).toContain('/WebIdentityExact/maria.garcia@example.com');
+
+  const refused = await login(signInAddress, 'Loopback');
+  expect(await signInAtProvider(refused.shown)).toContain('redirect_uri');
 });

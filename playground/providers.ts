@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PlaygroundClock } from './clock.ts';
-import { createOidcIssuer, type OidcIssuer, oidcClientId } from './oidc/issuer.ts';
+import { createOidcIssuer, exactClientId, type OidcIssuer, oidcClientId } from './oidc/issuer.ts';
 import { createSamlIdp, type SamlIdp } from './saml/idp.ts';
 import { type Listening, listen, type StreamService } from './service.ts';
 
@@ -53,7 +53,7 @@ export async function startProviders(given: {
     idp: samlIdp,
     samlUrl: samlAt.url,
     webIdentity: {
-      providers: () => [{ accountId, url: oidcIssuer.issuer, clientIds: [oidcClientId] }],
+      providers: () => [{ accountId, url: oidcIssuer.issuer, clientIds: [oidcClientId, exactClientId] }],
       cognitoKeys: () => [oidcIssuer.signer.publicJwk],
       accessToken: oidcIssuer.accessToken,
     },

@@ -7,6 +7,8 @@ import { createTokenSigner, type TokenSigner } from './token-signer.ts';
 
 /** What the app's client is called at the issuer; public, with PKCE. */
 export const oidcClientId = 'latchkey-demo';
+/** A client of a provider that takes `http://localhost` alone, and compares the whole address, port included. */
+export const exactClientId = 'latchkey-exact';
 
 export interface OidcIssuer {
   readonly issuer: string;
@@ -125,6 +127,16 @@ function providerConfiguration(of: {
         redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
         response_types: ['code'],
         grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+      },
+      {
+        client_id: exactClientId,
+        client_name: 'Latchkey exact',
+        // Not native: the addresses are compared to the letter.
+        application_type: 'web',
+        token_endpoint_auth_method: 'none',
+        redirect_uris: [47_831, 47_832, 47_833].map((port) => `http://localhost:${port}/callback`),
+        response_types: ['code'],
+        grant_types: ['authorization_code', 'refresh_token'],
       },
     ],
     jwks: { keys: [of.signer.privateJwk] },

@@ -117,6 +117,11 @@ const roles: WorldInput['roles'] = [
       audience: 'latchkey-demo',
     },
   },
+  {
+    accountId: production,
+    roleName: 'WebIdentityExact',
+    trust: { principals: [`arn:aws:iam::${production}:oidc-provider/*`], audience: 'latchkey-exact' },
+  },
   { accountId: production, roleName: 'InstanceRole', trust: { principals: ['ec2.amazonaws.com'] } },
   { accountId: production, roleName: 'TaskRole', trust: { principals: ['ecs-tasks.amazonaws.com'] } },
   {
