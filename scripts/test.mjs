@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm test: everything, in order of cost. The last line is "N passed, N failed" over all runners.
+// npm test: everything. The last line is "N passed, N failed" over all runners.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -23,8 +23,8 @@ const root = path.dirname(import.meta.dirname);
 const results = path.join(root, 'test-results');
 const bin = (name) => path.join(root, 'node_modules', ...name.split('/'));
 
-/** Runs a program with its output shown and kept. Vitest and the end-to-end tests clean the environment themselves. */
-function run(command, args, { cwd = root, env = process.env } = {}) {
+/** Runs a program with its output kept, and shown by `show`. Vitest and the end-to-end tests clean the environment themselves. */
+function run(show, command, args, { cwd = root, env = process.env } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -34,7 +34,7 @@ function run(command, args, { cwd = root, env = process.env } = {}) {
     let text = '';
     const keep = (stream) => (chunk) => {
       text += chunk;
-      stream.write(chunk);
+      show(stream, chunk);
     };
     child.stdout.on('data', keep(process.stdout));
     child.stderr.on('data', keep(process.stderr));
@@ -43,11 +43,11 @@ function run(command, args, { cwd = root, env = process.env } = {}) {
   });
 }
 
-const node = (...args) => run(process.execPath, args);
+const node = (show, ...args) => run(show, process.execPath, args);
 const report = (name) => path.join(results, name);
 
-async function verdict(name, ...args) {
-  const { code, text } = await node(...args);
+async function verdict(show, name, ...args) {
+  const { code, text } = await node(show, ...args);
   return once(code, name, text);
 }
 
@@ -57,78 +57,117 @@ async function withReport(name, count, work) {
   return count(report(name), code);
 }
 
-const RUNNERS = [
-  { name: 'types', run: () => verdict('types', bin('typescript/bin/tsc'), '--noEmit') },
-  { name: 'lint', run: () => verdict('lint', bin('@biomejs/biome/bin/biome'), 'ci', '.') },
-  { name: 'build', run: () => verdict('build', 'scripts/build.mjs') },
-  {
-    name: 'shim (cargo)',
-    absent: () =>
-      hasCargo() ? undefined : 'cargo is not installed, so the native shim was neither built nor tested',
-    run: async () => {
-      const home = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-cargo-'));
-      const { code, text } = await run('cargo', ['test', '--offline', '--quiet'], {
-        cwd: path.join(root, 'shim'),
-        env: testEnvironment(process.env, home),
-      });
-      fs.rmSync(home, { recursive: true, force: true });
-      return cargoCounts(text, code);
-    },
+const TYPES = {
+  name: 'types',
+  run: (show) => verdict(show, 'types', bin('typescript/bin/tsc'), '--noEmit'),
+};
+const LINT = {
+  name: 'lint',
+  run: (show) => verdict(show, 'lint', bin('@biomejs/biome/bin/biome'), 'ci', '.'),
+};
+const BUILD = { name: 'build', run: (show) => verdict(show, 'build', 'scripts/build.mjs') };
+const CARGO = {
+  name: 'shim (cargo)',
+  absent: () =>
+    hasCargo() ? undefined : 'cargo is not installed, so the native shim was neither built nor tested',
+  run: async (show) => {
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-cargo-'));
+    const { code, text } = await run(show, 'cargo', ['test', '--offline', '--quiet'], {
+      cwd: path.join(root, 'shim'),
+      env: testEnvironment(process.env, home),
+    });
+    fs.rmSync(home, { recursive: true, force: true });
+    return cargoCounts(text, code);
   },
-  {
-    name: 'vitest',
-    run: () =>
-      withReport('vitest.json', vitestCounts, () =>
-        node(
-          bin('vitest/vitest.mjs'),
-          'run',
-          '--reporter=default',
-          '--reporter=json',
-          `--outputFile.json=${report('vitest.json')}`,
-        ),
+};
+const VITEST = {
+  name: 'vitest',
+  run: (show) =>
+    withReport('vitest.json', vitestCounts, () =>
+      node(
+        show,
+        bin('vitest/vitest.mjs'),
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report('vitest.json')}`,
       ),
+    ),
+};
+const TORTURE = {
+  name: 'torture',
+  run: async (show) => {
+    const { code, text } = await node(
+      show,
+      'scripts/torture.mjs',
+      ...'--quick --seed 1 --part fuzz --part kill'.split(' '),
+    );
+    return ownCounts(text, code, 'torture');
   },
-  {
-    name: 'torture',
-    run: async () => {
-      const { code, text } = await node(
-        'scripts/torture.mjs',
-        ...'--quick --seed 1 --part fuzz --part kill'.split(' '),
-      );
-      return ownCounts(text, code, 'torture');
-    },
-  },
-  { name: 'e2e', run: () => withReport('e2e.json', playwrightCounts, () => node('scripts/e2e.mjs')) },
+};
+const E2E = {
+  name: 'e2e',
+  run: (show) => withReport('e2e.json', playwrightCounts, () => node(show, 'scripts/e2e.mjs')),
+};
+
+/**
+ * One group after the other; the lanes of a group at the same time. The first ones use one core for most of their time, and
+ * none needs what another makes; Vitest and the end-to-end tests need the build, and keep two cores busy on their own.
+ */
+const GROUPS = [
+  [
+    [BUILD, CARGO],
+    [TYPES, LINT, TORTURE],
+  ],
+  [[VITEST]],
+  [[E2E]],
 ];
 
 fs.mkdirSync(results, { recursive: true });
 if (!ensureSystemPackages()) process.exit(1);
 
 const started = Date.now();
+const seconds = (since) => ((Date.now() - since) / 1000).toFixed(0);
 const lines = [];
 const all = [];
-for (const runner of RUNNERS) {
+/** Runs one and adds it to the sum. `isAlone`: what it writes is shown at once, not when it has ended. */
+async function runOne(runner, isAlone) {
   const absence = runner.absent?.();
   if (absence) {
     all.push({ passed: 0, failed: 0, skipped: 1, reasons: [`${runner.name}: ${absence}`] });
     lines.push(`${runner.name}: not run (${absence})`);
-    continue;
+    return;
   }
-  process.stdout.write(`\n=== ${runner.name}\n`);
+  const heading = `\n=== ${runner.name}\n`;
+  const kept = [];
+  const show = isAlone
+    ? (stream, chunk) => stream.write(chunk)
+    : (stream, chunk) => kept.push([stream, chunk]);
+  show(process.stdout, heading);
   const since = Date.now();
-  const counts = await runner.run();
+  const counts = await runner.run(show);
+  for (const [stream, chunk] of kept) stream.write(chunk);
   if (counts.passed + counts.failed === 0) {
     counts.failed += 1;
     counts.reasons.push(`failed: ${runner.name}: it executed nothing`);
   }
   all.push(counts);
-  lines.push(`${runner.name}: ${summaryLine(counts)} in ${((Date.now() - since) / 1000).toFixed(0)} s`);
+  lines.push(`${runner.name}: ${summaryLine(counts)} in ${seconds(since)} s`);
+}
+for (const lanes of GROUPS) {
+  if (lanes.length > 1) {
+    const names = lanes.flat().map(({ name }) => name);
+    process.stdout.write(`\n=== at the same time: ${names.join(', ')}\n`);
+  }
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const runner of lane) await runOne(runner, lanes.length === 1);
+    }),
+  );
 }
 
 const total = sum(all);
-process.stdout.write(
-  `\n=== summary after ${((Date.now() - started) / 1000).toFixed(0)} s\n${lines.join('\n')}\n`,
-);
+process.stdout.write(`\n=== summary after ${seconds(started)} s\n${lines.join('\n')}\n`);
 // What failed comes last: of a long log often only the end is kept.
 const isFailure = (reason) => reason.startsWith('failed: ');
 for (const reason of [...total.reasons.filter((r) => !isFailure(r)), ...total.reasons.filter(isFailure)]) {
