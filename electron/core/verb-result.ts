@@ -7,6 +7,6 @@ import { ok, type Result } from '../../shared/result.ts';
 export type Handler<K extends keyof AppContract> = Handlers<AppContract>[K];
 
 /** The empty answer of a verb that only does something. */
-export const done = (): Result<Record<string, never>, Problem> => ok({});
-export const doneIf = <T>(outcome: Result<T, Problem>): Result<Record<string, never>, Problem> =>
-  outcome.ok ? done() : outcome;
+export const succeeded = (): Result<Record<string, never>, Problem> => ok({});
+export const succeededIf = <T>(outcome: Result<T, Problem>): Result<Record<string, never>, Problem> =>
+  outcome.ok ? succeeded() : outcome;

@@ -10,7 +10,7 @@ import type { Clipboard } from '../ports/machine.ts';
 import { knownSession } from '../sessions/known-session.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
-import { done, doneIf, type Handler } from '../verb-result.ts';
+import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
 import { copySecretText, environmentText } from './copy-environment.ts';
 import type { UserLeases } from './user-lease.ts';
 
@@ -24,7 +24,7 @@ export const start =
   async ({ sessionId }, signal) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
-    return doneIf(await ports.userLeases.lease(entry.value, { verb: 'start', force: false }, signal));
+    return succeededIf(await ports.userLeases.lease(entry.value, { verb: 'start', force: false }, signal));
   };
 
 export const renew =
@@ -32,7 +32,7 @@ export const renew =
   async ({ sessionId }, signal) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
-    return doneIf(await ports.userLeases.lease(entry.value, { verb: 'renew', force: true }, signal));
+    return succeededIf(await ports.userLeases.lease(entry.value, { verb: 'renew', force: true }, signal));
   };
 
 export const stop =
@@ -50,8 +50,8 @@ export const stop =
     ports.broker.stop(sessionId);
     ports.activity.add({ event: 'session-stopped', sessionId, sessionName: entry.value.name });
     // SECURITY: "stopped" is said only when the keys are out of the file.
-    if (ports.mayHaveKeys(sessionId)) return doneIf(await ports.updateFiles());
-    return done();
+    if (ports.mayHaveKeys(sessionId)) return succeededIf(await ports.updateFiles());
+    return succeeded();
   };
 
 export const copyEnvironment =
@@ -78,5 +78,5 @@ export const copyEnvironment =
     });
     ports.givenKeys.note(lease.value.accessKeyId, sessionId, lease.value.expiresAt);
     await copySecretText(ports, text);
-    return done();
+    return succeeded();
   };

@@ -7,7 +7,7 @@ import type { ActivityLog } from '../activity/activity-log.ts';
 import type { HomeTraces, TracesPlan } from '../ports/files.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { RunningCommand } from '../running-commands.ts';
-import { done, type Handler } from '../verb-result.ts';
+import { type Handler, succeeded } from '../verb-result.ts';
 import { unifiedDiff } from './ini/text-diff.ts';
 import type { ProfileSync } from './profile-sync.ts';
 import type { UserFiles } from './user-files-port.ts';
@@ -125,7 +125,7 @@ export const attach =
   (ports: AttachPorts): Handler<'attach'> =>
   async (_, signal) => {
     const { detached, settings } = ports.records.get();
-    if (detached === undefined) return done();
+    if (detached === undefined) return succeeded();
     const git = detached.git ? await ports.installGit(signal) : null;
     if (git !== null && !git.ok) return git;
     const login = settings.startAtLogin ? await ports.setStartAtLogin(true) : ok(undefined);
@@ -138,7 +138,7 @@ export const attach =
     }
     for (const file of git?.value.changedFiles ?? [])
       ports.activity.add({ event: 'file-written', note: file });
-    return done();
+    return succeeded();
   };
 
 /** Signs out everywhere and removes what a sign-in or the user made: sessions from the top down, then their sources. */

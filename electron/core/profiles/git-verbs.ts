@@ -1,6 +1,6 @@
 import { err, ok } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
-import { done, type Handler } from '../verb-result.ts';
+import { type Handler, succeeded } from '../verb-result.ts';
 import type { UserFiles } from './user-files-port.ts';
 
 interface HostPorts {
@@ -30,5 +30,5 @@ export const gitApply =
     const outcome = await ports.userFiles.gitApply({ install, hosts: ports.hosts() }, signal);
     if (!outcome.ok) return outcome;
     for (const file of outcome.value.changedFiles) ports.activity.add({ event: 'file-written', note: file });
-    return done();
+    return succeeded();
   };

@@ -8,7 +8,7 @@ import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { Transact } from '../transaction.ts';
-import { done, doneIf, type Handler } from '../verb-result.ts';
+import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
 import type { ProfileSession, UserFiles } from './user-files-port.ts';
 
 const noProfile: Problem = {
@@ -41,7 +41,7 @@ export const copyProfileName =
     const profile = names.find((name) => name !== null && !isTaken(name)) ?? null;
     if (profile === null) return err(names.some(isTaken) ? onlyDefault : noProfile);
     await ports.clipboard.writeText(profile);
-    return done();
+    return succeeded();
   };
 
 export const profileText =
@@ -74,7 +74,7 @@ export const setProfilesWritten =
       if (profile !== null && written) asked.push(profile);
     }
     const ids = new Set(sessionIds);
-    return doneIf(
+    return succeededIf(
       await ports.transact({
         change: (r) => ports.scope.settled(r, ids, written),
         needs: asked,

@@ -4,7 +4,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { RecordsKeeper } from '../records.ts';
-import { done, type Handler } from '../verb-result.ts';
+import { type Handler, succeeded } from '../verb-result.ts';
 import type { AccountBook } from './account-book.ts';
 import { knownSession } from './known-session.ts';
 import { isLookalike } from './same-name.ts';
@@ -54,7 +54,7 @@ export const setAccountLabel =
     if (lookalike !== null) return err(lookalike);
     settle(ports, accountId, { label: label ?? undefined });
     ports.activity.add({ event: 'settings-changed', note: activityNotes.label(accountId, label) });
-    return done();
+    return succeeded();
   };
 
 /** SECURITY: it would be read, and typed, for an account that it is not of. */
@@ -86,7 +86,7 @@ export const setAccountMark =
   async ({ accountId, mark }) => {
     settle(ports, accountId, { mark: mark ?? undefined });
     ports.activity.add({ event: 'settings-changed', note: activityNotes.mark(accountId, mark) });
-    return done();
+    return succeeded();
   };
 
 export const setSessionMark =
@@ -105,7 +105,7 @@ export const setSessionMark =
       sessionName: name,
       note: activityNotes.mark(name, mark),
     });
-    return done();
+    return succeeded();
   };
 
 type Patch = { readonly [K in keyof AccountChoice]: AccountChoice[K] | undefined };

@@ -7,7 +7,7 @@ import { followingText } from '../../../shared/text/following.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { DefaultPrograms } from '../default-programs.ts';
 import type { Transact } from '../transaction.ts';
-import { doneIf, type Handler } from '../verb-result.ts';
+import { type Handler, succeededIf } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import type { ProductionQuestion } from './production-question.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
@@ -158,5 +158,5 @@ export const clearDefault =
   (ports: SetDefaultPorts): Handler<'clearDefault'> =>
   async () => {
     ports.asked.begin(null);
-    return doneIf(await setDefault(ports, null));
+    return succeededIf(await setDefault(ports, null));
   };

@@ -4,7 +4,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { Records, SessionChoice } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Transact } from '../transaction.ts';
-import { doneIf, type Handler } from '../verb-result.ts';
+import { type Handler, succeededIf } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import { isLookalike } from './same-name.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
@@ -40,7 +40,7 @@ async function edit(
     needs: asked === null ? [] : [asked],
     asksFor: asked === null ? [] : [asked],
   });
-  return doneIf(outcome);
+  return succeededIf(outcome);
 }
 
 const noMainProfile: Problem = {

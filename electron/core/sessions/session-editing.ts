@@ -8,7 +8,7 @@ import type { Broker } from '../app-api.ts';
 import type { SessionKind, SessionShape } from '../identity-source.ts';
 import type { Random } from '../ports/crypto.ts';
 import type { Transact } from '../transaction.ts';
-import { done, doneIf, type Handler } from '../verb-result.ts';
+import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import type { ProfileScope } from './profile-scope.ts';
 import { roleChain } from './role-chain.ts';
@@ -75,7 +75,7 @@ export const editSession =
     const shape = shapeOf(ports, kind, values);
     if (!shape.ok) return shape;
     const made = { ...toRecord(sessionId, kind, name, shape.value), autoProfile };
-    return doneIf(
+    return succeededIf(
       await ports.transact({
         change: (r) => withMade(r, made),
         refusal: () => chainProblem(ports, sessionId, name, shape.value),
@@ -119,7 +119,7 @@ export const deleteSession =
       if (children.length === 0) return null;
       return { code: 'in-use', what: now.name, by: children.slice(0, 50).map((c) => c.name) };
     };
-    return doneIf(
+    return succeededIf(
       await ports.transact({
         change: (r) => withoutSession(r, sessionId),
         refusal,
@@ -145,7 +145,7 @@ export const setDelivery =
     if (!entry.ok) return entry;
     if (delivery === 'keys' && profilesOf(ports.catalogue, sessionId).includes(INHERITED))
       return err(noKeysForAll);
-    return doneIf(
+    return succeededIf(
       await ports.transact({
         change: (r) => withChoice(r, sessionId, { delivery }),
         needs: profilesOf(ports.catalogue, sessionId),
@@ -165,7 +165,7 @@ export const setPinned =
     if (!entry.ok) return entry;
     ports.catalogue.choose(sessionId, { pinned });
     if (ports.scope.followsUse()) void ports.updateFiles();
-    return done();
+    return succeeded();
   };
 
 function profilesOf(catalogue: Pick<SessionCatalogue, 'profile'>, id: SessionId): readonly string[] {

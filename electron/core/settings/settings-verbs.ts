@@ -5,7 +5,7 @@ import { Settings } from '../../../shared/settings.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { Transact } from '../transaction.ts';
-import { doneIf, type Handler } from '../verb-result.ts';
+import { type Handler, succeededIf } from '../verb-result.ts';
 
 export const changeSettings =
   (ports: {
@@ -54,7 +54,7 @@ export const changeSettings =
     }
     if (written.ok && !isInFiles) committed();
     if (written.ok) ports.configureNetwork(ports.records.get().settings);
-    return doneIf(written);
+    return succeededIf(written);
   };
 
 /** Over a file that cannot be understood nothing is saved, which attention says: there a change lasts until the app ends. */

@@ -2,7 +2,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { SourceSecrets } from '../identity-source.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
-import { doneIf, type Handler } from '../verb-result.ts';
+import { type Handler, succeededIf } from '../verb-result.ts';
 import type { KeychainWatch } from './keychain-watch.ts';
 import type { SourceRunner } from './source-runner-port.ts';
 
@@ -36,4 +36,4 @@ async function lookAtKeychain(ports: KeychainPorts, signal: AbortSignal): Promis
 export const retryKeychain =
   (ports: KeychainPorts): Handler<'retryKeychain'> =>
   async (_, signal) =>
-    doneIf(await lookAtKeychain(ports, signal));
+    succeededIf(await lookAtKeychain(ports, signal));

@@ -5,7 +5,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { LoginBrowser, SamlWindow } from '../ports/browser.ts';
 import type { Clipboard } from '../ports/machine.ts';
-import { done, doneIf, type Handler } from '../verb-result.ts';
+import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
 import type { Prompts } from './prompts.ts';
 
 /** A question with a page: where it is, and what a user takes along to it or to another browser. */
@@ -46,7 +46,7 @@ export const answerPrompt =
     const give = () => ports.prompts.answer(promptId, answer);
     const prompt = ports.prompts.find(promptId);
     const isTakeOver = prompt?.kind === 'take-over-profile' && answer.kind === 'yes';
-    return doneIf(isTakeOver ? await ports.takeOver(prompt.profile, give) : give());
+    return succeededIf(isTakeOver ? await ports.takeOver(prompt.profile, give) : give());
   };
 
 export const openPromptLink =
@@ -59,11 +59,11 @@ export const openPromptLink =
     const window = ports.prompts.find(promptId);
     if (window?.kind === 'sign-in-window') {
       await ports.samlWindow.raise(window.sourceId);
-      return done();
+      return succeeded();
     }
     const prompt = pageQuestion(ports.prompts, promptId);
     if (!prompt.ok) return prompt;
-    return doneIf(await ports.browser.open(prompt.value.page));
+    return succeededIf(await ports.browser.open(prompt.value.page));
   };
 
 export const copyPromptCode =
@@ -75,5 +75,5 @@ export const copyPromptCode =
     const prompt = pageQuestion(ports.prompts, promptId);
     if (!prompt.ok) return prompt;
     await ports.clipboard.writeText(prompt.value.copied);
-    return done();
+    return succeeded();
   };

@@ -9,7 +9,7 @@ import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import { withoutSource } from '../sessions/session-records.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { Transact } from '../transaction.ts';
-import { done, doneIf, type Handler } from '../verb-result.ts';
+import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { MakeSource } from './make-source.ts';
 import type { SourceRunner } from './source-runner-port.ts';
@@ -105,7 +105,7 @@ export const editSource =
     }));
     // A source without a sign-in by the user is there at the new place as well.
     if (isMoved && kind.kind.externalSignIn !== undefined) await runner.value.restore(signal);
-    return done();
+    return succeeded();
   };
 
 export const deleteSource =
@@ -137,7 +137,7 @@ export const deleteSource =
     const forgotten = await runner.value.removeSecrets(signal);
     // SECURITY: a token that could not be removed must stay reachable from the window, or it would lie there unseen.
     if (!forgotten.ok) return forgotten;
-    return doneIf(
+    return succeededIf(
       await ports.transact({
         change: (r) => withoutSource(r, sourceId),
         refusal,
@@ -156,7 +156,7 @@ export const signIn =
     const runner = knownSource(ports, sourceId);
     if (!runner.ok) return runner;
     const wanted = openBrowser ?? ports.openBrowserOnSignIn();
-    return doneIf(await runner.value.signIn({ openBrowser: wanted }, signal));
+    return succeededIf(await runner.value.signIn({ openBrowser: wanted }, signal));
   };
 
 export const cancelSignIn =
@@ -165,7 +165,7 @@ export const cancelSignIn =
     const runner = knownSource(ports, sourceId);
     if (!runner.ok) return runner;
     runner.value.cancelSignIn();
-    return done();
+    return succeeded();
   };
 
 export const signOut =
@@ -181,7 +181,7 @@ export const signOut =
     const left = await leaveSource(ports, sourceId, signal);
     // SECURITY: "signed out" is said only when the keys of its sessions are out of the file.
     const written = await ports.updateFiles();
-    return doneIf(left.ok ? written : left);
+    return succeededIf(left.ok ? written : left);
   };
 
 export const sourceAct =
@@ -199,12 +199,12 @@ export const sourceAct =
     const isOffered = kind?.kind.actions?.some(({ id }) => id === action) === true;
     if (!isOffered || !runner.value.isSignedIn())
       return err({ code: 'refused', reason: 'This source does not offer that action in its current state.' });
-    return doneIf(await runner.value.act(action, signal));
+    return succeededIf(await runner.value.act(action, signal));
   };
 
 export const sync =
   (ports: SourcePorts): Handler<'sync'> =>
   async ({ sourceId }, signal) => {
     const runner = knownSource(ports, sourceId);
-    return runner.ok ? doneIf(await runner.value.sync(signal)) : runner;
+    return runner.ok ? succeededIf(await runner.value.sync(signal)) : runner;
   };
