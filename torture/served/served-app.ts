@@ -23,8 +23,13 @@ import { createMemoryWorld } from '../../electron/core/testing/memory-ports.ts';
 import { identityFolders } from '../../electron/identity/registry.ts';
 import { fileKeychain } from '../faults/file-keychain.ts';
 
-/** Lines would only fill memory or a disk: what is measured is the app. */
-const log: Log = { line: () => undefined };
+/** All lines would only fill memory or a disk: what is measured is the app. Those of refused callers say why a call failed. */
+const log: Log = {
+  line(event, fields) {
+    if (event.startsWith('endpoint-') || event.startsWith('container-'))
+      process.stderr.write(`${event} ${JSON.stringify(fields)}\n`);
+  },
+};
 const command = '/opt/latchkey/bin/latchkey';
 
 /** The app as it ships but for its window: real files below `sandbox`, real AWS clients, a playground in place of AWS. */

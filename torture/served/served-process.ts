@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Playground, startPlayground } from '../../playground/playground.ts';
 import { programAt } from '../programs.ts';
@@ -22,6 +23,10 @@ export interface Served {
   /** The container endpoint's address and token, as `latchkey exec` gives them to a program. */
   grant(profile: string): Promise<Grant>;
   look(): Promise<Look>;
+  /** The system gives the app no time for so long, as on a machine that swaps. */
+  starve(ms: number): Promise<void>;
+  /** What it last said on its standard error: why it refused callers. */
+  complaint(): string;
   stop(): Promise<void>;
 }
 
@@ -75,6 +80,11 @@ export async function startServed(credentialLifetimeMs: number): Promise<Served>
       child.stdin.write('look\n');
       return Look.parse(await next());
     },
+    async starve(ms) {
+      child.kill('SIGSTOP');
+      await sleep(ms).finally(() => child.kill('SIGCONT'));
+    },
+    complaint: () => complaint,
     async stop() {
       child.stdin.end();
       await ended;

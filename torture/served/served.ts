@@ -12,7 +12,8 @@ import { answerCommands } from '../../electron/shell/command-server.ts';
 import { servedApp } from './served-app.ts';
 
 // The process that is flooded, or called for a long time: `node --expose-gc served.mjs SANDBOX GIVEN`. It signs in, prints its
-// profiles, and then a line of JSON for each `look` on its standard input. It ends with that input.
+// profiles, and then a line of JSON for each `look` on its standard input. It ends with that input. Why it refused a
+// connection is on its standard error.
 
 const Given = z.object({
   endpoints: z.record(z.enum(['sts', 'sso', 'ssoOidc', 'iam', 'signin']), z.string()),

@@ -8,6 +8,8 @@ import { type Grant, type Look, type Served, startServed } from '../served/serve
 const leaseMs = 60_000;
 const callers = 8;
 const pauseMs = 40;
+/** Longer than the app waits for a request to be complete. */
+const starvedMs = 6_000;
 /** Of the whole time: what the app keeps for good is there by then. */
 const warmUpPart = 0.25;
 /** More than this from the end of the warm-up to the end is growth. */
@@ -39,7 +41,7 @@ async function soakFor(served: Served, forMs: number, seed: number): Promise<Par
       if (wrong !== null) {
         failed += 1;
         // A few say what there is to say.
-        if (failures.length < 5) failures.push(`soak, call ${calls}: ${wrong}`);
+        if (failures.length < 5) failures.push(`soak, call ${calls}: ${wrong}; ${served.complaint().trim()}`);
       }
       await sleep(pauseMs);
     }
@@ -52,6 +54,7 @@ async function soakFor(served: Served, forMs: number, seed: number): Promise<Par
       renewals += served.playground.calls.length;
       served.playground.clearCalls();
       looks.push(await served.look());
+      if (turn % 4 === 1) await served.starve(starvedMs);
     }
   };
   await Promise.all([watching(), ...Array.from({ length: callers }, (_, number) => caller(number))]);

@@ -37,7 +37,7 @@ interface Seen {
 /** One connection over a real socket; `onRequest` is what the app does with the request. */
 async function connected(
   onRequest: ConnectionInput['onRequest'],
-  { isReading = true, isStaying = false } = {},
+  { isReading = true, isStaying = false, deadlineMs = 60_000 } = {},
 ): Promise<Seen> {
   const [refusals, crashes]: [string[], unknown[]] = [[], []];
   server = net.createServer({ allowHalfOpen: false }, (socket) => {
@@ -45,7 +45,7 @@ async function connected(
       socket,
       token: TOKEN,
       proof: 'p',
-      deadlineMs: 60_000,
+      deadlineMs,
       onRequest,
       onRefusal: (reason) => refusals.push(reason),
       onCrash: (cause) => {
@@ -119,6 +119,26 @@ describe('a request that cannot be read', () => {
     await expect.poll(() => isGone).toBe(true);
     expect([seen.refusals, seen.crashes]).toEqual([['out-of-order'], []]);
   });
+});
+
+it('a request that came while the app had no time for longer than the deadline is answered', async () => {
+  const answered: string[] = [];
+  const seen = await connected(
+    async ({ argv }, reply) => {
+      answered.push(...argv);
+      reply.exit(0);
+    },
+    { deadlineMs: 100 },
+  );
+  await expect.poll(() => seen.text(FrameType.hello)).toBe('p');
+  // Behind an immediate, timers are next, before anything is read.
+  await new Promise((resolve) => setImmediate(resolve));
+  ask(seen);
+  // As a stopped or starved process: the clock runs on.
+  const until = performance.now() + 300;
+  while (performance.now() < until);
+  await closed();
+  expect([answered, seen.refusals, seen.text(FrameType.exit)]).toEqual([['status'], [], '0']);
 });
 
 describe('a bug', () => {
