@@ -13,6 +13,8 @@ export interface Keeping {
   readonly added: Map<string, string>;
   /** Whether lines of the user are kept in this profile now. A copy of them may be of an earlier take-over, given back since. */
   readonly isKept: (profile: string) => boolean;
+  /** As `isKept`, but not where nothing is remembered of any profile. */
+  readonly isStillKept: (profile: string) => boolean;
   /** The same of an import, for the credentials file. */
   readonly isHandedOver: (profile: string) => boolean;
   /** The copies of what was put out of force in a section since it was taken over, the last one last; empty: nothing is remembered. */
@@ -35,6 +37,7 @@ export const keepingOf = (
   file,
   there: there ?? nothingBeside,
   isKept: (profile) => written?.has(writtenKept(profile)) !== false,
+  isStillKept: (profile) => written?.has(writtenKept(profile)) === true,
   isHandedOver: (profile) => written?.has(writtenHandedOver(profile)) === true,
   copiesTakenOf: (header) => {
     const prefix = writtenCopy(file, header, '');
@@ -125,6 +128,18 @@ export function copiesOf({ texts, path }: KeptBeside, header: string): readonly 
     if (lines.length > 0) copies.push({ label, lines, path: null, firstLine: 1 });
   }
   return copies;
+}
+
+/** Those of this take-over. Without a memory of them, where copies differ, only the user knows which lines they want. */
+export function copiesNow(header: string, keeping: Keeping): readonly KeptCopy[] {
+  const copies = copiesOf(keeping.there, header);
+  const remembered = keeping
+    .copiesTakenOf(header)
+    .flatMap((label) => copies.filter((copy) => copy.label === label));
+  if (remembered.length > 0) return remembered;
+  const [copy] = copies;
+  const isOne = copies.every(({ lines }) => lines.join('\n') === copy?.lines.join('\n'));
+  return copy === undefined || !isOne ? [] : [copy];
 }
 
 /** Of a section in a copy of what became comments in one write. */

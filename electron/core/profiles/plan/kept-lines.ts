@@ -4,6 +4,7 @@ import { type LineEdit, stripPython } from '../ini/ini-lines.ts';
 import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { isHandedOverLine, keptBeside, keptLine, keptText } from '../ini/kept-line.ts';
 import { isSecret, type Keeping, lineBeside, putBeside } from './kept-beside.ts';
+import { isQuoted, isReallyTakenOver, type PutOut, putOutOf } from './look-alikes.ts';
 
 const noLines: ReadonlySet<number> = new Set();
 
@@ -11,10 +12,12 @@ const noLines: ReadonlySet<number> = new Set();
 export function keepEdits(
   doc: IniDocument,
   section: IniSection,
-  options: readonly IniOption[],
+  unordered: readonly IniOption[],
   keeping: Keeping,
   ours = noLines,
 ): readonly LineEdit[] {
+  // As they are in the file: in another order an indented one would be read as the rest of the one above.
+  const options = unordered.toSorted((a, b) => a.line - b.line);
   const replaced = (line: number, insert: string): LineEdit => ({
     from: line,
     to: line + 1,
@@ -71,13 +74,15 @@ export function notHandedOverEdits(
   const edits: LineEdit[] = [];
   for (let line = section.line + 1; line < section.endLine; line++) {
     const text = doc.table.textOf(line);
-    if (isHandedOverLine(text)) edits.push({ from: line, to: line + 1, insert: [] });
+    // Another one is the user's.
+    if (isHandedOverLine(text) && edits.length === 0) edits.push({ from: line, to: line + 1, insert: [] });
     else if (!back.has(line) && mayComeBack(text, doc)) return [];
   }
   return edits;
 }
 
 function mayComeBack(text: string, { file }: IniDocument): boolean {
+  if (isQuoted(keptText(text) ?? '')) return true;
   const kept = parseIni(`[a]\n${stripPython(keptText(text) ?? '')}`, file).sections[0]?.options ?? [];
   return keptBeside(text) !== null || kept.some(({ key }) => isEverKept(key));
 }
@@ -100,7 +105,8 @@ export function giveBackEdits(
   leaving: ReadonlySet<number>,
   keeping: Keeping,
 ): readonly LineEdit[] {
-  if (doc.file === 'credentials' && !isHandedOver(doc, section)) return [];
+  const isOfCredentials = doc.file === 'credentials';
+  if (isOfCredentials && !isHandedOver(doc, section)) return [];
   const lines: Line[] = [];
   for (let number = section.line + 1; number < section.endLine; number++) {
     if (leaving.has(number)) continue;
@@ -110,11 +116,12 @@ export function giveBackEdits(
   }
   if (!lines.some(({ isKept }) => isKept)) return [];
   const header = doc.table.textOf(section.line);
-  const back = fitting(header, lines, doc);
+  const putOut = putOutOf(doc, section, keeping, isOfCredentials || isReallyTakenOver(doc, section, keeping));
+  const back = fitting(header, lines, doc, putOut);
   const live = section.options.filter(({ line }) => !leaving.has(line));
-  if (!meansAsBefore(header, back, live, doc)) return [];
+  const isSafe = meansAsBefore(header, back, live, doc);
   return back
-    .filter(({ isKept }) => isKept)
+    .filter(({ isKept, text }) => isKept && (isSafe || isQuoted(text)))
     .map(({ number, text }) => ({ from: number, to: number + 1, insert: [text] }));
 }
 
@@ -122,15 +129,16 @@ const read = (header: string, lines: readonly Line[], doc: IniDocument) =>
   parseIni([header, ...lines.map(({ text }) => text)].join('\n'), doc.file);
 
 /** Without what has to stay a comment. That changes what the lines around it mean, so it is looked at again. */
-function fitting(header: string, lines: readonly Line[], doc: IniDocument): readonly Line[] {
-  const back = backInForce(lines, read(header, lines, doc).sections[0]?.options ?? []);
+function fitting(header: string, lines: readonly Line[], doc: IniDocument, putOut: PutOut): readonly Line[] {
+  const back = backInForce(lines, read(header, lines, doc).sections[0]?.options ?? [], putOut);
+  for (const [index, { text, isKept }] of lines.entries()) if (isKept && isQuoted(text)) back.add(index + 1);
   if (lines.every(({ isKept }, index) => !isKept || back.has(index + 1))) return lines;
   const fewer = lines.map((line, index) =>
     line.isKept && !back.has(index + 1)
       ? { number: line.number, text: doc.table.textOf(line.number), isKept: false }
       : line,
   );
-  return fitting(header, fewer, doc);
+  return fitting(header, fewer, doc, putOut);
 }
 
 export const keyParts: ReadonlySet<string> = new Set([
@@ -147,21 +155,30 @@ function isPartOfKey(text: string): boolean {
 }
 
 /** The lines, counted from the header, of kept settings whose key is not there already. */
-function backInForce(lines: readonly Line[], options: readonly IniOption[]): ReadonlySet<number> {
+function backInForce(lines: readonly Line[], options: readonly IniOption[], putOut: PutOut): Set<number> {
   const isKept = (line: number) => lines[line - 1]?.isKept === true;
   const taken = new Set(options.filter(({ line }) => !isKept(line)).map(({ key }) => key));
   const back = new Set<number>();
   // A sign-in of the user's own since: settings of two in one section make tools refuse it, or take one from each.
   const hasNewSignIn = taken.has('sso_session') || taken.has('sso_start_url');
+  // Beside a copy of it that somebody has changed, the line is the one that we kept.
+  const exact = new Map<string, number>();
+  for (const { key, line } of options)
+    if (isKept(line) && !exact.has(key) && putOut.hasExactly(lines[line - 1]?.text ?? ''))
+      exact.set(key, line);
   const isHalf = lines.some(({ text, isKept }) => !isKept && isPartOfKey(text));
-  for (const { key, line, endLine } of options) {
+  for (const option of options) {
+    const { key, line, endLine } = option;
     if (!isKept(line)) continue;
     const stays =
       taken.has(key) ||
       !isEverKept(key) ||
+      !putOut.has(option) ||
+      (exact.get(key) ?? line) !== line ||
       (isHalf && keyParts.has(key)) ||
       (hasNewSignIn && key.startsWith('sso_'));
-    if (!stays) for (let at = line; at < endLine; at++) back.add(at);
+    if (stays) continue;
+    for (let at = line; at < endLine; at++) back.add(at);
     taken.add(key);
   }
   return back;

@@ -3,7 +3,7 @@ import { type IniDocument, parseIni } from '../ini/ini-document.ts';
 import type { LineEdit } from '../ini/ini-lines.ts';
 import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { keptBesideLine, keptLine } from '../ini/kept-line.ts';
-import { copiesOf, isSecret, type Keeping, type KeptCopy } from './kept-beside.ts';
+import { copiesNow, isSecret, type Keeping, type KeptCopy } from './kept-beside.ts';
 import { hasKeptLines, keyParts } from './kept-lines.ts';
 import { isLost } from './lost-marker.ts';
 
@@ -65,18 +65,6 @@ function lostLines(
   for (const copy of copiesNow(section.header, keeping).toReversed())
     lines.unshift(...linesOf(doc, copy, taken));
   return lines;
-}
-
-/** Those of this take-over. Without a memory of them, where copies differ, only the user knows which lines they want. */
-function copiesNow(header: string, keeping: Keeping): readonly KeptCopy[] {
-  const copies = copiesOf(keeping.there, header);
-  const remembered = keeping
-    .copiesTakenOf(header)
-    .flatMap((label) => copies.filter((copy) => copy.label === label));
-  if (remembered.length > 0) return remembered;
-  const [copy] = copies;
-  const isOne = copies.every(({ lines }) => lines.join('\n') === copy?.lines.join('\n'));
-  return copy === undefined || !isOne ? [] : [copy];
 }
 
 /** Without what the user has set again since, and without the other half of a key then. Adds to `taken`. */

@@ -45,11 +45,13 @@ function isRegionKept(doc: IniDocument, section: IniSection): boolean {
   return false;
 }
 
-function delimiterAt(doc: IniDocument, section: IniSection): number | null {
+function firstLine(doc: IniDocument, section: IniSection, is: (text: string) => boolean): number | null {
   for (let line = section.line + 1; line < section.endLine; line++)
-    if (isKeptBelow(doc.table.textOf(line))) return line;
+    if (is(doc.table.textOf(line))) return line;
   return null;
 }
+const delimiterAt = (doc: IniDocument, section: IniSection): number | null =>
+  firstLine(doc, section, isKeptBelow);
 
 /**
  * Lines of ours that a setting has swallowed: in a section with indented settings ours are indented too, and Python reads
@@ -108,11 +110,14 @@ export function ownershipOf(doc: IniDocument, section: IniSection): Ownership {
   // Without its marker nothing says whether the section was the user's: its header stays.
   const mayBeTheirs = section.markerAt === null && doc.file === 'config';
   let isMarkedSo = mayBeTheirs || hasKeptLines(doc, section);
-  for (let line = section.line + 1; line < section.endLine; line++) {
-    const text = doc.table.textOf(line);
-    if (isKeptBelow(text)) isMarkedSo = true;
-    if (isKeptBelow(text) || isExpiryNote(text)) lines.add(line);
+  const delimiter = delimiterAt(doc, section);
+  if (delimiter !== null) {
+    isMarkedSo = true;
+    lines.add(delimiter);
   }
+  // Only beside keys; the first is ours.
+  const note = doc.file === 'credentials' ? firstLine(doc, section, isExpiryNote) : null;
+  if (note !== null) lines.add(note);
   const ownership = {
     ours: lines,
     isMarkedSo,

@@ -6,6 +6,7 @@ import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { handedOverLine } from '../ini/kept-line.ts';
 import { type Keeping, keepingOf } from './kept-beside.ts';
 import { giveBackEdits, isHandedOver, keepEdits } from './kept-lines.ts';
+import { hasKeptBeside, isReallyTakenOver, quoteEdits } from './look-alikes.ts';
 import { lostComments, restoreEdits } from './lost-lines.ts';
 import { isTakenOver, ourLines, ownershipOf } from './our-lines.ts';
 import { isKeptBelow, keptBelowLine, renamedFrom, renamedLine } from './profile-lines.ts';
@@ -37,7 +38,8 @@ export function rebuildEdits(
   const { ours, isMarkedSo } = ownershipOf(doc, section);
   const own = section.options.filter((option) => !ours.has(option.line));
   const lost = lostComments(doc, section, own, keeping);
-  const tail = isMarkedSo ? [keptBelowLine, ...lost] : [];
+  const isTheirs = isMarkedSo && isReallyTakenOver(doc, section, keeping);
+  const tail = isTheirs ? [keptBelowLine, ...lost] : [];
   const isProcess = isProcessIn(body('ours'));
   const place = { region, isProcess };
   const lines = body(regionIn(own, place));
@@ -69,8 +71,16 @@ function clearEdits(
   options: readonly IniOption[],
   keeping: Keeping,
 ): readonly LineEdit[] {
-  const stale = linesOf(section.line + 1, section.endLine).filter((line) => isKeptBelow(textOf(doc, line)));
-  return [...stale.map((line) => removedLine(doc, line)), ...keepEdits(doc, section, options, keeping)];
+  const quoted = quoteEdits(doc, section, keeping);
+  const isTheirs = new Set(quoted.map(({ from }) => from));
+  const stale = linesOf(section.line + 1, section.endLine).filter(
+    (line) => isKeptBelow(textOf(doc, line)) && !isTheirs.has(line),
+  );
+  return [
+    ...stale.map((line) => removedLine(doc, line)),
+    ...quoted,
+    ...keepEdits(doc, section, options, keeping),
+  ];
 }
 
 /** What decides whose region is in force: of the session, and whether our command is below it. */
@@ -117,10 +127,11 @@ export function takeOverEdits(
 /** Puts the credentials in a section of the credentials file out of force, and the region, which would win over ours. */
 export function handOverEdits(doc: IniDocument, section: IniSection, keeping: Keeping): readonly LineEdit[] {
   const regions = section.options.filter(({ key }) => key === 'region');
-  const kept = clearEdits(doc, section, [...credentialOptions(section), ...regions], keeping);
-  if (kept.length === 0 || isHandedOver(doc, section)) return kept;
+  const kept = keepEdits(doc, section, [...credentialOptions(section), ...regions], keeping);
+  const isAgain = isHandedOver(doc, section) && hasKeptBeside(doc, section, keeping);
+  if (kept.length === 0 || isAgain) return kept;
   const at = section.line + 1;
-  return [{ from: at, to: at, insert: [handedOverLine] }, ...kept];
+  return [{ from: at, to: at, insert: [handedOverLine] }, ...quoteEdits(doc, section, keeping), ...kept];
 }
 
 /** A byte order mark stays: it is the file's, not the line's. */

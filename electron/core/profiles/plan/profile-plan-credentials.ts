@@ -11,6 +11,7 @@ import { markerLine } from '../ini/marker.ts';
 import { inheritedHeader } from '../ini/section-header.ts';
 import type { DesiredProfile } from './desired-profile.ts';
 import { giveBackEdits, isHandedOver, notHandedOverEdits } from './kept-lines.ts';
+import { hasKeptBeside } from './look-alikes.ts';
 import { restoreEdits } from './lost-lines.ts';
 import { isOfAnother } from './lost-marker.ts';
 import {
@@ -126,6 +127,8 @@ function giveBack({ credentials: { doc, keeping } }: PlanContext, draft: Draft, 
     addAll(draft.edits, lost);
     return;
   }
+  // Its comments are the user's own, however they read.
+  if (!hasKeptBeside(doc, section, keeping)) return;
   const back = giveBackEdits(doc, section, new Set(), keeping);
   addAll(draft.edits, back);
   addAll(draft.edits, notHandedOverEdits(doc, section, back));
