@@ -273,7 +273,8 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }
     userFiles,
     stopSession: broker.stop,
     makeSource: createMakeSource({ kinds, records, sources, random }),
-    makeSession: editing.createMakeSession({ ...shape, random }),
+    shapeSession: editing.createShapeSession({ ...shape, random }),
+    clock: ports.clock,
     lifetime,
   };
   const hosts = () => codeCommitHosts({ catalogue, facts });

@@ -3,13 +3,14 @@ import type { ProfileName, Region, SessionId, SourceId } from '../../../shared/i
 import type { Problem } from '../../../shared/problem.ts';
 import type { ImportRecord, SessionChoice } from '../../../shared/records.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { DraftLink, ImportDraft } from '../profiles/user-files-port.ts';
 import type { RecordsKeeper } from '../records.ts';
-import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
-import type { MakeSession } from '../sessions/session-editing.ts';
+import type { Foreseen, MadeSession, SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { ShapeSession } from '../sessions/session-editing.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import { mainProfile, otherProfiles, recorded, renamed, withProfile } from '../sessions/session-profiles.ts';
-import type { ChoicePatch } from '../sessions/session-records.ts';
+import { type ChoicePatch, changedChoice } from '../sessions/session-records.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { MakeSource } from '../sign-in/make-source.ts';
 import type { SourceRunners } from '../sign-in/source-runners.ts';
@@ -19,18 +20,26 @@ import { type TakeBackPorts, takeBackMade } from './take-back.ts';
 export interface CreateDraftsPorts extends TakeBackPorts {
   readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
   readonly catalogue: TakeBackPorts['catalogue'] &
-    Pick<SessionCatalogue, 'all' | 'find' | 'choose' | 'foresee'>;
+    Pick<SessionCatalogue, 'all' | 'find' | 'chooseAll' | 'foreseenId' | 'addAll'>;
   readonly sources: Pick<SourceRunners, 'find' | 'remove'>;
   readonly facts: Pick<SessionFacts, 'region'>;
   readonly makeSource: MakeSource;
-  readonly makeSession: MakeSession;
+  readonly shapeSession: ShapeSession;
+  readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
   readonly lifetime: AbortSignal;
 }
 
+type Noted = ImportRecord['sessions'][number];
+
+/** What is made so far. Sessions are added in one step, and then what is chosen for them: thousands would take minutes else. */
 interface Made {
   readonly sources: Map<string, SourceId>;
   readonly sessions: Map<string, SessionId>;
-  readonly record: { sources: ImportRecord['sources']; sessions: ImportRecord['sessions'] };
+  readonly record: ImportRecord['sources'];
+  readonly shaped: Map<SessionId, MadeSession>;
+  readonly foreseen: Map<SessionId, Foreseen>;
+  readonly chosen: Map<SessionId, ChoicePatch>;
+  readonly noted: Map<SessionId, Noted>;
   /** Of each session, its region before the import: what the agreed diff shows for a profile that names none. */
   readonly regions: Map<SessionId, Region | null>;
   /** Becomes the default session with the write of the files, not before. */
@@ -46,6 +55,10 @@ export interface CreatedDrafts {
   readonly newDefault: SessionId | null;
 }
 
+type SessionDraft = Exclude<ImportDraft, { make: 'source' | 'keys' }>;
+
+const SLICE_MS = 6;
+
 /**
  * Creates what a confirmed import drafted, in its order; all of it or nothing. No file is touched here: a key that the
  * keychain did not take stays where it was.
@@ -58,104 +71,133 @@ export async function createDrafts(
   const made: Made = {
     sources: new Map(),
     sessions: new Map(),
-    record: { sources: [], sessions: [] },
+    record: [],
+    shaped: new Map(),
+    foreseen: new Map(),
+    chosen: new Map(),
+    noted: new Map(),
     regions: new Map(),
     newDefault: null,
   };
-  const profiles: ProfileName[] = [];
+  let begunAt = ports.clock.monotonicMs();
   for (const draft of drafts) {
-    const problem = await create(ports, draft, made, signal);
+    const problem =
+      draft.make === 'source' || draft.make === 'keys'
+        ? await createSource(ports, draft, made, signal)
+        : createSession(ports, draft, made);
     if (problem !== null) {
       // Also when the caller has left: nothing may stay half done.
-      await takeBackMade(ports, made.record, ports.lifetime);
+      await takeBackMade(ports, { sources: made.record, sessions: [] }, ports.lifetime);
       return err(problem);
     }
-    if ('profile' in draft && draft.profile !== null) profiles.push(draft.profile);
+    if (ports.clock.monotonicMs() - begunAt < SLICE_MS) continue;
+    await new Promise<void>((resolve) => void ports.clock.after(0, resolve));
+    begunAt = ports.clock.monotonicMs();
   }
-  return ok({ count: profiles.length, profiles, made: made.record, newDefault: made.newDefault });
+  // From here on in one go: nobody sees a session of the import without its profile.
+  const before = new Set(ports.catalogue.all().map(({ id }) => id));
+  ports.catalogue.addAll([...made.shaped.values()], made.foreseen);
+  const profiles: ProfileName[] = [];
+  for (const draft of drafts) {
+    if (draft.make === 'source' || draft.make === 'keys') continue;
+    const id = made.sessions.get(draft.ref);
+    if (id !== undefined) settle(ports, id, draft, made, !before.has(id) && !made.noted.has(id));
+    if (draft.profile !== null) profiles.push(draft.profile);
+  }
+  ports.catalogue.chooseAll(made.chosen);
+  const record = { sources: made.record, sessions: [...made.noted.values()] };
+  return ok({ count: profiles.length, profiles, made: record, newDefault: made.newDefault });
 }
 
-async function create(
+async function createSource(
   ports: CreateDraftsPorts,
-  draft: ImportDraft,
+  draft: Extract<ImportDraft, { make: 'source' | 'keys' }>,
   made: Made,
   signal: AbortSignal,
 ): Promise<Problem | null> {
+  if (draft.make === 'keys') {
+    const adopted = await adoptKey(ports, draft.id, draft.adopt, signal);
+    made.sources.set(draft.ref, draft.id);
+    return adopted.ok ? null : adopted.error;
+  }
+  const source = ports.makeSource(draft);
+  if (!source.ok) return source.error;
+  const { sourceId } = source.value;
+  made.sources.set(draft.ref, sourceId);
+  const config = ports.records.get().sources.find(({ id }) => id === sourceId)?.config ?? {};
+  let noted: ImportRecord['sources'][number] = { id: sourceId, name: draft.name, config, signedIn: false };
+  made.record.push(noted);
+  const note = (more: Partial<typeof noted>) => {
+    noted = { ...noted, ...more };
+    made.record.splice(-1, 1, noted);
+  };
+  const { adopt } = draft;
+  if (adopt !== undefined) {
+    const adopted = await adoptKey(ports, sourceId, adopt, signal, () => note({ keysOf: adopt.profile }));
+    if (!adopted.ok) return adopted.error;
+    // The undo also looks for a key that was there before.
+    note({ keysOf: adopt.profile });
+  }
+  await ports.sources.find(sourceId)?.restore(signal);
+  note({ signedIn: ports.sources.find(sourceId)?.isSignedIn() ?? false });
+  return null;
+}
+
+/** Only works out which session it is, and what a new one will be. */
+function createSession(ports: CreateDraftsPorts, draft: SessionDraft, made: Made): Problem | null {
   switch (draft.make) {
-    case 'source': {
-      const source = ports.makeSource(draft);
-      if (!source.ok) return source.error;
-      const { sourceId } = source.value;
-      made.sources.set(draft.ref, sourceId);
-      const config = ports.records.get().sources.find(({ id }) => id === sourceId)?.config ?? {};
-      let noted: Made['record']['sources'][number] = {
-        id: sourceId,
-        name: draft.name,
-        config,
-        signedIn: false,
-      };
-      made.record.sources.push(noted);
-      const note = (more: Partial<typeof noted>) => {
-        noted = { ...noted, ...more };
-        made.record.sources.splice(-1, 1, noted);
-      };
-      const { adopt } = draft;
-      if (adopt !== undefined) {
-        const adopted = await adoptKey(ports, sourceId, adopt, signal, () => note({ keysOf: adopt.profile }));
-        if (!adopted.ok) return adopted.error;
-        // The undo also looks for a key that was there before.
-        note({ keysOf: adopt.profile });
-      }
-      await ports.sources.find(sourceId)?.restore(signal);
-      note({ signedIn: ports.sources.find(sourceId)?.isSignedIn() ?? false });
-      return null;
-    }
-    case 'keys': {
-      const adopted = await adoptKey(ports, draft.id, draft.adopt, signal);
-      made.sources.set(draft.ref, draft.id);
-      return adopted.ok ? null : adopted.error;
-    }
     case 'session': {
       const values = linked(draft.values, draft.links, made);
       if (!values.ok) return values.error;
-      const session = ports.makeSession({ kind: draft.kind, name: draft.name, values: values.value });
+      const { kind, name } = draft;
+      const beside = { get: (id: SessionId) => made.shaped.get(id) ?? foreseenEntry(made, id) };
+      const session = ports.shapeSession({ kind, name, values: values.value }, beside);
       if (!session.ok) return session.error;
-      settle(ports, session.value.sessionId, draft, made, true);
+      made.shaped.set(session.value.id, session.value);
+      made.sessions.set(draft.ref, session.value.id);
       return null;
     }
     case 'found': {
-      const sourceId = draft.source.kind === 'source' ? draft.source.id : made.sources.get(draft.source.ref);
-      const known = new Set(ports.catalogue.all().map(({ id }) => id));
-      const id = sourceId === undefined ? null : ports.catalogue.foresee(sourceId, draft.found);
-      if (id === null) return dangling(draft.ref);
-      settle(ports, id, draft, made, !known.has(id));
+      const { source, found } = draft;
+      const sourceId = source.kind === 'source' ? source.id : made.sources.get(source.ref);
+      const id = sourceId === undefined ? null : ports.catalogue.foreseenId(sourceId, found);
+      if (sourceId === undefined || id === null) return dangling(draft.ref);
+      if (!made.foreseen.has(id)) made.foreseen.set(id, { sourceId, found });
+      made.sessions.set(draft.ref, id);
       return null;
     }
     case 'known':
       if (ports.catalogue.find(draft.id) === null) return dangling(draft.ref);
-      settle(ports, draft.id, draft, made, false);
+      made.sessions.set(draft.ref, draft.id);
       return null;
     default:
       return unreachable(draft);
   }
 }
 
+function foreseenEntry({ foreseen }: Made, id: SessionId): Pick<SessionEntry, 'name' | 'parent'> | undefined {
+  const one = foreseen.get(id);
+  return one && { name: one.found.name, parent: { kind: 'source', id: one.sourceId } };
+}
+
 function settle(
   ports: CreateDraftsPorts,
   id: SessionId,
-  draft: {
-    readonly make: 'session' | 'found' | 'known';
-    readonly ref: string;
-    readonly profile: ProfileName | null;
-    readonly region: Region | null;
-  },
+  draft: SessionDraft,
   made: Made,
   isNew: boolean,
 ): void {
   const { profile } = draft;
-  const before = ports.catalogue.choice(id);
+  const choice = (one: SessionId) => {
+    const patch = made.chosen.get(one);
+    const chosen = ports.catalogue.choice(one);
+    return patch === undefined ? chosen : changedChoice(chosen, patch);
+  };
+  const choose = (patch: ChoicePatch) =>
+    void made.chosen.set(id, { ...made.chosen.get(id), ...patch } satisfies ChoicePatch);
+  const before = choice(id);
   const entry = ports.catalogue.find(id);
-  const current = entry === null ? null : ports.facts.region(entry);
+  const current = entry === null ? null : ports.facts.region(entry, choice);
   const first = made.regions.get(id) ?? current;
   made.regions.set(id, first);
   const others = entry === null ? [] : otherProfiles(entry, before);
@@ -163,50 +205,41 @@ function settle(
     profile === 'default' ? before.regionAsDefault : others.find(({ name }) => name === profile)?.region;
   // An earlier row may have changed the region of the session: this one keeps what it was agreed to with.
   const region = draft.region ?? own ?? (first === current ? null : first);
-  const isNewHere = isNew || made.record.sessions.some((one) => one.id === id && one.made);
+  const isNewHere = isNew || made.noted.get(id)?.made === true;
   const wasDefault = (made.newDefault ?? ports.records.get().defaultSessionId) === id;
   // The name `default` is not a session's own: it belongs to whichever session is the default one.
   if (profile === 'default') {
-    if (draft.make === 'session') ports.catalogue.choose(id, { profile: null });
+    if (draft.make === 'session') choose({ profile: null });
     made.newDefault = id;
     const isOnly = isNewHere && typeof before.profile !== 'string';
     if (region !== null)
-      ports.catalogue.choose(
-        id,
-        isOnly ? { region } : { regionAsDefault: region === current ? undefined : region },
-      );
+      choose(isOnly ? { region } : { regionAsDefault: region === current ? undefined : region });
   } else if (profile !== null && entry !== null) {
     const patch = imported(entry, before, profile, region, current, isNewHere);
     const isMoved = patch.region !== undefined && patch.region !== current;
     // What the `default` profile said it keeps saying.
     const keptDefault = wasDefault && isMoved ? (before.regionAsDefault ?? current ?? undefined) : undefined;
-    ports.catalogue.choose(id, {
-      ...patch,
-      ...(keptDefault === undefined ? {} : { regionAsDefault: keptDefault }),
-    });
+    choose({ ...patch, ...(keptDefault === undefined ? {} : { regionAsDefault: keptDefault }) });
   } else if (profile === null) {
-    if (draft.make === 'session') ports.catalogue.choose(id, { profile: null });
-    if (region !== null) ports.catalogue.choose(id, { region });
+    if (draft.make === 'session') choose({ profile: null });
+    if (region !== null) choose({ region });
   }
-  made.sessions.set(draft.ref, id);
-  note(ports, id, made, isNew ? null : before);
+  note(entry, id, made, { before: isNew ? null : before, after: choice(id) });
 }
 
 /** Another profile of the import may have come to the same session: the undo takes both back at once. */
 function note(
-  { catalogue }: Pick<CreateDraftsPorts, 'catalogue'>,
+  entry: SessionEntry | null,
   id: SessionId,
-  { record }: Made,
-  before: SessionChoice | null,
+  { noted }: Made,
+  { before, after }: { readonly before: SessionChoice | null; readonly after: SessionChoice },
 ): void {
-  const after = catalogue.choice(id);
-  const at = record.sessions.findIndex((one) => one.id === id);
-  const noted = record.sessions[at];
-  if (noted !== undefined) record.sessions.splice(at, 1, { ...noted, after });
-  else {
-    const { name = '', config = {} } = catalogue.find(id) ?? {};
-    record.sessions.push({ id, made: before === null, name, config, before, after });
-  }
+  const known = noted.get(id);
+  const { name = '', config = {} } = entry ?? {};
+  noted.set(
+    id,
+    known === undefined ? { id, made: before === null, name, config, before, after } : { ...known, after },
+  );
 }
 
 /**

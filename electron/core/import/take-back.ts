@@ -27,13 +27,13 @@ export interface TakeBack {
 
 export interface TakeBackPlanPorts {
   readonly records: Pick<RecordsKeeper, 'get'>;
-  readonly catalogue: Pick<SessionCatalogue, 'find' | 'choice' | 'childrenOf'>;
+  readonly catalogue: Pick<SessionCatalogue, 'find' | 'choice' | 'all'>;
   readonly sources: Pick<SourceRunners, 'find'>;
 }
 
 export interface TakeBackPorts extends AdoptPorts {
   readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
-  readonly catalogue: Pick<SessionCatalogue, 'choice' | 'remove' | 'removeSource'>;
+  readonly catalogue: Pick<SessionCatalogue, 'choice' | 'removeAll' | 'removeSource'>;
   readonly sources: Pick<SourceRunners, 'find' | 'remove'>;
   readonly attention: Pick<AttentionList, 'clear'>;
   readonly secretStore: Pick<SecretStore, 'remove'>;
@@ -50,6 +50,7 @@ export function planTakeBack(ports: TakeBackPlanPorts, tag: string | undefined):
 function planOf(ports: TakeBackPlanPorts, record: ImportRecord): TakeBack {
   const kept: { name: string; reason: string }[] = [];
   const going = new Set<string>();
+  const childrenOf = childrenIn(ports.catalogue.all());
   const sessions: SessionMade[] = [];
   const choices: SessionMade[] = [];
   // Children first: what stays keeps everything it is built on.
@@ -63,9 +64,7 @@ function planOf(ports: TakeBackPlanPorts, record: ImportRecord): TakeBack {
         kept.push({ name: entry.name, reason: 'its profiles were edited since' });
       continue;
     }
-    const carried = ports.catalogue
-      .childrenOf({ kind: 'session', id: made.id })
-      .find(({ id }) => !going.has(id));
+    const carried = childrenOf({ kind: 'session', id: made.id }).find(({ id }) => !going.has(id));
     const reason =
       keptBecause(ports, made, record.at, entry) ??
       (carried === undefined ? null : `${carried.name} is built on it`);
@@ -78,9 +77,9 @@ function planOf(ports: TakeBackPlanPorts, record: ImportRecord): TakeBack {
   for (const made of record.sources.toReversed()) {
     const source = ports.records.get().sources.find(({ id }) => id === made.id);
     if (source === undefined) continue;
-    const carried = ports.catalogue
-      .childrenOf({ kind: 'source', id: made.id })
-      .find(({ id, origin }) => !going.has(id) && origin === 'made');
+    const carried = childrenOf({ kind: 'source', id: made.id }).find(
+      ({ id, origin }) => !going.has(id) && origin === 'made',
+    );
     const isUsed = !made.signedIn && ports.sources.find(made.id)?.isSignedIn() === true;
     const reason =
       source.name !== made.name || !sameValue(source.config, made.config)
@@ -95,6 +94,21 @@ function planOf(ports: TakeBackPlanPorts, record: ImportRecord): TakeBack {
   }
   const names = [...sessions, ...sources].map(({ name }) => name);
   return { sessions, sources, choices, takenBack: names, kept };
+}
+
+/** Who is built directly on what: looked up for each of thousands. */
+function childrenIn(
+  all: readonly SessionEntry[],
+): (parent: SessionEntry['parent']) => readonly SessionEntry[] {
+  const keyOf = ({ kind, id }: SessionEntry['parent']) => `${kind} ${id}`;
+  const byParent = new Map<string, SessionEntry[]>();
+  for (const entry of all) {
+    const key = keyOf(entry.parent);
+    const known = byParent.get(key);
+    if (known === undefined) byParent.set(key, [entry]);
+    else known.push(entry);
+  }
+  return (parent) => byParent.get(keyOf(parent)) ?? [];
 }
 
 /** A sync has seen it: it is a session of the portal now, not of the import. */
@@ -132,14 +146,14 @@ export async function takeBack(
   signal: AbortSignal,
   mustMatch = true,
 ): Promise<TakeBack> {
-  for (const { id, before, after } of plan.choices) {
-    const back = choiceTakenBack(ports.catalogue.choice(id), before ?? {}, after);
-    ports.records.change((r) => ({ ...r, choices: { ...r.choices, [id]: back } }));
-  }
-  for (const { id } of plan.sessions) {
-    ports.stopSession(id);
-    ports.catalogue.remove(id);
-  }
+  const back = plan.choices.map(
+    ({ id, before, after }) =>
+      [id, choiceTakenBack(ports.catalogue.choice(id), before ?? {}, after)] as const,
+  );
+  if (back.length > 0)
+    ports.records.change((r) => ({ ...r, choices: { ...r.choices, ...Object.fromEntries(back) } }));
+  for (const { id } of plan.sessions) ports.stopSession(id);
+  ports.catalogue.removeAll(new Set(plan.sessions.map(({ id }) => id)));
   const stuck: { name: string; reason: string }[] = [];
   for (const { id, name, keysOf } of plan.sources) {
     const work = async (): Promise<string | null> => {

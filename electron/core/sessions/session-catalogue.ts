@@ -12,7 +12,20 @@ import type { ProfileNaming } from './profile-naming.ts';
 import { createSessionEntries, type SessionEntriesKeeper } from './session-entries.ts';
 import type { SessionEntry } from './session-entry.ts';
 import { mainProfile, type ProfilesOf, reservedNames } from './session-profiles.ts';
-import { type ChoicePatch, withChoice, withMade, withoutSession, withoutSource } from './session-records.ts';
+import {
+  type ChoicePatch,
+  withChoice,
+  withChoices,
+  withMade,
+  withoutSessions,
+  withoutSource,
+} from './session-records.ts';
+
+export type MadeSession = Omit<MadeRecord, 'autoProfile'>;
+export interface Foreseen {
+  readonly sourceId: SourceId;
+  readonly found: FoundSession;
+}
 
 export interface SessionCatalogue {
   all(): readonly SessionEntry[];
@@ -26,11 +39,19 @@ export interface SessionCatalogue {
     /** Of these accounts nothing is known: what was there stays. */
     unread?: ReadonlySet<AccountId>,
   ): Promise<{ readonly added: number; readonly removed: number }>;
-  /** As one row of a merge: an import knows a session before its source was ever read. */
-  foresee(sourceId: SourceId, found: FoundSession): SessionId | null;
+  /** The id of what a sync will find; null: it can have none. */
+  foreseenId(sourceId: SourceId, found: FoundSession): SessionId | null;
+  /**
+   * Adds, in one step, what an import makes: sessions made by hand, and those that a merge would add, because an import knows a
+   * session before its source was ever read.
+   */
+  addAll(made: readonly MadeSession[], foreseen: ReadonlyMap<SessionId, Foreseen>): void;
   /** Adds it, or takes the place of the one with its id. */
-  put(made: Omit<MadeRecord, 'autoProfile'>): void;
-  remove(id: SessionId): void;
+  put(made: MadeSession): void;
+  /** In one step, as many as there are. */
+  removeAll(ids: ReadonlySet<SessionId>): void;
+  /** The same of choices. */
+  chooseAll(patches: ReadonlyMap<SessionId, ChoicePatch>): void;
   removeSource(sourceId: SourceId): void;
   /** Names of sessions that stand directly on this one or on this source. */
   childrenOf(parent: SessionShape['parent']): readonly SessionEntry[];
@@ -72,7 +93,12 @@ export function createSessionCatalogue(ports: SessionCataloguePorts): SessionCat
       const made = { ...draft, autoProfile: find(draft.id)?.autoProfile ?? null };
       records.change((r) => withMade(r, made));
     },
-    remove: (id) => records.change((r) => withoutSession(r, id)),
+    removeAll(ids) {
+      if (ids.size > 0) records.change((r) => withoutSessions(r, ids));
+    },
+    chooseAll(patches) {
+      if (patches.size > 0) records.change((r) => withChoices(r, patches));
+    },
     childrenOf: (parent) =>
       entries.now().list.filter((e) => e.parent.kind === parent.kind && e.parent.id === parent.id),
     profile: (id) => mainProfile(find(id) ?? noProfiles, choice(id)),
@@ -103,7 +129,7 @@ function foundSessions(
   { records, clock, log }: Pick<SessionCataloguePorts, 'records' | 'clock' | 'log'>,
   find: SessionCatalogue['find'],
   preparing: SessionEntriesKeeper['preparing'],
-): Pick<SessionCatalogue, 'merge' | 'foresee' | 'removeSource'> {
+): Pick<SessionCatalogue, 'merge' | 'foreseenId' | 'addAll' | 'removeSource'> {
   const refused = (sourceId: SourceId, { key }: FoundSession) =>
     log.line('sync-key-refused', { source: sourceId, keyLength: key.length });
 
@@ -125,20 +151,21 @@ function foundSessions(
         return { added: merged.added, removed: merged.removed };
       }
     },
-    foresee(sourceId, found) {
+    foreseenId(sourceId, found) {
       const id = foundSessionId(sourceId, found.key);
-      if (id === null) {
-        refused(sourceId, found);
-        return null;
-      }
-      // The source may have been made a moment ago: only here is its id known.
-      const session = { ...found, config: { ...found.config, source: sourceId } };
-      if (find(id) === null)
-        records.change((r) => ({
-          ...r,
-          found: [...r.found, refreshed(undefined, id, sourceId, session)],
-        }));
+      if (id === null) refused(sourceId, found);
       return id;
+    },
+    addAll(made, foreseen) {
+      const added = [...foreseen].flatMap(([id, { sourceId, found }]) => {
+        if (find(id) !== null) return [];
+        // The source may have been made a moment ago: only here is its id known.
+        const session = { ...found, config: { ...found.config, source: sourceId } };
+        return [refreshed(undefined, id, sourceId, session)];
+      });
+      if (made.length + added.length === 0) return;
+      const all = made.map((one) => ({ ...one, autoProfile: null }));
+      records.change((r) => ({ ...r, found: [...r.found, ...added], made: [...r.made, ...all] }));
     },
     removeSource: (sourceId) => records.change((r) => withoutSource(r, sourceId)),
   };

@@ -12,8 +12,18 @@ import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import type { ProfileScope } from './profile-scope.ts';
 import { roleChain } from './role-chain.ts';
-import type { SessionCatalogue } from './session-catalogue.ts';
+import type { MadeSession, SessionCatalogue } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 import { withChoice, withMade, withoutSession } from './session-records.ts';
+
+/**
+ * What a session made by hand will be; it is not added. `beside`: sessions that are about to be added too, and that it may be
+ * built on.
+ */
+export type ShapeSession = (
+  input: { readonly kind: string; readonly name: string; readonly values: FormValues },
+  beside: { get(id: SessionId): Pick<SessionEntry, 'name' | 'parent'> | undefined },
+) => Result<MadeSession, Problem>;
 
 /** Adds a session made by hand; no file is written. */
 export type MakeSession = (input: {
@@ -24,7 +34,7 @@ export type MakeSession = (input: {
 
 interface ShapePorts {
   readonly kinds: { session(kind: string): { readonly kind: SessionKind } | null };
-  readonly catalogue: Pick<SessionCatalogue, 'find' | 'put'>;
+  readonly catalogue: { find(id: SessionId): Pick<SessionEntry, 'name' | 'parent'> | null };
   readonly sources: () => readonly SourceRecord[];
 }
 
@@ -37,17 +47,33 @@ const notMade: Problem = {
   reason: 'This session comes from its identity source; only sessions created by hand can be edited.',
 };
 
-export const createMakeSession =
-  (ports: ShapePorts & { readonly random: Random }): MakeSession =>
-  ({ kind, name, values }) => {
+export const createShapeSession =
+  (ports: ShapePorts & { readonly random: Random }): ShapeSession =>
+  ({ kind, name, values }, beside) => {
     const shape = shapeOf(ports, kind, values);
     if (!shape.ok) return shape;
     const sessionId = SessionId.parse(`session-${ports.random.hex(5)}`);
-    const problem = chainProblem(ports, sessionId, name, shape.value);
-    if (problem !== null) return err(problem);
-    ports.catalogue.put(toRecord(sessionId, kind, name, shape.value));
-    return ok({ sessionId });
+    const find = (id: SessionId) => beside.get(id) ?? ports.catalogue.find(id);
+    const problem = chainProblem({ ...ports, catalogue: { find } }, sessionId, name, shape.value);
+    return problem === null ? ok(toRecord(sessionId, kind, name, shape.value)) : err(problem);
   };
+
+const nothingBeside = { get: () => undefined };
+
+export function createMakeSession(
+  ports: ShapePorts & {
+    readonly random: Random;
+    readonly catalogue: Pick<SessionCatalogue, 'find' | 'put'>;
+  },
+): MakeSession {
+  const shapeSession = createShapeSession(ports);
+  return (input) => {
+    const made = shapeSession(input, nothingBeside);
+    if (!made.ok) return made;
+    ports.catalogue.put(made.value);
+    return ok({ sessionId: made.value.id });
+  };
+}
 
 export const addSession =
   (ports: TransactPorts & { readonly makeSession: MakeSession }): Handler<'addSession'> =>
@@ -63,7 +89,7 @@ export const editSession =
   (
     ports: ShapePorts &
       TransactPorts & {
-        readonly catalogue: Pick<SessionCatalogue, 'profile'>;
+        readonly catalogue: Pick<SessionCatalogue, 'find' | 'profile'>;
         readonly broker: Pick<Broker, 'stop'>;
       },
   ): Handler<'editSession'> =>

@@ -25,7 +25,8 @@ import { mainProfile, otherProfiles, type SessionProfile } from './session-profi
 /** What follows from the records for one session: where it stands, its region, its profile. */
 export interface SessionFacts {
   chain(id: SessionId): Result<RoleChain, Problem>;
-  region(entry: SessionEntry): Region | null;
+  /** `choice`: where others are about to be chosen. */
+  region(entry: SessionEntry, choice?: SessionCatalogue['choice']): Region | null;
   /** The name it is known by, written or not; null when the user wants none. */
   profile(entry: SessionEntry): ProfileName | null;
   /** Its profiles beside the main one, in order: it answers to them too, and they are written with it. */
@@ -53,7 +54,7 @@ export function createSessionFacts(ports: {
   const { chain, chainOf } = createChains({ catalogue, source, ofSource, accounts: ports.accounts });
 
   const regionOf = createRegions({ records, catalogue, source, ofSource });
-  const region = (entry: SessionEntry) => regionOf(entry, () => chainOf(entry));
+  const region: SessionFacts['region'] = (entry, chosen) => regionOf(entry, () => chainOf(entry), chosen);
 
   const profile = (entry: SessionEntry): ProfileName | null => mainProfile(entry, choice(entry.id));
 
@@ -149,7 +150,11 @@ function createAccountFacts({
 }
 
 /** `asked` gives the chain, and is called only where the session itself names no region. */
-type RegionOf = (entry: SessionEntry, asked: () => Result<RoleChain, Problem>) => Region | null;
+type RegionOf = (
+  entry: SessionEntry,
+  asked: () => Result<RoleChain, Problem>,
+  choice?: SessionCatalogue['choice'],
+) => Region | null;
 
 function createRegions(ports: {
   readonly records: Pick<RecordsKeeper, 'get'>;
@@ -158,8 +163,7 @@ function createRegions(ports: {
   readonly ofSource: (record: SourceRecord) => SourceFacts;
 }): RegionOf {
   const { records, catalogue, source, ofSource } = ports;
-  const { choice } = catalogue;
-  return (entry, asked) => {
+  return (entry, asked, choice = catalogue.choice) => {
     const own = choice(entry.id).region ?? entry.region;
     if (own !== null) return own;
     const above = asked();
