@@ -13,6 +13,8 @@ import { must, never } from '../../core/testing/running-app.ts';
 // The verbs that window, tray and terminal call, over real files: whatever is done in whatever order, the user's files end
 // in their own bytes and rights.
 
+type SettingsPatch = Parameters<LatchkeyApp['verbs']['changeSettings']>[0]['patch'];
+
 const steps = {
   'take over': (app: LatchkeyApp, at: number) => rename(app, at, 'deploy', null),
   'take over keys': (app: LatchkeyApp, at: number) => rename(app, at, 'base', null),
@@ -29,6 +31,14 @@ const steps = {
   start: (app: LatchkeyApp, at: number) => app.verbs.start({ sessionId: idAt(app, at) }, never),
   stop: (app: LatchkeyApp, at: number) => app.verbs.stop({ sessionId: idAt(app, at) }, never),
   renew: (app: LatchkeyApp, at: number) => app.verbs.renew({ sessionId: idAt(app, at) }, never),
+  settings: (app: LatchkeyApp, at: number) =>
+    app.verbs.changeSettings({ patch: settings[at % settings.length] ?? {} }, never),
+  // Refused for one that another is built on, or that its source shows.
+  'remove one': (app: LatchkeyApp, at: number) => {
+    const made = app.state().sessions.filter(({ editable }) => editable);
+    const one = made[at % Math.max(1, made.length)];
+    return app.verbs.deleteSession({ sessionId: one?.id ?? idAt(app, at) }, never);
+  },
   import: importAll,
   undo: (app: LatchkeyApp) => app.verbs.undo({}, never),
   git: (app: LatchkeyApp) => app.verbs.gitApply({ install: true }, never),
@@ -37,6 +47,16 @@ const steps = {
   'sign in': (app: LatchkeyApp) => app.verbs.signIn({ sourceId: fakeSource(app), openBrowser: null }, never),
 } satisfies Record<string, (app: LatchkeyApp, at: number) => Promise<unknown>>;
 type Step = keyof typeof steps | 'restart';
+
+/** All that decides what is in the files. */
+const settings: readonly SettingsPatch[] = [
+  { profileScope: 'none' },
+  { profileScope: 'used' },
+  { profileScope: 'all' },
+  { profilesWrittenFor: 'deploy base' },
+  { defaultRegion: Region.parse('eu-north-1') },
+  { defaultRegion: null, profilesWrittenFor: '' },
+];
 
 function idAt(app: LatchkeyApp, at: number) {
   const { sessions } = app.state();
@@ -82,6 +102,8 @@ const names: readonly Step[] = [
   'start',
   'stop',
   'renew',
+  'settings',
+  'remove one',
   'import',
   'undo',
   'git',
