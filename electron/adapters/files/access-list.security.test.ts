@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok } from '../../../shared/result.ts';
 import { hasMoreThanMode } from './access-list.ts';
 import { prepareFile, readState } from './atomic-file.ts';
+import { includeAgain } from './git-exclude.ts';
 import { writeInPlace } from './hard-link.ts';
 import { writeTexts } from './testdata/write-texts.ts';
 import { createUndoJournal, type FileUndoJournal } from './undo-journal.ts';
@@ -68,6 +69,14 @@ const write = (text: string, { isPrivate = false, isJournalled = true } = {}) =>
 const forOne = ['user::rw-', 'user:2:rw-', 'group::---', 'mask::rw-', 'other::---'];
 
 describe.skipIf(!hasLists)('an access control list', () => {
+  it('stays on the exclude file of a repository when our lines leave it', async () => {
+    writeFileSync(file, 'mine\nours\n');
+    run('setfacl', '-m', 'u:2:rw', file);
+    const before = listOf(file);
+    await includeAgain({ file, before: 'mine\nours\n', after: 'mine\n' });
+    expect([readFileSync(file, 'utf8'), listOf(file)]).toEqual(['mine\n', before]);
+  });
+
   it('stays as it is through writes and an undo, and its mask is never given to the group', async () => {
     run('setfacl', '-m', 'u:2:rw', file);
     for (const text of ['much longer than before\n', 'x\n']) expect(await write(text)).toEqual(ok([file]));

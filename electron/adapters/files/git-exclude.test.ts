@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chown, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chown, link, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
 import { createAwsFiles } from './aws-files.ts';
-import { keepOutOfGit } from './git-exclude.ts';
+import { includeAgain, keepOutOfGit } from './git-exclude.ts';
 import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
 import { createUndoJournal } from './undo-journal.ts';
 
@@ -82,6 +82,15 @@ test('the user’s own patterns keep their bytes', async () => {
   const after = await readFile(path);
   expect(after.subarray(0, latin1.length).equals(latin1)).toBe(true);
   expect(after.toString('latin1')).toMatch(/\n\*\.latchkey-\*\n$/);
+});
+
+test('the other names of the exclude file stay names of it when our lines go', async () => {
+  const exclude = join(root.path, 'exclude');
+  await writeFile(exclude, '*.swp\n# ours\n', { mode: 0o640 });
+  await link(exclude, join(root.path, 'other'));
+  await includeAgain({ file: exclude, before: '*.swp\n# ours\n', after: '*.swp\n' });
+  expect(await readFile(join(root.path, 'other'), 'utf8')).toBe('*.swp\n');
+  expect((await stat(exclude)).mode & 0o777).toBe(0o640);
 });
 
 test('also where the directory of the AWS files is a link into the repository', async () => {

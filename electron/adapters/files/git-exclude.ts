@@ -1,6 +1,8 @@
 import { appendFile, lchown, mkdir, open, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { hasMoreThanMode } from './access-list.ts';
 import { errorCode } from './atomic-file-problem.ts';
+import { isHardLinked, writeInPlace } from './hard-link.ts';
 import { replaceFile } from './new-file.ts';
 import { readBounded } from './read-bounded.ts';
 
@@ -77,7 +79,12 @@ export async function includeAgain(change: {
   if ((await textOf(change.file)) !== change.before) return;
   // A link of the user's stays one.
   const target = await realpath(change.file);
-  await replaceFile(target, [Buffer.from(change.after, 'latin1')], { owner: await ownerOf(target) });
+  const [before, after] = [Buffer.from(change.before, 'latin1'), Buffer.from(change.after, 'latin1')];
+  const owner = await ownerOf(target);
+  // As every file of the user's: its other names and its access control list stay.
+  if (isHardLinked(target) || (await hasMoreThanMode(target)))
+    writeInPlace(target, { before, after, mode: owner.mode });
+  else await replaceFile(target, [after], { owner });
 }
 
 async function ownerOf(path: string) {
