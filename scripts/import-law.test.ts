@@ -20,6 +20,7 @@ const FORBIDDEN_IMPORTS = [
   ['electron/core/async/a.ts', '../sign-in/prompts.ts'],
   ['electron/core/activity/a.ts', '../sessions/machine.ts'],
   ['electron/core/settings/a.ts', '../profiles/profile-sync.ts'],
+  ['electron/core/update/a.ts', '../settings/settings-verbs.ts'],
   ['electron/core/sessions/a.ts', '../credentials/broker.ts'],
   ['electron/core/sessions/a.ts', '../profiles/profile-sync.ts'],
   ['electron/core/sign-in/a.ts', '../credentials/broker.ts'],

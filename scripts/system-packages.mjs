@@ -51,6 +51,8 @@ const GROUPS = {
     // Without the service that the package tinyproxy starts.
     'tinyproxy-bin': () => has('tinyproxy'),
     openssl: () => has('openssl'),
+    // Signs what updates are announced with.
+    minisign: () => has('minisign'),
     // Their completion is tried in them.
     zsh: () => has('zsh'),
     fish: () => has('fish'),

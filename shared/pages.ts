@@ -23,8 +23,8 @@ export const pages: readonly Page[] = Object.keys(pageEntries).filter(isPage);
 /** What is shown in place of a page. */
 export const otherPlaces = ['add', 'import'] as const;
 
-/** What the window can be opened on: a page, the wizard, or the palette over the page that was open. */
-export type WindowTarget = Page | (typeof otherPlaces)[number] | 'palette';
+/** What the window can be opened on: a page, the wizard, the palette over the page that was open, or the look for updates. */
+export type WindowTarget = Page | (typeof otherPlaces)[number] | 'palette' | 'settings/updates';
 
 /** The address of the quick panel, which is a window of its own. */
 export const panelAddress = 'panel';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NetworkCause } from './network-cause.ts';
 import { ShadowView } from './shadow.ts';
+import { UpdateFault } from './update.ts';
 
 /**
  * Everything that can go wrong for a user: a closed union of codes with typed parameters and no prose.
@@ -24,6 +25,20 @@ export const Problem = z.discriminatedUnion('code', [
   p('app-quitting', {}),
   /** Another version is on the disk than the one that runs. `installed` null: not known which. */
   p('restart-to-update', { running: name, installed: name.nullable() }),
+  /** `policy`: the administrator's file, which says so or cannot be read; null: the setting says so. */
+  p('updates-off', { policy: name.nullable() }),
+  p('update-unreachable', { host: name, ...withDetail }),
+  p('update-untrusted', { fault: UpdateFault }),
+  p('update-not-for-this', { version: name, arch: name }),
+  /** The folder of the AppImage does not take it. */
+  p('update-not-stored', { folder: name, ...withDetail }),
+  /** It was downloaded and is what was signed, but does not start on this machine. */
+  p('update-not-startable', { version: name, ...withDetail }),
+  p('no-update-ready', {}),
+  p('update-waits-for-sign-in', {}),
+  p('update-available', { running: name, version: name }),
+  /** `version` did not start, and the one that runs was put back. */
+  p('update-rolled-back', { running: name, version: name }),
 
   // Sign-in
   p('sign-in-needed', { source: name }),

@@ -178,6 +178,12 @@ export const Settings = z.strictObject({
     label: 'Show which account git uses',
     help: 'One line in the terminal, where neither the address nor the environment names a profile.',
   }),
+  updates: oneOf(['off', 'manual', 'daily'], 'manual', {
+    section: 'general',
+    label: 'Updates',
+    help: 'Once a day, Latchkey asks its own server whether there is a newer version. It installs none that you did not ask for.',
+    choices: { off: 'Never look', manual: 'Look when I ask', daily: 'Look once a day' },
+  }),
   profileScope: oneOf(['all', 'used', 'none'], 'all', {
     section: 'profiles',
     label: 'Which sessions get a profile',

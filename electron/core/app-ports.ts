@@ -16,6 +16,7 @@ import type { Network } from './ports/network.ts';
 import type { Processes } from './ports/processes.ts';
 import type { RecordStore } from './ports/record-store.ts';
 import type { SecretStore } from './ports/secret-store.ts';
+import type { Updates } from './ports/update.ts';
 import type { UserFiles } from './profiles/user-files-port.ts';
 import type { ProfileNaming } from './sessions/profile-naming.ts';
 
@@ -61,6 +62,7 @@ export interface LatchkeyPorts {
   /** Asks the user where to, writes, answers the path; null when they changed their mind. */
   readonly saveActivity: (text: string) => Promise<Result<string | null, Problem>>;
   readonly network: Network;
+  readonly updates: Updates;
   readonly diagnostics: (signal: AbortSignal) => Promise<readonly DiagnosticCheck[]>;
   readonly version: string;
   /** Absolute path of the terminal command. */
@@ -81,7 +83,7 @@ export interface LatchkeyApp extends App {
   /** A proxy asks for a login that nobody has given, or refused the one it got; null: none asks any more. */
   proxyAsks(asked: { readonly proxy: string; readonly refused: boolean } | null): void;
   /** Something about the app itself that the user should know; null: no longer. */
-  setNotice(matter: 'command' | 'update' | 'shortcut', problem: Problem | null): void;
+  setNotice(matter: 'command' | 'update' | 'new-version' | 'shortcut', problem: Problem | null): void;
   /** The endpoint tells how it is. */
   setEndpoint(endpoint: AppState['endpoint']): void;
 }

@@ -59,6 +59,8 @@ describe('attack: read a secret out of what leaves the core', () => {
       exportActivity: {},
       testNetwork: {},
       setProxyLogin: { login: { userName: 'maria', password: 'of-the-proxy' } },
+      update: { install: true },
+      restartToUpdate: {},
       retryKeychain: {},
       sync: { sourceId },
       sourceAct: { sourceId, action: 'none' },

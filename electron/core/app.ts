@@ -3,6 +3,7 @@ import { buildParts, type Parts } from './app-parts.ts';
 import type { LatchkeyApp, LatchkeyPorts, PowerEvent } from './app-ports.ts';
 import { PROXY_ASKS } from './settings/network-verbs.ts';
 import { createStateOfApp } from './state-of-app.ts';
+import { followDailyLook } from './update/daily-look.ts';
 import { createVerbs } from './verbs.ts';
 
 /** Long enough for a slow disk, short enough that quitting is quitting. */
@@ -12,6 +13,16 @@ const SHUTDOWN_MS = 5_000;
 export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
   const parts = buildParts(ports);
   const stateOfApp = createStateOfApp(ports, parts);
+  const verbs = createVerbs(ports, parts, stateOfApp.state);
+  const dailyLook = followDailyLook({
+    agenda: parts.agenda,
+    events: parts.events,
+    attention: parts.attention,
+    settings: () => parts.records.get().settings,
+    now: parts.now,
+    look: verbs.update,
+    lifetime: parts.lifetime,
+  });
   let ended: Promise<void> | null = null;
   let written: Promise<unknown> = Promise.resolve();
   return {
@@ -38,7 +49,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
           matter === 'shortcut' ? { kind: 'open-page', page: 'settings' } : { kind: 'none' },
         );
     },
-    verbs: createVerbs(ports, parts, stateOfApp.state),
+    verbs,
     broker: parts.broker,
     ownRoles: parts.ownRoles,
     consoleLinks: parts.consoleLinks,
@@ -54,6 +65,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     async start(signal, first) {
       await start(ports, parts, signal);
       if (signal.aborted) return;
+      dailyLook.begin();
       const begin = () => beginWriting(ports, parts);
       written = first === undefined ? begin() : first().then(begin);
     },

@@ -26,6 +26,7 @@ import { retryKeychain } from './sign-in/keychain-verbs.ts';
 import { createMakeSource } from './sign-in/make-source.ts';
 import { answerPrompt, copyPromptCode, openPromptLink } from './sign-in/prompt-verbs.ts';
 import * as source from './sign-in/source-verbs.ts';
+import { restartToUpdate, update } from './update/update-verbs.ts';
 
 type Verbs = Handlers<AppContract>;
 
@@ -66,6 +67,12 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
     }),
     testNetwork: testNetwork({ network: ports.network, settings: () => parts.records.get().settings }),
     setProxyLogin: setProxyLogin({ network: ports.network, attention: parts.attention }),
+    update: update({
+      updates: ports.updates,
+      running: ports.version,
+      settings: () => parts.records.get().settings,
+    }),
+    restartToUpdate: restartToUpdate({ updates: ports.updates, state }),
     exportActivity: exportActivity({ activity: parts.activity, saveActivity: ports.saveActivity }),
     activity: activityPage(parts),
     diagnostics: async (_, signal) => ok({ checks: [...(await ports.diagnostics(signal))] }),

@@ -23,7 +23,7 @@ import type { LatchkeyApp } from '../core/app-ports.ts';
 import type { Basics } from './basics.ts';
 import { surroundings } from './environment.ts';
 import type { Locations } from './locations.ts';
-import { createNetFetch } from './net-fetch.ts';
+import { type AnswerBounds, createNetFetch } from './net-fetch.ts';
 import { sendOneHop } from './net-one-hop.ts';
 import { createNetwork } from './network.ts';
 import { createNetworkPort } from './network-port.ts';
@@ -85,6 +85,7 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
   return {
     network,
     fetchOneHop,
+    longFetch: (bounds: AnswerBounds) => createNetFetch(proxyPorts, undefined, bounds),
     configureNetwork,
     networkPort: createNetworkPort({
       network,

@@ -32,6 +32,7 @@ import { identityFolders } from '../identity/registry.ts';
 import { setStartAtLogin } from './autostart.ts';
 import type { Adapters } from './compose-adapters.ts';
 import { createLazySamlWindow } from './lazy-saml-window.ts';
+import { createLazyUpdates } from './lazy-updates.ts';
 import type { Locations } from './locations.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { saveActivity } from './save-activity.ts';
@@ -94,6 +95,7 @@ export function createCore(locations: Locations, adapters: Adapters, panel: Pane
     saveActivity,
     processes: createProcesses(),
     network: adapters.networkPort,
+    updates: createLazyUpdates(locations, adapters),
     // What a caller's own environment says is the terminal's part: the window has no caller.
     diagnostics: (signal) => diagnose(core, commandPorts, signal),
     version: app.getVersion(),

@@ -75,6 +75,7 @@ afterEach(async () => {
 });
 
 const places = (seedFile: string | null = null): Locations => ({
+  appFolder: home,
   outDir: join(home, 'out'),
   rendererDir: join(home, 'out', 'renderer'),
   assetsDir: join(home, 'assets'),

@@ -9,6 +9,7 @@ import { createFilesWatch } from '../adapters/files/watch-files.ts';
 import { findProgram } from '../adapters/machine/find-program.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { watchWake } from '../adapters/machine/system-clock.ts';
+import { isSigningIn } from '../core/update/is-signing-in.ts';
 import { serveAppScheme } from './app-protocol.ts';
 import { followAutostart } from './autostart.ts';
 import type { Basics } from './basics.ts';
@@ -195,6 +196,7 @@ async function start(running: Running): Promise<void> {
   core.setNotice('command', repairShim(locations.shimCopy));
   await followMove(running);
   running.updates = followUpdates(running);
+  await followTrial(running);
 }
 
 /** As the settings say; another program may have it by now. */
@@ -230,6 +232,21 @@ function followUpdates({ core, locations, endings }: Running): UpdateWatch {
     () => forgetRunning(dataDir),
   );
   return updates;
+}
+
+/** After an update of an AppImage: this version is kept from here on, or it is the one that was put back. */
+async function followTrial({ core, endpoint, locations, adapters }: Running): Promise<void> {
+  const { ok: isServing } = await endpoint.opened;
+  if (!isServing || locations.appImage === null) return;
+  const { startedWell } = await import('./image-trial.ts');
+  const failed = await startedWell(locations).catch((error) => {
+    adapters.log.line('update', { trial: errorCode(error) });
+    return null;
+  });
+  if (failed === null) return;
+  const problem: Problem = { code: 'update-rolled-back', version: failed, running: app.getVersion() };
+  core.setNotice('new-version', problem);
+  core.record({ event: 'app', problem });
 }
 
 function answerTools(running: Running, restored: () => Promise<void>): void {
@@ -305,6 +322,8 @@ async function stop(running: Running): Promise<void> {
   const { life, spareMemory, endings, window, panel, core, adapters, locations } = running;
   const { detached, problem } = core.announced().files;
   // A command that still runs in a profile of ours needs the copy that the profile names.
+  // A sign-in that the end of the app ends is the user's wish; an update waits for the next end.
+  const isBusy = isSigningIn(core.announced());
   const isDetached = detached === true && problem?.code !== 'profile-in-use';
   life.abort();
   spareMemory.stop();
@@ -314,6 +333,10 @@ async function stop(running: Running): Promise<void> {
   await core.stop();
   await adapters.keychain.close(KEYCHAIN_CLOSE_MS);
   adapters.bus?.close();
+  if (locations.appImage !== null && !isBusy) {
+    const { putStaged } = await import('./image-trial.ts');
+    await putStaged(locations).catch((error) => adapters.log.line('update', { swap: errorCode(error) }));
+  }
   await adapters.log.flush();
   // Nothing names them any more, and the app may be uninstalled next; a start makes the one that it needs.
   if (isDetached) removeCopies(locations.shimFolders);

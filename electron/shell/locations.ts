@@ -8,6 +8,8 @@ import { startCommandOf } from './start-of-app.ts';
 
 /** Every place on disk that the shell knows. */
 export interface Locations {
+  /** What Electron runs: it has the package.json. */
+  readonly appFolder: string;
   /** Where the bundles lie: `out` in a checkout, inside app.asar when packaged. */
   readonly outDir: string;
   readonly rendererDir: string;
@@ -52,6 +54,7 @@ export function locate(): Locations {
     appFolder: app.isPackaged ? null : root,
   });
   return {
+    appFolder: root,
     outDir,
     rendererDir: join(outDir, 'renderer'),
     assetsDir: join(root, 'assets'),

@@ -2,6 +2,7 @@
 import './environment.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { app, dialog, Menu } from 'electron';
+import { SELF_TEST } from '../../shared/self-test.ts';
 import { declareAppScheme } from './app-protocol.ts';
 import { createBasics } from './basics.ts';
 import type { Latchkey } from './compose.ts';
@@ -23,10 +24,18 @@ if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 declareAppScheme();
 
 // Chromium reorders and pads the second instance's argv, so the true one travels in the data.
-if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1, 40), version: app.getVersion() })) {
+if (process.argv.includes(SELF_TEST)) {
+  selfTested().catch(fail);
+} else if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1, 40), version: app.getVersion() })) {
   leave().catch(fail);
 } else {
-  begin().catch(fail);
+  begin().catch(failOrGoBack);
+}
+
+async function selfTested(): Promise<void> {
+  const { selfTest } = await import('./self-test.ts');
+  await selfTest();
+  app.exit(0);
 }
 
 /** Also refused where Chromium cannot write its lock: then there is no other instance that could answer. */
@@ -43,6 +52,10 @@ async function leave(): Promise<void> {
 }
 
 async function begin(): Promise<void> {
+  if (locations.appImage !== null) {
+    const { leftToTheOneBefore } = await import('./image-trial.ts');
+    if (await leftToTheOneBefore(locations, false)) return app.exit(1);
+  }
   const serving = serve();
   quitThrough(serving);
   const latchkey = await serving;
@@ -112,6 +125,14 @@ const versionOf = (data: unknown): string =>
 function argvOf(data: unknown): readonly string[] {
   if (typeof data !== 'object' || data === null || !('argv' in data) || !Array.isArray(data.argv)) return [];
   return data.argv.filter((a): a is string => typeof a === 'string');
+}
+
+async function failOrGoBack(error: unknown): Promise<void> {
+  if (locations.appImage !== null) {
+    const { leftToTheOneBefore } = await import('./image-trial.ts');
+    if (await leftToTheOneBefore(locations, true)) return app.exit(1);
+  }
+  await fail(error);
 }
 
 async function fail(error: unknown): Promise<void> {

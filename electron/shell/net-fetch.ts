@@ -29,6 +29,7 @@ export function createNetFetch(
   },
   /** How one request is sent over the session of the calls. */
   sendOver: SendOver = withoutRedirect,
+  bounds?: AnswerBounds,
 ): typeof globalThis.fetch {
   const { network } = ports;
   /** The open problem stays until something gets through, by whatever way. */
@@ -67,7 +68,7 @@ export function createNetFetch(
     };
     try {
       try {
-        return boundedAnswer(await sendThrough(), host);
+        return boundedAnswer(await sendThrough(), host, bounds);
       } catch (error) {
         // Nothing was sent yet: with other authorities, or by another way of the PAC file, it may be now.
         const words = error instanceof Error ? error.message : '';
@@ -75,7 +76,7 @@ export function createNetFetch(
           ? await network.trustsOthers()
           : NEVER_CONNECTED.test(words) && !signal.aborted && (await network.readAgain(url, signal));
         if (!isNewFailure || signal.aborted) throw error;
-        return boundedAnswer(await sendThrough(), host);
+        return boundedAnswer(await sendThrough(), host, bounds);
       }
     } catch (error) {
       throw await explained(heard, error, url, signal);
@@ -83,6 +84,8 @@ export function createNetFetch(
   };
 }
 
+/** For answers of another size than usual. */
+export type AnswerBounds = Parameters<typeof boundedAnswer>[2];
 export type SendOver = (session: Session, input: string | Request, init?: RequestInit) => Promise<Response>;
 
 const withoutRedirect: SendOver = (session, input, init) =>

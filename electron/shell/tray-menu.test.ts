@@ -32,6 +32,7 @@ describe('tray menu', () => {
       'Quick panel…',
       'Open Latchkey',
       'Settings…',
+      'Check for updates…',
       '—',
       'Quit',
     ]);
@@ -60,6 +61,7 @@ describe('tray menu', () => {
       'Quick panel…',
       'Open Latchkey',
       'Settings…',
+      'Check for updates…',
       '—',
       'Quit',
     ]);

@@ -96,6 +96,7 @@ export function trayMenu(state: AppState): readonly TrayItem[] {
       act(trayText.panel, { kind: 'open-panel' }),
       act(trayText.open, { kind: 'open', page: 'sessions' }),
       act(trayText.settings, { kind: 'open', page: 'settings' }),
+      act(trayText.checkForUpdates, { kind: 'open', page: 'settings/updates' }),
     ],
     [act(trayText.quit, { kind: 'quit' })],
   ];

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { AppState } from '../../shared/app-state.ts';
 import type { LatchkeyApp } from '../core/app-ports.ts';
 import type { FilesWatch } from '../core/ports/files.ts';
+import { isSigningIn } from '../core/update/is-signing-in.ts';
 
 export interface UpdatePorts {
   readonly core: Pick<LatchkeyApp, 'setNotice' | 'announced' | 'subscribe'>;
@@ -78,9 +79,6 @@ interface Installed {
 const SAME: Installed = { isOther: false, version: null };
 
 const isSame = (a: Installed, b: Installed): boolean => a.isOther === b.isOther && a.version === b.version;
-
-const isSigningIn = ({ sources, prompts }: AppState): boolean =>
-  prompts.length > 0 || sources.some(({ state }) => state === 'signing-in');
 
 const isVersion = (text: string): boolean => /^[\w.+-]{1,50}$/.test(text);
 

@@ -108,6 +108,15 @@ const answers: Answers = {
       },
     ],
   }),
+  update: ({ install }) => ({
+    running: '0.1.0',
+    how: 'appimage',
+    checked: true,
+    available: '0.2.0',
+    staged: install ? '0.2.0' : null,
+    failed: false,
+  }),
+  restartToUpdate: () => ({}),
   setProxyLogin: () => ({ proxy: 'proxy.example.com:3128' }),
   diagnostics: () => ({
     checks: [

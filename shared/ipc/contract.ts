@@ -11,6 +11,7 @@ import { ImportView, importUndo, undoDefault } from '../import.ts';
 import { otherPlaces, pages } from '../pages.ts';
 import { Problem } from '../problem.ts';
 import { SettingsPatch } from '../settings.ts';
+import { UpdateView } from '../update.ts';
 import { verb } from './define.ts';
 
 const nothing = z.strictObject({});
@@ -205,6 +206,10 @@ export const contract = {
     }),
     z.strictObject({ proxy: z.string() }),
   ),
+  /** Looks for a newer version of Latchkey; `install`: an AppImage downloads it too. */
+  update: verb(z.strictObject({ install: z.boolean() }), UpdateView),
+  /** Quits, and starts the version that was downloaded. */
+  restartToUpdate: verb(nothing, done),
   retryKeychain: verb(nothing, done),
 };
 export type AppContract = typeof contract;

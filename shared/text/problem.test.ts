@@ -60,6 +60,11 @@ const samples: Record<string, unknown> = {
   shortcut: 'Ctrl+Alt+K',
   running: '0.1.0',
   installed: '0.2.0',
+  version: '0.2.0',
+  folder: '/home/ada/Apps',
+  policy: '/etc/latchkey/policy.json',
+  fault: 'hash',
+  arch: 'x64',
 };
 
 describe('problem wording', () => {

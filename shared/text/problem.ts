@@ -5,6 +5,7 @@ import { failedFix, refusalFix } from './aws-fixes.ts';
 import { plainLine, quoted } from './plain-line.ts';
 import type { ProblemText } from './problem-text.ts';
 import { shadowText } from './shadow.ts';
+import { updateFaults } from './update.ts';
 import { unsetKeys } from './which.ts';
 
 /** Of a provider's words; the part that says what to do comes after them. */
@@ -140,6 +141,55 @@ const wording: Wording = {
       `Latchkey ${p.installed === null ? 'was updated' : `${p.installed} is installed`}, and ${p.running} is still running.`,
       null,
       'Restart to finish the update: quit Latchkey, then start it again.',
+    ),
+  'updates-off': (p) =>
+    p.policy === null
+      ? t(
+          'Updates are switched off.',
+          null,
+          'To look for one when you ask for it: latchkey settings set updates manual',
+        )
+      : t(
+          'The administrator of this machine has switched updates off.',
+          `${p.policy} says so, or cannot be read.`,
+          'Ask your administrator for a newer version.',
+        ),
+  'update-unreachable': (p) =>
+    t(
+      `Nothing about updates came from ${p.host}.`,
+      because(p.detail),
+      'Check the network (latchkey network test), then try again. Nothing was changed.',
+    ),
+  'update-untrusted': (p) =>
+    t(
+      'What was found is not an update that the makers of Latchkey have signed for this app.',
+      updateFaults[p.fault],
+      'Nothing was changed. Try again later; if it stays so, tell the makers of Latchkey.',
+    ),
+  'update-not-for-this': (p) =>
+    t(`Latchkey ${p.version} has no AppImage for this machine (${p.arch}).`, null, 'Nothing was changed.'),
+  'update-not-stored': (p) =>
+    t(
+      `The new version cannot be put into ${p.folder}.`,
+      because(p.detail),
+      'Move the AppImage into a folder of your own that nobody else can write to, start it there, and try again.',
+    ),
+  'update-not-startable': (p) =>
+    t(
+      `Latchkey ${p.version} was downloaded, but does not start on this machine.`,
+      because(p.detail),
+      'The version that runs stays, and nothing was changed.',
+    ),
+  'no-update-ready': () => t('No newer version is ready.', null, 'To get one: latchkey update'),
+  'update-waits-for-sign-in': () =>
+    t('A sign-in is under way, which a restart would end.', null, 'Finish the sign-in, then restart.'),
+  'update-available': (p) =>
+    t(`Latchkey ${p.version} is there, and ${p.running} is running.`, null, 'To get it: latchkey update'),
+  'update-rolled-back': (p) =>
+    t(
+      `Latchkey ${p.version} did not start, so ${p.running} was put back.`,
+      null,
+      'It is not installed again. The next version is, as soon as it is there: latchkey update',
     ),
   'app-quitting': () => t('Latchkey is quitting.', null, 'Start Latchkey and try again.'),
 

@@ -35,6 +35,7 @@ export const trayText = {
   panel: 'Quick panel…',
   open: 'Open Latchkey',
   settings: 'Settings…',
+  checkForUpdates: 'Check for updates…',
   quit: 'Quit',
   leftNeedsSignIn: 'needs sign-in',
   leftFailed: 'failed',

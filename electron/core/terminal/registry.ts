@@ -38,6 +38,7 @@ import { start } from './verbs/start.ts';
 import { status } from './verbs/status.ts';
 import { stop } from './verbs/stop.ts';
 import { undo } from './verbs/undo.ts';
+import { update } from './verbs/update.ts';
 import { use } from './verbs/use.ts';
 import { version } from './verbs/version.ts';
 import { which } from './verbs/which.ts';
@@ -72,6 +73,7 @@ const verbs: readonly Verb[] = [
   settings,
   network,
   panel,
+  update,
   quit,
   credentialProcess,
   gitCredential,

@@ -87,6 +87,15 @@ export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
     changeSettings: async () => ok({}),
     testNetwork: async () => ok({ checks: [{ name: 'Proxy', ok: true, said: 'none', fix: null }] }),
     setProxyLogin: async () => ok({ proxy: 'proxy.example.com:3128' }),
+    update: async () =>
+      ok({
+        running: '0.1.0',
+        how: 'appimage' as const,
+        checked: true,
+        available: '0.2.0',
+        staged: null,
+        failed: false,
+      }),
     diagnostics: async () => ok({ checks: [{ name: 'App', ok: true, said: 'runs', fix: null }] }),
   },
   ...over,

@@ -315,6 +315,8 @@ function verbsThatNote(
     diagnostics: notHere('diagnostics'),
     testNetwork: notHere('testNetwork'),
     setProxyLogin: notHere('setProxyLogin'),
+    update: notHere('update'),
+    restartToUpdate: done('restartToUpdate'),
     retryKeychain: notHere('retryKeychain'),
     ...over,
   };

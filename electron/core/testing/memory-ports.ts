@@ -216,6 +216,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       test: async () => [],
       setProxyLogin: async () => ok({ proxy: 'proxy.example.com:3128' }),
     },
+    updates: noUpdates,
     processes: {
       look: (pid) => world.processes.get(pid) ?? null,
       startOf: async (pid) => world.processes.get(pid)?.start ?? null,
@@ -238,6 +239,17 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
     command: '/opt/latchkey/latchkey',
   };
 }
+
+const noUpdates: LatchkeyPorts['updates'] = {
+  installation: async () => ({ how: 'appimage', arch: 'x64', source: null }),
+  forbiddenBy: async () => null,
+  read: async () => err({ code: 'update-unreachable', host: 'updates.example' }),
+  isSignedBy: async () => false,
+  stage: async () => ok(undefined),
+  staged: async () => null,
+  failed: async () => null,
+  restart: async () => undefined,
+};
 
 const skewOf = (world: MemoryWorld): LatchkeyPorts['skew'] => ({
   skewMs: () => world.skewMs,

@@ -14,6 +14,7 @@ import { Section } from './section.tsx';
 import { SettingControls } from './setting-controls.tsx';
 import styles from './settings-page.module.css';
 import { UndoChange } from './undo-change.tsx';
+import { UpdateLook } from './update-look.tsx';
 
 export function SettingsPage() {
   const { client } = useApp();
@@ -55,6 +56,7 @@ export function SettingsPage() {
         <div ref={diagnostics}>
           <Diagnostics runNow={detail === 'diagnostics'} />
         </div>
+        <UpdateLook lookNow={detail === 'updates'} />
         <BeforeUninstall />
         <About />
       </div>

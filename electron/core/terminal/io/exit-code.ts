@@ -23,6 +23,9 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'cancelled':
       return ExitCode.signInNeeded;
     case 'refused':
+    case 'updates-off':
+    case 'update-untrusted':
+    case 'update-waits-for-sign-in':
     case 'undo-refused':
     case 'detached':
     case 'profile-name-taken':
