@@ -10,7 +10,7 @@ const files = (below: string, end: RegExp): readonly string[] =>
     .map((file) => path.join(below, file));
 const pages = files('docs/user-guide', /\.md$/);
 /** Columns with what a user reads in the app; others are headed by what a user has. */
-const heads = ['Message', 'Latchkey says', 'what you see'];
+const heads = ['Message', 'Latchkey says', 'what you see', 'it says', 'What it says'];
 
 const cells = (row: string): readonly string[] =>
   row
@@ -26,7 +26,7 @@ function quoted(text: string): readonly string[] {
     const [first] = line.startsWith('|') ? cells(line) : [];
     if (first === undefined) isQuoting = false;
     else if (heads.includes(first)) isQuoting = true;
-    else if (isQuoting && !/^-+$|^in the (?:browser|import):/.test(first)) found.push(first);
+    else if (isQuoting && !/^-+$|^in the (?:browser|import):| in git or aws$/.test(first)) found.push(first);
   }
   return found;
 }
