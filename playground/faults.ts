@@ -16,6 +16,8 @@ export const faultSchema = z.strictObject({
   ]),
   /** As the journal names it, e.g. `AssumeRole`, `GetRoleCredentials`, `CreateToken`; absent = every one. */
   operation: z.string().optional(),
+  /** Only calls to a host of this region; absent = every one, on loopback too. */
+  region: z.string().optional(),
   /** How many calls it spoils; absent = until cleared. */
   times: z.int().positive().optional(),
   /** Calls let through before it begins. */
@@ -42,7 +44,7 @@ export interface Faults {
   add(fault: Fault): void;
   clear(): void;
   /** Takes (and uses up) the fault that applies to this call. */
-  take(service: Fault['service'], operation: string): Fault | null;
+  take(service: Fault['service'], operation: string, region?: string | null): Fault | null;
 }
 
 export function createFaults(): Faults {
@@ -58,11 +60,12 @@ export function createFaults(): Faults {
     clear: () => {
       plans = [];
     },
-    take: (service, operation) => {
+    take: (service, operation, region = null) => {
       for (const plan of plans) {
         const { fault } = plan;
         if (fault.service !== service) continue;
         if (fault.operation !== undefined && fault.operation !== operation) continue;
+        if (fault.region !== undefined && fault.region !== region) continue;
         if (plan.toSkip > 0) {
           plan.toSkip -= 1;
           continue;

@@ -40,6 +40,8 @@ export const optionsSchema = z.strictObject({
     .default({}),
   /** Start URLs that are known beside the playground's own: of another Region, or one on a host of AWS's. */
   otherStartUrls: z.array(z.string()).default([]),
+  /** Regions that IAM Identity Center is replicated to. */
+  otherRegions: z.array(z.string()).default([]),
   deviceIntervalSeconds: z.int().min(1).default(5),
   deviceCodeLifetimeMs: positiveMs.default(600_000),
   registrationLifetimeMs: positiveMs.default(90 * 24 * 3_600_000),

@@ -103,7 +103,7 @@ export async function serve(
       userAgent: request.header('user-agent') ?? '',
       ...(accessKeyId === undefined ? {} : { accessKeyId }),
     });
-  const fault = ports.faults.take(service.name, operation);
+  const fault = ports.faults.take(service.name, operation, region);
   if (fault !== null && (await spoil(ports, service, fault, req, res, note))) return;
   try {
     if (service.kind === 'stream') {

@@ -27,6 +27,7 @@ export function createIdentityCenter(ports: {
     ...options,
     intervalSeconds: options.deviceIntervalSeconds,
   });
+  const regions = [world.identityCenter.region, ...options.otherRegions];
   const throttle = createThrottle(clock, options.portalRate ?? null);
   return {
     signIns,
@@ -37,11 +38,11 @@ export function createIdentityCenter(ports: {
       clients,
       authorizations,
       signIns,
-      region: world.identityCenter.region,
+      regions,
       isStartUrl,
       pagesUrl: () => pagesUrl,
     }),
-    portal: createPortalService({ clock, world, keys, signIns, throttle }),
+    portal: createPortalService({ clock, world, keys, signIns, throttle, regions }),
     pages: createPagesService({ clock, world, clients, authorizations }),
     setPagesUrl: (url: string): void => {
       pagesUrl = url;

@@ -13,7 +13,7 @@ export interface OidcPorts {
   readonly clients: Clients;
   readonly authorizations: Authorizations;
   readonly signIns: SignIns;
-  readonly region: string;
+  readonly regions: readonly string[];
   readonly isStartUrl: (url: string) => boolean;
   /** Where the sign-in pages are. */
   readonly pagesUrl: () => string;
@@ -56,7 +56,7 @@ export function createOidcService(ports: OidcPorts): MessageService {
     operationOf,
     refuse: oidcRefusal,
     handle: (request) => {
-      if (request.region !== null && request.region !== ports.region)
+      if (request.region !== null && !ports.regions.includes(request.region))
         throw invalidRequest('There is no IAM Identity Center in this region.');
       switch (operationOf(request)) {
         case 'RegisterClient':

@@ -14,6 +14,8 @@ export interface PortalPorts {
   readonly keys: KeyRing;
   readonly signIns: SignIns;
   readonly throttle: Throttle;
+  /** Where the instance is. */
+  readonly regions: readonly string[];
 }
 
 const operationNames: Readonly<Record<string, string>> = {
@@ -47,7 +49,7 @@ export function createPortalService(ports: PortalPorts): MessageService {
           throw invalid(`Query parameter ${name} is unknown or repeated.`);
       const token = request.header('x-amz-sso_bearer_token') ?? '';
       const signIn = ports.signIns.find(token);
-      const isRightRegion = request.region === null || request.region === ports.world.identityCenter.region;
+      const isRightRegion = request.region === null || ports.regions.includes(request.region);
       if (signIn === null || !isRightRegion)
         throw new Refusal(401, 'UnauthorizedException', 'Session token not found or invalid');
       if (!ports.throttle.admits(token))
