@@ -6,6 +6,7 @@ import { memoryInstance } from '../../testing/memory-instance.ts';
 import { must, never } from '../../testing/running-app.ts';
 import { userFilesOn } from '../../testing/user-files-on.ts';
 import { handedOverLine, keptBesideLine, keptLine } from '../ini/kept-line.ts';
+import { markerLine } from '../ini/marker.ts';
 import { lease } from '../testdata/plans.ts';
 import { nothingWanted, profileSession, wantedProfiles } from '../testdata/sessions.ts';
 import type { ProfilesInput } from '../user-files-port.ts';
@@ -123,4 +124,15 @@ test('an edit of a kept line comes back with it, and beside a copy of that line 
   must(await userFiles.apply(wanted, never));
   must(await userFiles.apply(nothingWanted, never));
   expect(files.config).toBe(`[profile a]\n${copy}\nrole_arn = arn:aws:iam::111111111111:role/A\n`);
+});
+
+test('a role beside a comment like the marker of another Latchkey is put out of force, and comes back', async () => {
+  const role = 'role_arn = arn:aws:iam::111111111111:role/A\nsource_profile = b\n';
+  const files = memoryFiles(`[profile a]\n${markerLine('s:other', 'other')}\n${role}`, '');
+  const userFiles = userFilesOn(files, files.awsFiles, { instance: memoryInstance('one') });
+  must(await userFiles.apply(wantedProfiles([profileSession('a')], ['a']), never));
+  expect(files.config).not.toMatch(/^(role_arn|source_profile)/m);
+  expect(files.config).toMatch(/^credential_process = /m);
+  must(await userFiles.apply(nothingWanted, never));
+  expect(files.config).toBe(`[profile a]\n${role}`);
 });

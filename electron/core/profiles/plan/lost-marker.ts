@@ -39,6 +39,12 @@ export function asOursBeside(section: IniSection, written: ReadonlySet<string>):
 export const isLost = ({ sessionId, markerAt }: Pick<IniSection, 'sessionId' | 'markerAt'>): boolean =>
   sessionId === lost && markerAt === null;
 
+/** What `asOurs` made ours although the marker in it is not ours: handed on with a yes by another Latchkey. */
+export const isHandedOnSection = ({
+  sessionId,
+  markerAt,
+}: Pick<IniSection, 'sessionId' | 'markerAt'>): boolean => sessionId === lost && markerAt !== null;
+
 const isTemporaryKey = (accessKeyId: string): boolean => accessKeyId.startsWith('ASIA');
 
 /** What is remembered of the keys that we wrote, and those that a write is about to put there. */

@@ -8,6 +8,7 @@ import { type Keeping, keepingOf } from './kept-beside.ts';
 import { giveBackEdits, isHandedOver, keepEdits } from './kept-lines.ts';
 import { hasKeptBeside, isReallyTakenOver, quoteEdits } from './look-alikes.ts';
 import { lostComments, restoreEdits } from './lost-lines.ts';
+import { isHandedOnSection } from './lost-marker.ts';
 import { isTakenOver, ourLines, ownershipOf } from './our-lines.ts';
 import { isKeptBelow, keptBelowLine, renamedFrom, renamedLine } from './profile-lines.ts';
 
@@ -54,8 +55,13 @@ export function rebuildEdits(
     .filter((line) => line >= end)
     .map((line) => ({ from: line, to: line + 1, insert: [] }));
   // A second command would make tools refuse the file.
+  // SECURITY: of another Latchkey, or with a line like its marker: a role of the user's in it would win over our command.
+  const theirs = isHandedOnSection(section) ? credentialOptions(section) : [];
   const displaced = own.filter(
-    (option) => isDisplaced(option, place) || (isProcess && option.key === 'credential_process'),
+    (option) =>
+      isDisplaced(option, place) ||
+      theirs.includes(option) ||
+      (isProcess && option.key === 'credential_process'),
   );
   return [
     { from: section.line + 1, to: end, insert },
