@@ -41,7 +41,7 @@ test.beforeAll(async () => {
   });
   storage.listen(0, '127.0.0.1');
   await once(storage, 'listening');
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   // One after the other: beside two compilers the playground would not be up in its time.
   ({ clients, absent } = await findClients());
   world = await startWorld({ launch: false });

@@ -16,7 +16,7 @@ let clients: EveryClient;
 const { sh, use, git } = typedIn(() => world);
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   clients = await everyClient();
   world = await startTwoAccounts();
 });
