@@ -74,6 +74,7 @@ const answers: Answers = {
     name === 'empty'
       ? null
       : {
+          change: 'the last',
           note: 'Write profiles',
           files: [
             {

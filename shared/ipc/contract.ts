@@ -149,6 +149,8 @@ export const contract = {
     nothing,
     z
       .strictObject({
+        /** Which change it is: for `undo` to undo no other. */
+        change: z.string().max(100),
         note: z.string(),
         files: z.array(
           z.strictObject({
@@ -163,8 +165,15 @@ export const contract = {
       .nullable(),
   ),
   undo: verb(
-    /** `confirmedDefault`: the production session that the user agreed to as the default one, where the verb comes from. */
-    z.strictObject({ force: z.boolean().optional(), confirmedDefault: SessionId.optional() }),
+    /**
+     * `change`: the one that the user was shown; another one that has become the last since is refused. `confirmedDefault`: the
+     * production session that the user agreed to as the default one, where the verb comes from.
+     */
+    z.strictObject({
+      force: z.boolean().optional(),
+      change: z.string().max(100).optional(),
+      confirmedDefault: SessionId.optional(),
+    }),
     z.strictObject({ files: z.array(z.string()), ...undoDefault, ...importUndo }),
   ),
 

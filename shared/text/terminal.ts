@@ -256,6 +256,8 @@ export const terminalTexts = {
   importQuestion: (n: number): string => `Import ${count(n, 'profile', 'profiles')}? [y/N] `,
   imported: (n: number, left: number, canUndo: boolean): string =>
     `${count(n, 'profile', 'profiles')} imported, ${left} left alone.${canUndo ? ' To undo this: latchkey undo' : ''}`,
+  defaultNotFound: (session: string): string =>
+    `latchkey: the default session, ${session}, was not found by the last synchronisation of its identity source, as after a sign-in of another user. It still answers what names no profile. To choose another: latchkey use SESSION`,
   accountColumns: ['MARK', 'ACCOUNT', 'SESSIONS', 'CALLED'],
   noAccounts: 'No session has an account yet. Sign in first: latchkey login',
   labelOrRemove: 'Give a label or --remove, not both.',

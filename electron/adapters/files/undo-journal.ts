@@ -105,7 +105,8 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
     const entry = journal.value.entries.at(-1);
     if (entry === undefined) return ok(null);
     const files = await previewsOf(entry);
-    return files.ok ? ok({ note: entry.note, ...tagged(entry.tag), files: files.value }) : files;
+    if (!files.ok) return files;
+    return ok({ id: idOf(entry), note: entry.note, ...tagged(entry.tag), files: files.value });
   }
 
   /** `isMeant`: asked under the locks, when no other process can be in the middle of a write. */
@@ -198,6 +199,13 @@ async function previewsOf(entry: JournalEntry): Promise<Result<readonly UndoFile
 
 const withoutValue = (done: Result<unknown, Problem>): Result<void, Problem> =>
   done.ok ? ok(undefined) : done;
+/** Not of the hashes, which follow the rotating keys. */
+const idOf = ({ at, note, tag = '', files }: JournalEntry): string =>
+  sha256(
+    new TextEncoder().encode(
+      JSON.stringify([at, note, tag, files.map(({ path, backup }) => [path, backup])]),
+    ),
+  );
 const tagged = (tag: string | undefined) => (tag === undefined ? {} : { tag });
 const followed = (file: JournalFile, sha256After: string, modeBefore: number | undefined): JournalFile =>
   modeBefore === undefined ? { ...file, sha256After } : { ...file, sha256After, modeBefore };

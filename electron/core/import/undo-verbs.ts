@@ -48,6 +48,7 @@ export const undoPlan =
     });
     const move = await plannedMove(ports, plan.value, signal);
     return ok({
+      change: plan.value.id,
       note: plan.value.note,
       files,
       ...shownMove(ports.view, move),
@@ -70,11 +71,11 @@ export interface UndoPorts extends UndoImportPorts {
 
 export const undo =
   (ports: UndoPorts): Handler<'undo'> =>
-  async ({ force = false, confirmedDefault }, signal) => {
+  async ({ force = false, change, confirmedDefault }, signal) => {
     const agreed = await agree(ports, force, confirmedDefault, signal);
     if (!agreed.ok) return agreed;
     const put = await ports.profileSync.undo(() =>
-      ports.regions.putBack(() => putBack(ports, force, agreed.value, signal), signal),
+      ports.regions.putBack(() => putBack(ports, { force, change }, agreed.value, signal), signal),
     );
     if (!put.ok) return put;
     const { files, imported, move } = put.value;
@@ -109,11 +110,12 @@ interface PutBack {
 /** No write is under way while it runs, and a command of `exec` that starts looks at the files when it is done. */
 async function putBack(
   ports: UndoPorts,
-  force: boolean,
+  { force, change }: { readonly force: boolean; readonly change: string | undefined },
   agreedTo: SessionId | null,
   signal: AbortSignal,
 ): Promise<Result<PutBack, Problem>> {
   const plan = await ports.undoJournal.preview();
+  if (change !== undefined && plan.ok && plan.value?.id !== change) return err(anotherChange);
   const imported = importOf(ports.records, plan.ok ? plan.value?.tag : undefined);
   // Read before anything is changed: where it cannot be, such as when no file can be opened, the undo has not begun.
   const keysOf = imported?.sources.find((one) => one.keysOf !== undefined)?.keysOf;
@@ -132,6 +134,13 @@ async function putBack(
   });
   return ok({ files: restored.value, imported, move });
 }
+
+/** SECURITY: a yes is to what was shown, which names the default session that it leads to. */
+const anotherChange: Problem = {
+  code: 'refused',
+  reason:
+    'Another change was made, or this one undone, after it was shown. Look at what an undo would do now, and undo again.',
+};
 
 /**
  * SECURITY: what an undo brings back in the profile of a running command of `exec`, the command would take without a word to

@@ -143,6 +143,8 @@ export interface UndoJournal {
   preview(): Promise<
     Result<
       {
+        /** Of this write and no other, whatever becomes of its files. */
+        readonly id: string;
         readonly note: string;
         /** As the write was tagged. */
         readonly tag?: string;

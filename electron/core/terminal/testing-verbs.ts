@@ -77,6 +77,7 @@ export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
       }),
     undoPlan: async () =>
       ok({
+        change: 'last',
         note: 'Write profiles',
         files: [{ file: '/home/u/.aws/config', state: 'restorable' as const, diff: '--- a\n+++ b\n-x\n' }],
       }),

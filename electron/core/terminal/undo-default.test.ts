@@ -95,3 +95,40 @@ it('a yes is only to the session that was asked about', async () => {
   expect(await undone).toMatchObject({ ok: false, error: { code: 'refused' } });
   expect([app.state().defaultSessionId, files.config]).toEqual([null, before]);
 });
+
+it('a yes is only to the change that was shown', async () => {
+  const running = await switched();
+  const { app, ids, files } = running;
+  const [, second, third] = ids;
+  if (second === undefined || third === undefined) throw new Error('three sessions are needed');
+  const shown = must(await app.verbs.undoPlan({}, never));
+  must(await app.verbs.makeDefault({ sessionId: third }, never));
+  await settle(50);
+  const before = files.config;
+  const refused = await app.verbs.undo({ change: shown?.change }, never);
+  expect(refused).toMatchObject({ ok: false, error: { code: 'refused' } });
+  expect([defaultId(running), files.config]).toEqual([third, before]);
+  const now = must(await app.verbs.undoPlan({}, never));
+  must(await app.verbs.undo({ change: now?.change }, never));
+  expect(defaultId(running)).toBe(second);
+});
+
+it('the terminal refuses a yes to a change that is not the last any more', async () => {
+  const running = await switched();
+  const { app, ids, latchkey } = running;
+  const third = ids[2];
+  if (third === undefined) throw new Error('three sessions are needed');
+  const { undoPlan } = app.verbs;
+  let isFirst = true;
+  Object.assign(app.verbs, {
+    undoPlan: async (...args: Parameters<typeof undoPlan>) => {
+      const plan = await undoPlan(...args);
+      if (isFirst) must(await app.verbs.makeDefault({ sessionId: third }, never));
+      isFirst = false;
+      return plan;
+    },
+  });
+  const ran = await latchkey(['undo', '--yes']);
+  expect([ran.code === 0, defaultId(running)]).toEqual([false, third]);
+  expect(ran.err).toContain('Another change was made');
+});

@@ -30,6 +30,8 @@ type Texts = Readonly<Record<'config' | 'credentials', string>>;
 interface Undoable {
   readonly note: string;
   readonly tag: string | undefined;
+  /** How many there were before it: the same for none. */
+  readonly number: number;
   readonly changed: readonly ('config' | 'credentials')[];
   readonly before: Texts;
   after: Texts;
@@ -84,7 +86,7 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
           for (const [label, text] of value.keep?.[file] ?? []) files.kept[file].set(label, text);
         files.config = value.config;
         files.credentials = value.credentials;
-        const written = { note, tag, changed, before, after: value };
+        const written = { note, tag, number: files.writes.length, changed, before, after: value };
         if (journal) undoable.push(written);
         else follow(undoable.at(-1), written);
         const changedFiles = changed.map((one) => paths[one]);
@@ -171,7 +173,12 @@ function memoryUndo(
         now: files()[one],
         before: last.before[one],
       }));
-      return ok({ note: last.note, ...(last.tag === undefined ? {} : { tag: last.tag }), files: previews });
+      return ok({
+        id: String(last.number),
+        note: last.note,
+        ...(last.tag === undefined ? {} : { tag: last.tag }),
+        files: previews,
+      });
     },
   };
 }

@@ -204,8 +204,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       finish: async () => undefined,
     },
     undoJournal: {
-      preview: async () =>
-        ok(world.undoTag === null ? null : { note: '', tag: world.undoTag, files: world.undoFiles }),
+      preview: async () => ok(lastWrite(world)),
       undo: async () => {
         world.undone += 1;
         world.undoTag = null;
@@ -239,6 +238,9 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
     command: '/opt/latchkey/latchkey',
   };
 }
+
+const lastWrite = ({ undoTag: tag, undoFiles: files }: MemoryWorld) =>
+  tag === null ? null : { id: tag, note: '', tag, files };
 
 const noUpdates: LatchkeyPorts['updates'] = {
   installation: async () => ({ how: 'appimage', arch: 'x64', source: null }),

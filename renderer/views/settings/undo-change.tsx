@@ -45,7 +45,7 @@ function UndoDialog({ onDone }: { readonly onDone: () => void }) {
   const force = plan !== null && isChangedSince(plan);
   const undo = async (): Promise<void> => {
     const done = await act(
-      () => client.undo({ force }),
+      () => client.undo({ force, change: plan?.change }),
       ({ files, takenBack, kept, defaultSession }) =>
         t.undone(
           files.join(', '),
@@ -58,6 +58,7 @@ function UndoDialog({ onDone }: { readonly onDone: () => void }) {
         ),
       (refused) => {
         // A file changed while this was read: what is shown is no longer true.
+        if (refused.code === 'refused') again();
         if (refused.code !== 'undo-refused' || force) return false;
         again();
         return true;

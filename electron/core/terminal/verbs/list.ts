@@ -2,6 +2,7 @@ import { accountText } from '../../../../shared/account.ts';
 import { CliList } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
+import { sessionText } from '../../../../shared/text/session-text.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import type { CommandIo } from '../command.ts';
@@ -18,7 +19,9 @@ export const list = defineVerb({
   text: {
     summary: 'List the sessions with their profile, account, role and time left.',
     help: 'An identity source that is still being read, or could not be, is named on standard error.',
-    options: { all: 'Include sessions that the last synchronisation no longer found.' },
+    options: {
+      all: 'Include sessions that the last synchronisation no longer found; the default session always is.',
+    },
     examples: [
       { command: 'latchkey list --json', what: 'The same for scripts, with ids and UTC times.' },
       { command: 'latchkey list | grep prod', what: 'In a pipe nothing is shortened.' },
@@ -29,13 +32,15 @@ export const list = defineVerb({
   run: async ({ args, io, asJson, sayValue }, ports: StatePort & NoticePort & TimePorts, signal) => {
     await ports.app.noticeEdits(signal);
     const { sources, sessions: all } = ports.app.state();
-    const sessions = all.filter((s) => args.flag('all') || !s.missing);
+    const sessions = all.filter((s) => args.flag('all') || !s.missing || s.isDefault);
     if (asJson) sayValue(listJson(sessions, sources));
     else if (sessions.length > 0) io.out(await sessionTable(ports, sessions, io));
     // Where they are being read, or could not be, that is said below; nobody has to sign in.
     else if (!sources.some(({ sync }) => sync.running || sync.problem !== null))
       say(io, terminalTexts.noSessions);
     noteSyncs(io, sources);
+    const lost = all.find(({ isDefault, missing }) => isDefault && missing);
+    if (lost !== undefined) io.err(`${terminalTexts.defaultNotFound(sessionText(lost))}\n`);
     return ok(done);
   },
 });

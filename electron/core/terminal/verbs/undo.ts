@@ -51,7 +51,11 @@ Undoing an import also removes the sessions and identity sources it made, unless
       session === undefined ? ok(false) : await confirmProduction(io, args.flag('yes'), session, signal);
     if (!isProductionAgreed.ok) return isProductionAgreed;
     const undone = await verbs.undo(
-      { force, ...(isProductionAgreed.value ? { confirmedDefault: session?.id } : {}) },
+      {
+        force,
+        change: plan.value?.change,
+        ...(isProductionAgreed.value ? { confirmedDefault: session?.id } : {}),
+      },
       signal,
     );
     if (!undone.ok) return undone;

@@ -217,10 +217,14 @@ describe('what changes files asks first', () => {
     expect([no.code, no.asked.length, forced.length]).toEqual([5, 1, 0]);
     expect(no.out).toContain('-x\n');
     const script = await run(testPorts(of).ports, ['undo']);
-    expect([script.code, script.asked.length, forced]).toEqual([0, 0, [{ force: false }]]);
+    expect([script.code, script.asked.length, forced]).toEqual([0, 0, [{ force: false, change: 'last' }]]);
     expect(script.out).toContain('There is an earlier change (Write profiles).');
     const reported = await run(testPorts(of).ports, ['undo', '--yes', '--force'], { isTerminal: true });
-    expect([reported.code, reported.asked.length, forced.at(-1)]).toEqual([0, 0, { force: true }]);
+    expect([reported.code, reported.asked.length, forced.at(-1)]).toEqual([
+      0,
+      0,
+      { force: true, change: 'last' },
+    ]);
   });
 
   it('undo: says what goes with an import, and what stays and why', async () => {
@@ -228,7 +232,7 @@ describe('what changes files asks first', () => {
     const file = { file: '/home/u/.aws/config', state: 'restorable' as const, diff: '-x\n' };
     const of = world({
       verbs: {
-        undoPlan: async () => ok({ note: 'Import', files: [file], ...beside }),
+        undoPlan: async () => ok({ change: 'last', note: 'Import', files: [file], ...beside }),
         undo: async () => ok({ files: [file.file], ...beside }),
       },
     });
@@ -244,7 +248,7 @@ describe('what changes files asks first', () => {
     const file = { file: '/home/u/.aws/config', state: 'changed' as const, diff: '-theirs\n' };
     const of = world({
       verbs: {
-        undoPlan: async () => ok({ note: 'Write profiles', files: [file] }),
+        undoPlan: async () => ok({ change: 'last', note: 'Write profiles', files: [file] }),
         undo: async () => err({ code: 'undo-refused', file: file.file }),
       },
     });
