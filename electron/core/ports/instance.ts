@@ -16,6 +16,9 @@ export const writtenCommand = (profile: string): string => `command:${profile}`;
 /** That lines of the user are kept in a profile: those of a copy beside the file from an earlier time are not given back. */
 export const writtenKept = (profile: string): string => `kept:${profile}`;
 
+/** That a profile with our command has something of the user in it, its header at least: all that is left of it once we are out of it. */
+export const writtenTheirs = (profile: string): string => `theirs:${profile}`;
+
 /** That credentials of a profile are out of force in the config for a session whose keys are in the other file: it holds no command of ours. */
 export const writtenBeside = (profile: string): string => `beside:${profile}`;
 

@@ -197,3 +197,46 @@ describe('a name that the user gives by hand', () => {
     expect(files.credentials).toContain(copy);
   });
 });
+
+describe('our command, and a tool drops the comments of the config', () => {
+  const process = (over: Partial<ProfileSession> = {}) => session('deploy', over);
+  const before = '[profile base]\nregion = eu-west-1\n';
+  const made = async (own: string, between: (of: ReturnType<typeof latchkey>) => Promise<unknown>) => {
+    const files = memoryFiles(own);
+    const of = latchkey(files);
+    await of.apply(wanted([process()], ['deploy']));
+    expect(files.config).toContain('credential_process');
+    rewrite(files, ['config']);
+    await between(of);
+    await of.apply(none);
+    return { text: files.config, keys: [...of.instance.keys] };
+  };
+  it.each<[string, (of: ReturnType<typeof latchkey>) => Promise<unknown>]>([
+    ['at once', async () => {}],
+    ['after it was marked again', async ({ apply }) => apply(wanted([process()]))],
+    [
+      'after another region',
+      async ({ apply }) => apply(wanted([process({ region: Region.parse('eu-west-3') })])),
+    ],
+  ])('the section that we made goes whole: %s', async (_, between) => {
+    const { text, keys } = await made(before, between);
+    expect(text).toBe(before);
+    expect(keys).toEqual([]);
+  });
+  it('what the user has added to it stays, with the header', async () => {
+    const files = memoryFiles(before);
+    const { apply } = latchkey(files);
+    await apply(wanted([process()]));
+    files.config = `${dropComments(files.config).trimEnd()}\noutput = json\n`;
+    await apply(wanted([process()]));
+    await apply(none);
+    expect(files.config).toContain('[profile deploy]\noutput = json\n');
+  });
+  it.each(['[profile deploy]\n', '[profile deploy]\noutput = json\n', `[profile deploy]\n${role}`])(
+    'a section of the user that was taken over stays: %j',
+    async (own) => {
+      const { text } = await made(own, async () => {});
+      expect(text).toBe(own);
+    },
+  );
+});

@@ -13,7 +13,7 @@ import { anyMarker, type IsOurs } from './ini/marker.ts';
 import { ownProfiles } from './own-profiles.ts';
 import { createParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile } from './plan/desired-profile.ts';
-import { asOurs, isLost, isUnmarkedOurs, ownerOfKeys } from './plan/lost-marker.ts';
+import { asOurCommand, isLost, isUnmarkedOurs, ownerOfKeys } from './plan/lost-marker.ts';
 import { planProfiles } from './plan/profile-plan.ts';
 import { besideCommands } from './profiles-in-use.ts';
 import {
@@ -159,7 +159,7 @@ function withTrueOwners(
   written: ReadonlySet<string> | undefined,
 ): Pick<IniDocument, 'file' | 'sections'> {
   const whose = (section: IniSection) => {
-    if (file === 'config') return isUnmarkedOurs(section, written) ? asOurs(section) : section;
+    if (file === 'config') return isUnmarkedOurs(section, written) ? asOurCommand(section, written) : section;
     return written === undefined ? section : ownerOfKeys(section, { written });
   };
   return { file, sections: sections.map(whose) };

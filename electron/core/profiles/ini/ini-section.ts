@@ -34,6 +34,8 @@ export interface IniSection {
   readonly isSeenByJs: boolean;
   /** The user has put keys of their own into what was our section: the lines of ours that are left in it. */
   readonly remains?: readonly IniOption[];
+  /** No marker says so, but the section is remembered as one that we made: its header is ours too. */
+  readonly isMade?: true;
 }
 export interface IniFault {
   readonly kind:

@@ -1,4 +1,11 @@
-import { writtenBeside, writtenCommand, writtenKey, writtenRegion } from '../../ports/instance.ts';
+import {
+  writtenBeside,
+  writtenCommand,
+  writtenKept,
+  writtenKey,
+  writtenRegion,
+  writtenTheirs,
+} from '../../ports/instance.ts';
 import { credentialOptions } from '../ini/credential-keys.ts';
 import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { ourProfile } from '../own-profiles.ts';
@@ -26,6 +33,19 @@ export const asOurs = (section: IniSection): IniSection => ({
   markerAt: section.markerAt,
   isSeenByJs: section.isSeenByJs,
 });
+
+/** Our command was written there, and nothing of the user was in the section. */
+function isMadeByUs({ name, markerAt }: IniSection, written: ReadonlySet<string> | undefined): boolean {
+  if (markerAt !== null || written?.has(writtenCommand(name)) !== true) return false;
+  return !written.has(writtenTheirs(name)) && !written.has(writtenKept(name));
+}
+
+/** As `asOurs`, of a section with our command in the config. */
+export function asOurCommand(section: IniSection, written: ReadonlySet<string> | undefined): IniSection {
+  if (!isMadeByUs(section, written)) return asOurs(section);
+  const { kind, name, header, line, endLine, options, markerAt, isSeenByJs } = section;
+  return { kind, name, header, line, endLine, options, sessionId: lost, markerAt, isSeenByJs, isMade: true };
+}
 
 /** As `asOurs`, of a section beside rotating keys: all that may be ours in it is the region, on top. */
 export function asOursBeside(section: IniSection, written: ReadonlySet<string>): IniSection {

@@ -107,8 +107,8 @@ export function ownershipOf(doc: IniDocument, section: IniSection): Ownership {
   const own = ourOptions(doc, section);
   for (const { line, endLine } of own) for (let at = line; at < endLine; at++) lines.add(at);
   for (const line of swallowedLines(doc, section)) lines.add(line);
-  // Without its marker nothing says whether the section was the user's: its header stays.
-  const mayBeTheirs = section.markerAt === null && doc.file === 'config';
+  // Without its marker, and where nothing is remembered of it, the section may have been the user's: its header stays.
+  const mayBeTheirs = section.markerAt === null && section.isMade !== true && doc.file === 'config';
   let isMarkedSo = mayBeTheirs || hasKeptLines(doc, section);
   const delimiter = delimiterAt(doc, section);
   if (delimiter !== null) {

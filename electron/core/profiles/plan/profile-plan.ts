@@ -16,6 +16,7 @@ import {
 } from './desired-profile.ts';
 import { copyBeside, keepingOf } from './kept-beside.ts';
 import {
+  asOurCommand,
   asOurs,
   asOursBeside,
   isLeftCommand,
@@ -94,7 +95,7 @@ export function* planningProfiles(
       keepingOf('config', input.kept?.config, input.writtenKeys),
       (section) =>
         isLostConfig(section, reserved, input.writtenKeys) || isLeft(section) || isHandedOn(section)
-          ? asOurs(section)
+          ? asOurCommand(section, input.writtenKeys)
           : besideKeys(section, input.writtenKeys),
     ),
     credentials: yield* profilesOf(

@@ -6,6 +6,7 @@ import {
   writtenKept,
   writtenRegion,
   writtenRename,
+  writtenTheirs,
 } from '../../ports/instance.ts';
 import { credentialKeys } from '../ini/credential-keys.ts';
 import type { IniDocument } from '../ini/ini-document.ts';
@@ -15,6 +16,7 @@ import { keptBeside, keptText } from '../ini/kept-line.ts';
 import { commandsIn, type ProfileRequest } from './desired-profile.ts';
 import { hasKeptLines, isHandedOver } from './kept-lines.ts';
 import { isUnmarkedBeside, isUnmarkedCommand } from './lost-marker.ts';
+import { isTakenOver } from './our-lines.ts';
 import { formerName } from './profile-edits.ts';
 
 interface Documents {
@@ -25,6 +27,9 @@ type Request = Pick<ProfileRequest, 'desired'>;
 
 const isKeptIn = (config: IniDocument, section: IniSection): boolean =>
   section.kind === 'profile' && section.sessionId !== null && hasKeptLines(config, section);
+
+const isTheirsIn = (config: IniDocument, section: IniSection): boolean =>
+  section.kind === 'profile' && section.sessionId !== null && isTakenOver(config, section);
 
 function keepsCredentials(config: IniDocument, section: IniSection): boolean {
   for (let line = section.line + 1; line < section.endLine; line++) {
@@ -38,6 +43,7 @@ function keepsCredentials(config: IniDocument, section: IniSection): boolean {
 /** What the two files say of the user's part of them, for the memory: a tool may drop all comments that say it. */
 export const partsIn = ({ config, credentials }: Documents, request: Request): readonly string[] => [
   ...config.sections.filter((section) => isKeptIn(config, section)).map(({ name }) => writtenKept(name)),
+  ...config.sections.filter((section) => isTheirsIn(config, section)).map(({ name }) => writtenTheirs(name)),
   ...besideKeysIn(config, request),
   ...credentials.sections.flatMap((section) => {
     if (section.kind !== 'profile' || section.sessionId !== null) return [];
@@ -64,7 +70,8 @@ function besideKeysIn(config: IniDocument, { desired }: Request): readonly strin
   });
 }
 
-const isOfSections = (key: string): boolean => /^(command|kept|beside|region|handed|renamed|copy):/.test(key);
+const isOfSections = (key: string): boolean =>
+  /^(command|kept|theirs|beside|region|handed|renamed|copy):/.test(key);
 
 /** What is remembered and no longer so: of commands that no section has, of lines that are kept no more. */
 export function goneFrom(
@@ -89,6 +96,7 @@ export function goneFrom(
     if (section.options.some(({ key }) => key === 'credential_process')) gone.delete(command);
     // One that could not be marked again, and whose lines could not be given back, is still to be done.
     const isStill = isUnmarkedCommand(section, undefined) || isUnmarkedBeside(section, wanted);
+    if (isStill || isTheirsIn(documents.config, section)) gone.delete(writtenTheirs(section.name));
     if (!written.has(kept) || !(isStill || isKeptIn(documents.config, section))) continue;
     gone.delete(kept);
     keepCopies('config', section);
