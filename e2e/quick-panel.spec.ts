@@ -48,8 +48,6 @@ async function panelOpen(): Promise<Page> {
         frame(4);
       }),
   );
-  // Chromium never saw the release of an Enter that hid the panel, and takes one more within two seconds for a repeated key.
-  await keys('Shift_L');
   return page;
 }
 const panelGone = (): Promise<true> => waitFor('the quick panel to go', async () => !(await isPanelShown()));
@@ -59,12 +57,14 @@ const openByTerminal = async (): Promise<Page> => {
 };
 const whoIsDefault = async (): Promise<string> => (await sh(CALLER)).stdout.trim();
 /** The files have it before the app does: the panel shows what the app knows. */
-async function switchedTo({ profile, account }: typeof PRODUCTION): Promise<void> {
-  await waitFor('the switch', async () => {
+const known = ({ profile }: typeof PRODUCTION): Promise<true> =>
+  waitFor('the switch', async () => {
     const { stdout } = await world.latchkey('status', '--json');
     return Object(Object(JSON.parse(stdout)).defaultSession).profile === profile;
   });
-  expect(await whoIsDefault()).toBe(account);
+async function switchedTo(session: typeof PRODUCTION): Promise<void> {
+  await known(session);
+  expect(await whoIsDefault()).toBe(session.account);
 }
 const chosen = async (page: Page): Promise<string> => {
   const active = await page.getByRole('combobox').getAttribute('aria-activedescendant');
@@ -97,6 +97,19 @@ test('starts again at each opening: the other one is the session before this, an
   await keys('Return');
   await panelGone();
   await switchedTo(PRODUCTION);
+});
+
+test('takes an Enter right after the Enter that hid it: there and back at once', async () => {
+  await use(STAGING);
+  await use(PRODUCTION);
+  // Chromium takes the same key within two seconds for a repeated one where it never saw the release of the first.
+  for (const next of [STAGING, PRODUCTION]) {
+    await openByTerminal();
+    await keys('Return');
+    await panelGone();
+    await known(next);
+  }
+  expect(await whoIsDefault()).toBe(PRODUCTION.account);
 });
 
 test('goes when it loses the keyboard', async () => {

@@ -5,7 +5,7 @@ import { PromptId } from '../../../shared/ids.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { paletteText as t } from '../../../shared/text/window-pages.ts';
 import { sampleState } from '../../preview/sample-state.ts';
-import { paste, press, settle, show } from '../../testing.tsx';
+import { click, paste, press, settle, show } from '../../testing.tsx';
 import { PanelApp } from './panel-app.tsx';
 
 const field = (): HTMLElement => screen.getByRole('combobox', { name: t.field });
@@ -120,6 +120,29 @@ describe('the quick panel', () => {
     await waitFor(() => expect(calls).toHaveLength(1));
   });
 
+  it('goes when the key is released, so that the next press is a new one, and chooses nothing until then', async () => {
+    const { calls, asked } = await open();
+    const down = () => act(async () => void fireEvent.keyDown(field(), { key: 'Enter', code: 'Enter' }));
+    await down();
+    await waitFor(() => expect(calls).toHaveLength(1));
+    expect(asked.map(([verb]) => verb)).toEqual(['drawn']);
+    await down();
+    await click(screen.getAllByRole('option')[0] ?? field());
+    expect(calls).toHaveLength(1);
+    await act(async () => void fireEvent.keyUp(field(), { key: 'Shift', code: 'ShiftLeft' }));
+    expect(asked.map(([verb]) => verb)).toEqual(['drawn']);
+    await act(async () => void fireEvent.keyUp(field(), { key: 'Enter', code: 'Enter' }));
+    await gone();
+    expect(asked.map(([verb]) => verb)).toEqual(['drawn', 'hide']);
+  });
+
+  it('goes although the release of the key was lost', async () => {
+    const { asked } = await open();
+    await act(async () => void fireEvent.keyDown(field(), { key: 'Escape', code: 'Escape' }));
+    expect(asked.map(([verb]) => verb)).toEqual(['drawn']);
+    await waitFor(() => expect(asked.map(([verb]) => verb)).toEqual(['drawn', 'hide']), { timeout: 15_000 });
+  });
+
   it('draws nothing while it is hidden, and starts again', async () => {
     const { say, asked } = await open();
     await paste(field(), 'deploy');
@@ -180,15 +203,15 @@ describe('the quick panel', () => {
     await press('Enter');
     await gone();
     expect(asked.slice(-2)).toEqual([
-      ['hide', {}],
       ['openWindow', { place: 'settings' }],
+      ['hide', {}],
     ]);
     await say('panel-open');
     await paste(field(), 'sign in old');
     await waitFor(() => expect(active()).toBe(t.verbs.signIn('Old account')));
     await press('Enter');
     await gone();
-    expect(asked.at(-1)).toEqual(['openWindow', { place: 'sources' }]);
+    expect(asked.slice(-2)).toContainEqual(['openWindow', { place: 'sources' }]);
     await waitFor(() => expect(calls).toEqual([['signIn', { sourceId: 'old', openBrowser: null }]]));
   });
 

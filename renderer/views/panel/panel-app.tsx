@@ -6,10 +6,14 @@ import type { SessionView } from '../../../shared/session.ts';
 import { paletteText as t } from '../../../shared/text/window-pages.ts';
 import { useApp, useAppState, useHasState, useNotices } from '../../app-context.tsx';
 import { createClient, type RawBridge } from '../../bridge.ts';
+import { useStableCallback } from '../../stable-callback.ts';
 import { useTheme } from '../../use-theme.ts';
 import styles from '../palette/palette.module.css';
 import { QuickList } from '../palette/quick-list.tsx';
 import { ProductionDefault } from '../prompts/production-default.tsx';
+
+/** A release may be lost, such as to a window that takes the keyboard; a panel that stays is worse than one more press. */
+const RELEASED_AT_LATEST_MS = 1_500;
 
 /** The quick panel: the list of the palette in a window of its own, which main opens and hides. */
 export function PanelApp({ bridge }: { readonly bridge: RawBridge }) {
@@ -62,14 +66,14 @@ function Panel({
     field.current?.focus();
     void page.drawn({});
   }, [page]);
-  const hide = (): void => {
+  const hide = useHideOnRelease(() => {
     onHide();
     void page.hide({});
-  };
+  });
   const isAnswered = question.isAnswered;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the question that was put here is gone
   useEffect(() => {
-    if (isAnswered) hide();
+    if (isAnswered) hide.ask();
   }, [isAnswered]);
   return (
     <main
@@ -77,18 +81,21 @@ function Panel({
       aria-label={t.title}
       onKeyDownCapture={(event) => {
         // SECURITY: an Enter that was meant for the window before this one must not choose what nobody has seen.
-        if (event.key === 'Enter' && !isSeen()) {
+        if ((event.key === 'Enter' && !isSeen()) || hide.isAsked()) {
           event.preventDefault();
           event.stopPropagation();
         }
       }}
+      onClickCapture={(event) => {
+        if (hide.isAsked()) event.stopPropagation();
+      }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && question.prompt === null) hide();
+        if (event.key === 'Escape' && question.prompt === null) hide.ask();
       }}
     >
       <QuickList
         fieldRef={field}
-        onClose={hide}
+        onClose={hide.ask}
         go={(place) => void page.openWindow({ place })}
         onHelp={null}
         onSwitch={question.isPut}
@@ -98,6 +105,44 @@ function Panel({
       {question.prompt !== null && <ProductionDefault prompt={question.prompt} aside={null} />}
     </main>
   );
+}
+
+/**
+ * Hides the panel, and while a key is down only once it is released. A release that goes to the next window is never seen by
+ * Chromium, which then takes another press of that key within two seconds for a repeated one, and that chooses nothing; a key that is
+ * still held would be typed into the program below.
+ */
+function useHideOnRelease(hide: () => void): { readonly ask: () => void; readonly isAsked: () => boolean } {
+  const hideNow = useStableCallback(hide);
+  const isAsked = useRef(false);
+  const down = useRef<string | null>(null);
+  const latest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      down.current = event.code;
+    };
+    const released = (event: KeyboardEvent): void => {
+      if (down.current !== event.code) return;
+      down.current = null;
+      if (isAsked.current) hideNow();
+    };
+    window.addEventListener('keydown', pressed, true);
+    window.addEventListener('keyup', released, true);
+    return () => {
+      window.removeEventListener('keydown', pressed, true);
+      window.removeEventListener('keyup', released, true);
+      clearTimeout(latest.current);
+    };
+  }, [hideNow]);
+  return {
+    ask: () => {
+      if (isAsked.current) return;
+      isAsked.current = true;
+      if (down.current === null) return hideNow();
+      latest.current = setTimeout(hideNow, RELEASED_AT_LATEST_MS);
+    },
+    isAsked: () => isAsked.current,
+  };
 }
 
 /** Whether what is drawn has been on the display: two frames after the window has the keyboard. */
