@@ -96,6 +96,8 @@ export function sessionByPart(
     (s) => wanted !== '' && handles(s).some((handle) => foldName(handle).includes(wanted)),
   );
   if (found.length > 0) return onlyOne(state, asked, found);
+  const byWords = withEveryWord(state.sessions, wanted);
+  if (byWords.length > 0) return onlyOne(state, asked, byWords);
   if (asked === 'default') return err({ code: 'no-default-session' });
   return err({
     code: 'unknown-session',
@@ -104,6 +106,16 @@ export function sessionByPart(
       asked,
       state.sessions.flatMap((s): readonly string[] => [...profileNames(s), s.name]),
     ),
+  });
+}
+
+/** Those that have each of several words somewhere in what the palette looks at; one word is a part, which is looked for before. */
+function withEveryWord(sessions: readonly SessionView[], wanted: string): readonly SessionView[] {
+  const words = wanted.split(/\s+/).filter((word) => word !== '');
+  if (words.length < 2) return [];
+  return sessions.filter((s) => {
+    const texts = [...handles(s), accountText(s) ?? '', s.role ?? '', s.region ?? ''].map(foldName);
+    return words.every((word) => texts.some((text) => text.includes(word)));
   });
 }
 

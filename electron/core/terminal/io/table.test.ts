@@ -189,8 +189,15 @@ describe('which session a user means', () => {
     ['account name/role', 'acct-33/Ops', 's3'],
     ['a part that one has', 'operat', 's3'],
     ['a part in another case', 'DEVELOP', 's1'],
+    ['several words, in any order and of any fact', 'dev 2222', 's2'],
+    ['several words in another case', 'ACCT-11 developer', 's1'],
   ])('%s', (_, asked, id) => {
     expect(found(asked)).toBe(id);
+  });
+
+  it('takes several words only where one session alone has all of them', () => {
+    expect(found('dev dev')).toMatchObject({ code: 'ambiguous' });
+    expect(found('dev ops')).toMatchObject({ code: 'unknown-session' });
   });
 
   it('lists those that fit, apart from each other', () => {

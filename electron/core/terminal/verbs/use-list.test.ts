@@ -193,6 +193,6 @@ describe('latchkey use without a session and without anybody to choose', () => {
     const { code, err, pictures } = await run(app.ports, argv, request);
     expect([code, pictures, app.called]).toEqual([2, [], []]);
     expect(err).toContain('Missing argument: SESSION.');
-    expect(err).toContain('latchkey use SESSION [--yes] [--take-over] [--json]');
+    expect(err).toContain('latchkey use SESSION… [--yes] [--take-over] [--json]');
   });
 });

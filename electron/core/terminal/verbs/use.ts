@@ -13,7 +13,7 @@ import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { whichTexts } from '../../../../shared/text/which.ts';
 import { otherProfileMeant, sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
 import { toIsoTime } from '../../utc.ts';
-import { session } from '../arguments.ts';
+import { session, sessionByWords } from '../arguments.ts';
 import type { CommandEnd, CommandIo } from '../command.ts';
 import type { InForcePort, StatePort, TimePorts, VerbsPort, WaitingPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -78,9 +78,10 @@ async function pickedSession(
   const picked = asJson ? ({ kind: 'no-terminal' } as const) : await pickSession(io, ports, signal);
   if (picked.kind === 'left') return 'left';
   if (picked.kind === 'session') return ok(picked.session);
-  const usage = ['latchkey use', usageOf({ words: [session], flags: ['yes', 'take-over', 'json'] })].join(
-    ' ',
-  );
+  const usage = [
+    'latchkey use',
+    usageOf({ words: [sessionByWords], flags: ['yes', 'take-over', 'json'] }),
+  ].join(' ');
   const { missing, line } = terminalTexts.usage;
   return err({ code: 'usage', message: line(missing(session.name), usage) });
 }
@@ -134,11 +135,12 @@ export const use = defineVerb({
     },
     examples: [
       { command: 'latchkey use prod', what: 'By profile, or by any part that only one has.' },
+      { command: 'latchkey use prod admin', what: 'By several words that together only one has.' },
       { command: 'latchkey use', what: 'Choose from a list.' },
       { command: 'latchkey use -', what: 'Back to the default session before this one.' },
     ],
   },
-  optionalWords: [session],
+  optionalWords: [sessionByWords],
   flags: ['yes', 'take-over'],
   output: CliUse,
   run: async (
@@ -146,7 +148,7 @@ export const use = defineVerb({
     ports: WaitPorts & WaitingPorts & ResolvePorts & InForcePort & TimePorts & VerbsPort<'makeDefault'>,
     signal,
   ) => {
-    const typed = input.args.words[0] ?? null;
+    const typed = input.args.words.length === 0 ? null : input.args.words.join(' ');
     const picked = typed === null ? await pickedSession(input, ports, signal) : null;
     if (picked === 'left') return ok(LEFT);
     const found = picked ?? (await namedSession(input.io, ports, typed ?? '', signal));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../../shared/problem.ts';
+import { ok } from '../../../../shared/result.ts';
 import { splitShellWords } from '../../../../shared/shell-words.ts';
 import { usageLine } from '../describe-verb.ts';
 import { parseArgs } from '../io/args.ts';
@@ -69,6 +70,28 @@ describe('every verb', () => {
     },
   );
 
+  it('use takes several words, which one session alone must have', async () => {
+    const asked: unknown[] = [];
+    const of = (...words: readonly string[]) =>
+      run(
+        testPorts(
+          world({
+            verbs: {
+              makeDefault: async ({ sessionId }) => {
+                asked.push(sessionId);
+                return ok({});
+              },
+            },
+          }),
+        ).ports,
+        ['use', ...words],
+      );
+    await of('ADMIN', '2222');
+    expect(asked).toEqual(['s2']);
+    const both = await of('admin', '1111');
+    expect([both.code, both.out, asked.length]).toEqual([1, '', 1]);
+  });
+
   it.each([
     ['use'],
     ['start'],
@@ -87,7 +110,6 @@ describe('every verb', () => {
     ['completion'],
     ['completion', 'tcsh'],
     ['list', 'x'],
-    ['use', 'a', 'b'],
     ['env', 'dev', '--shell', 'cmd'],
     ['env', 'dev', '--shell'],
     ['env', 'dev', '--shell', '__proto__'],
