@@ -17,13 +17,15 @@ import type { SessionView } from '../shared/session.ts';
 import { windowText as w } from '../shared/text/window.ts';
 import type { Platform } from './bridge.ts';
 import { copyText } from './clipboard.ts';
+import type { Place } from './navigate.ts';
 import type { WindowState, WindowStore } from './state/window-store.ts';
 import { createTicker, type Ticker } from './ticker.ts';
 
 /** What a user may want right after something is done. */
 export interface Next {
   readonly label: string;
-  readonly onPress: () => void;
+  readonly place: Place;
+  readonly detail?: string;
 }
 export type Said = string | { readonly text: string; readonly next: Next };
 
@@ -68,7 +70,9 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
       lastNoticeId += 1;
       const id = lastNoticeId;
       const { text, next } = typeof said === 'string' ? { text: said, next: null } : said;
-      setNotices((all) => [...all.slice(-2), { id, kind: 'done', text, next }]);
+      // The same words twice are one notice: a switch is told by who asked for it, and by the state.
+      const isSaid = (one: Notice): boolean => one.kind === 'done' && one.text === text && one.next === next;
+      setNotices((all) => (all.some(isSaid) ? all : [...all.slice(-2), { id, kind: 'done', text, next }]));
       setTimeout(() => dismiss(id), next === null ? DONE_SHOWN_MS : NEXT_SHOWN_MS);
     },
     [dismiss],

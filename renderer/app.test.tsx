@@ -5,10 +5,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { contract } from '../shared/ipc/contract.ts';
 import { pageEntries, pages } from '../shared/pages.ts';
 import { ok } from '../shared/result.ts';
+import { sessionText } from '../shared/text/session-text.ts';
 import { windowText as w } from '../shared/text/window.ts';
-import { shortcutText } from '../shared/text/window-pages.ts';
+import { bannerText, paletteText, shortcutText } from '../shared/text/window-pages.ts';
 import { App } from './app.tsx';
-import { AppProvider } from './app-context.tsx';
+import { AppProvider, useApp } from './app-context.tsx';
 import { createClient } from './bridge.ts';
 import { go } from './navigate.ts';
 import { sampleState } from './preview/sample-state.ts';
@@ -22,6 +23,16 @@ import './views/sources/sources-page.tsx';
 
 const NOW = 1_800_000_000_000;
 const page = <App onPage={() => () => undefined} />;
+
+function Tell() {
+  const { tell } = useApp();
+  const next = { label: 'Undo', place: 'settings', detail: 'undo' } as const;
+  return (
+    <button type="button" onClick={() => tell({ text: '1 imported', next })}>
+      tell
+    </button>
+  );
+}
 
 /** What changes in the document, by the row or the part of the page it is in. */
 function watch(): { readonly seen: ReadonlySet<string>; readonly stop: () => void } {
@@ -81,7 +92,9 @@ describe('the window', () => {
       ),
     });
     expect(within(side).getByRole('link', { name: second.name })).not.toBeNull();
+    expect(screen.getByText(paletteText.done(sessionText(second)))).not.toBeNull();
     await update({ defaultSessionId: null });
+    expect(screen.getByText(paletteText.noDefault)).not.toBeNull();
     expect(within(side).getByText(w.headline.none)).not.toBeNull();
   });
 
@@ -104,6 +117,79 @@ describe('the window', () => {
     await waitFor(() => expect(textOf('aside')).toContain(w.headline.unused));
     await press('k', { ctrlKey: true });
     await waitFor(() => expect(textOf('[role="listbox"]')).toContain(w.headline.unused));
+  });
+
+  it('leads from a banner to what it is about, also on its page, and not to what is shown already', async () => {
+    const scrolled: (string | undefined)[] = [];
+    vi.spyOn(HTMLElement.prototype, 'scrollIntoView').mockImplementation(function (this: HTMLElement) {
+      scrolled.push(this.dataset.part);
+    });
+    const { update, state } = await show(page);
+    const shortcut = { code: 'shortcut-taken', shortcut: 'Ctrl+K' } as const;
+    await update({
+      attention: [{ id: 'shortcut', problem: shortcut, fix: { kind: 'open-page', page: 'settings' } }],
+    });
+    const showMe = () => screen.queryByRole('button', { name: bannerText.openPage });
+    for (let times = 1; times <= 2; times += 1) {
+      await click(showMe() ?? document.body);
+      await waitFor(() => expect(scrolled.filter((part) => part === 'general')).toHaveLength(times));
+      expect(document.activeElement?.getAttribute('data-part')).toBe('general');
+    }
+    const [session] = state().sessions;
+    if (session?.profile == null) throw new Error('the sample has a profile');
+    await update({
+      attention: [
+        {
+          id: 'shadow',
+          problem: {
+            code: 'profile-shadowed',
+            profile: session.profile,
+            session: session.name,
+            cause: 'keys',
+            file: '/c',
+            line: 1,
+            every: true,
+          },
+          fix: { kind: 'open-page', page: 'sessions' },
+        },
+      ],
+    });
+    await click(showMe() ?? document.body);
+    expect(window.location.hash).toBe(`#sessions/${encodeURIComponent(session.id)}`);
+    await waitFor(() => expect(showMe()).toBeNull());
+  });
+
+  it('offers a next step until the user is where it leads, and not before it can be read', async () => {
+    await show(
+      <>
+        <Tell />
+        {page}
+      </>,
+    );
+    await click(screen.getByRole('button', { name: 'tell' }));
+    expect(screen.getByText('1 imported')).not.toBeNull();
+    await act(async () => go('sources'));
+    expect(screen.getByText('1 imported')).not.toBeNull();
+    await act(async () => go('settings', 'undo'));
+    await waitFor(() => expect(screen.queryByText('1 imported')).toBeNull());
+    await act(async () => go('settings'));
+    await click(screen.getByRole('button', { name: 'tell' }));
+    await settle();
+    expect(screen.getByText('1 imported')).not.toBeNull();
+  });
+
+  it('does not call a switch news that was made while it was hidden', async () => {
+    const { update, state } = await show(page);
+    const hide = async (hidden: boolean): Promise<void> => {
+      vi.spyOn(document, 'hidden', 'get').mockReturnValue(hidden);
+      await act(async () => void document.dispatchEvent(new Event('visibilitychange')));
+    };
+    await hide(true);
+    await update({ defaultSessionId: null });
+    await hide(false);
+    await update({ defaultSessionId: state().sessions[1]?.id ?? null });
+    expect(screen.queryByText(/is the default session/)).toBeNull();
+    expect(screen.queryByText(paletteText.noDefault)).toBeNull();
   });
 
   it('goes to a page, and takes the theme of the settings', async () => {

@@ -21,6 +21,7 @@ import { Button } from './ui/button.tsx';
 import { NoticeList } from './ui/notice-list.tsx';
 import { ProblemNotice } from './ui/problem-notice.tsx';
 import { focusSearch, useShortcuts } from './use-shortcuts.ts';
+import { useTellSwitch } from './use-tell-switch.ts';
 import { useTheme } from './use-theme.ts';
 import { Banners } from './views/banners.tsx';
 import { CrashGuard } from './views/crash-guard.tsx';
@@ -52,6 +53,7 @@ function Frame({ place, onPage }: { readonly place: Place; readonly onPage: RawB
   const { open, setOpen } = useOverlay(onPage);
   useWindowKeys(place, setOpen);
   useTheme();
+  useTellSwitch();
   const early = useEarlyPalette();
   const close = (): void => setOpen(null);
   const help = (): void => setOpen('help');

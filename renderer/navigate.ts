@@ -19,7 +19,14 @@ export function parseRoute(hash: string): Route {
 }
 
 export function go(place: Place, detail?: string): void {
-  window.location.hash = detail === undefined ? place : `${place}/${encodeURIComponent(detail)}`;
+  const hash = detail === undefined ? place : `${place}/${encodeURIComponent(detail)}`;
+  if (window.location.hash !== `#${hash}`) {
+    window.location.hash = hash;
+    return;
+  }
+  // Gone to once more: what the page shows of itself is to be shown again.
+  last = null;
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
 let last: { readonly hash: string; readonly route: Route } | null = null;

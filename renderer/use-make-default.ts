@@ -5,7 +5,6 @@ import { pageEntries } from '../shared/pages.ts';
 import { serverNow } from '../shared/server-now.ts';
 import { followingText } from '../shared/text/following.ts';
 import { useAct, useApp } from './app-context.tsx';
-import { go } from './navigate.ts';
 
 /** The switch of the default session, and what is said of the programs that it takes along. */
 export function useMakeDefault(): (sessionId: SessionId, done?: string) => Promise<void> {
@@ -18,7 +17,7 @@ export function useMakeDefault(): (sessionId: SessionId, done?: string) => Promi
       // With a button, so that it stays long enough to be read.
       tell({
         text: followingText(following, now),
-        next: { label: pageEntries.activity.title, onPress: () => go('activity') },
+        next: { label: pageEntries.activity.title, place: 'activity' },
       });
     },
     [store, tell],

@@ -1,7 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { windowText as w } from '../../shared/text/window.ts';
 import { type Next, type Notice, useApp, useAppState, useNotices } from '../app-context.tsx';
-import { useRoute } from '../navigate.ts';
+import { go, useRoute } from '../navigate.ts';
 import { isInSight } from '../ongoing-problems.ts';
 import type { WindowState } from '../state/window-store.ts';
 import { Button, IconButton } from './button.tsx';
@@ -70,12 +70,20 @@ const inView = ({ attention, endpoint, keychain, files, sources, sessions }: Win
 });
 
 function NextButtons({ next, onGone }: { readonly next: Next; readonly onGone: () => void }) {
+  const { place, detail } = next;
+  const route = useRoute();
+  const [before] = useState(route);
+  // Who went there, by this button or another way, has it before their eyes; who was there already has not read it yet.
+  const isThere = route !== before && route.place === place;
+  useEffect(() => {
+    if (isThere) onGone();
+  });
   return (
     <span className={styles.next}>
       <Button
         onClick={() => {
           onGone();
-          next.onPress();
+          go(place, detail);
         }}
       >
         {next.label}

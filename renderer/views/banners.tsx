@@ -1,14 +1,17 @@
 import { type ReactNode, useState } from 'react';
 import type { Attention } from '../../shared/app-state.ts';
+import type { Page } from '../../shared/pages.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
+import type { SessionView } from '../../shared/session.ts';
 import { bannerText as t } from '../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState } from '../app-context.tsx';
-import { go } from '../navigate.ts';
+import { go, useRoute } from '../navigate.ts';
 import { ongoingProblems } from '../ongoing-problems.ts';
 import { Button } from '../ui/button.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import styles from './banners.module.css';
+import type { SettingsPart } from './settings/settings-part.ts';
 
 export function Banners() {
   const attention = useAppState((state) => state.attention);
@@ -43,7 +46,32 @@ export function Banners() {
 
 function actionsOf({ problem, fix }: Attention): { readonly actions?: ReactNode } {
   if (problem.code === 'profile-name-taken') return { actions: <HandOver profile={problem.profile} /> };
+  if (fix.kind === 'open-page') return { actions: <ShowMe problem={problem} page={fix.page} /> };
   return fix.kind === 'none' ? {} : { actions: <Fix fix={fix} /> };
+}
+
+/** Goes to the part of the page that the problem is about; no button where that is before the user's eyes already. */
+function ShowMe({ problem, page }: { readonly problem: Problem; readonly page: Page }) {
+  const route = useRoute();
+  const sessions = useAppState((state) => state.sessions);
+  const detail = page === 'sessions' ? sessionOf(problem, sessions.all) : sectionOf(problem);
+  if (route.place === page && (detail === null || (page === 'sessions' && route.detail === detail)))
+    return null;
+  return <Button onClick={() => go(page, detail ?? undefined)}>{t.openPage}</Button>;
+}
+
+/** The section of the settings that has what puts it right. */
+function sectionOf({ code }: Problem): SettingsPart | null {
+  if (code === 'proxy-login') return 'network';
+  if (code === 'shortcut-taken' || code === 'shortcut-unsupported') return 'general';
+  return code === 'detached' ? 'uninstall' : 'profiles';
+}
+
+function sessionOf(problem: Problem, sessions: readonly SessionView[]): SessionView['id'] | null {
+  if (problem.code !== 'profile-shadowed') return null;
+  const { profile } = problem;
+  const found = sessions.find((one) => (profile === 'default' ? one.isDefault : one.profile === profile));
+  return found?.id ?? null;
 }
 
 /** A profile that was left to the user: asks about it again, or goes to where another name is chosen. */
@@ -70,7 +98,7 @@ function HandOver({ profile }: { readonly profile: string }) {
   );
 }
 
-function Fix({ fix }: { readonly fix: Attention['fix'] }) {
+function Fix({ fix }: { readonly fix: Exclude<Attention['fix'], { kind: 'open-page' }> }) {
   const { client } = useApp();
   const { act, busy } = useAct();
   switch (fix.kind) {
@@ -83,8 +111,6 @@ function Fix({ fix }: { readonly fix: Attention['fix'] }) {
           {t.signIn}
         </Button>
       );
-    case 'open-page':
-      return <Button onClick={() => go(fix.page)}>{t.openPage}</Button>;
     case 'retry-keychain':
       return (
         <Button busy={busy} onClick={() => void act(() => client.retryKeychain({}))}>

@@ -75,7 +75,7 @@ function Plan({ plan }: { readonly plan: ImportView }) {
       () => client.importApply({ rows: [...rows], acceptFixes }),
       ({ imported, leftAlone, canUndo }) => {
         const text = w.import.applied(imported, leftAlone);
-        const next = { label: settingsText.undoButton, onPress: () => go('settings', 'undo') };
+        const next = { label: settingsText.undoButton, place: 'settings', detail: 'undo' } as const;
         return canUndo === true ? { text, next } : text;
       },
     );

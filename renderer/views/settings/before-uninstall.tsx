@@ -19,7 +19,7 @@ export function BeforeUninstall() {
   const [isOpen, setOpen] = useState(false);
   const attach = (): void => void act(() => client.attach({}), texts.attached);
   return (
-    <Section title={t.uninstall} hint={t.uninstallHint}>
+    <Section title={t.uninstall} hint={t.uninstallHint} part="uninstall">
       <div className={styles.row}>
         <span className={styles.status}>{isDetached ? t.isDetached : t.isAttached}</span>
         {isDetached ? (

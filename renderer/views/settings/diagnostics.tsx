@@ -29,7 +29,7 @@ export function Diagnostics({ runNow }: { readonly runNow: boolean }) {
   const ordered = checks?.toSorted((a, b) => Number(a.ok) - Number(b.ok)) ?? [];
   const bad = ordered.filter((check) => !check.ok).length;
   return (
-    <Section title={t.diagnostics} hint={t.diagnosticsHint}>
+    <Section title={t.diagnostics} hint={t.diagnosticsHint} part="diagnostics">
       <div className={styles.row}>
         <span role="status">
           {busy ? t.running : checks === null ? '' : bad === 0 ? t.allGood(ordered.length) : t.found(bad)}

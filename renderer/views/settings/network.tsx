@@ -31,7 +31,7 @@ export function NetworkPage({
   };
   const bad = checks?.filter((check) => !check.ok).length ?? 0;
   return (
-    <Section title={t.section} hint={t.sectionHint}>
+    <Section title={t.section} hint={t.sectionHint} part="network">
       <SettingControls section="network" settings={settings} onChange={onChange} />
       <ProxyLogin />
       <div className={styles.row}>

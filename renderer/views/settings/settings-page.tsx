@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react';
 import { pageEntries } from '../../../shared/pages.ts';
 import type { SettingsPatch } from '../../../shared/settings.ts';
 import { settingsText as t } from '../../../shared/text/window-pages.ts';
@@ -13,6 +12,7 @@ import { NetworkPage } from './network.tsx';
 import { Section } from './section.tsx';
 import { SettingControls } from './setting-controls.tsx';
 import styles from './settings-page.module.css';
+import { useSettingsPart } from './settings-part.ts';
 import { UndoChange } from './undo-change.tsx';
 import { UpdateLook } from './update-look.tsx';
 
@@ -21,22 +21,19 @@ export function SettingsPage() {
   const settings = useAppState((state) => state.settings);
   const files = useAppState((state) => state.files);
   const { act } = useAct();
-  const { detail } = useRoute();
-  const diagnostics = useRef<HTMLDivElement>(null);
+  const route = useRoute();
+  const { detail } = route;
+  const page = useSettingsPart(route);
   const change = (patch: SettingsPatch): void => void act(() => client.changeSettings({ patch }));
-
-  useEffect(() => {
-    if (detail === 'diagnostics') diagnostics.current?.scrollIntoView({ block: 'start' });
-  }, [detail]);
 
   return (
     <>
       <PageHeader title={pageEntries.settings.title} />
-      <div className={styles.page}>
-        <Section title={t.general}>
+      <div ref={page} className={styles.page}>
+        <Section title={t.general} part="general">
           <SettingControls section="general" settings={settings} onChange={change} />
         </Section>
-        <Section title={t.profiles}>
+        <Section title={t.profiles} part="profiles">
           <SettingControls section="profiles" settings={settings} onChange={change} />
           <div>
             <h3>{t.deliveryTitle}</h3>
@@ -53,9 +50,7 @@ export function SettingsPage() {
         </Section>
         <NetworkPage settings={settings} onChange={change} />
         <GitIntegration />
-        <div ref={diagnostics}>
-          <Diagnostics runNow={detail === 'diagnostics'} />
-        </div>
+        <Diagnostics runNow={detail === 'diagnostics'} />
         <UpdateLook lookNow={detail === 'updates'} />
         <BeforeUninstall />
         <About />

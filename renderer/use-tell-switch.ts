@@ -1,0 +1,30 @@
+import { useEffect, useRef } from 'react';
+import { sessionText } from '../shared/text/session-text.ts';
+import { paletteText } from '../shared/text/window-pages.ts';
+import { useApp, useAppState } from './app-context.tsx';
+
+/** A window that is shown again gets what it missed within this time: what happened meanwhile is no news by then. */
+const CATCH_UP_MS = 2_000;
+
+/** Tells that another session is the default one, wherever that was done: here, in the tray, in the quick panel or in a terminal. */
+export function useTellSwitch(): void {
+  const { store, tell } = useApp();
+  const now = useAppState((state) => state.defaultSessionId);
+  const before = useRef(now);
+  const shownAt = useRef(Number.NEGATIVE_INFINITY);
+  useEffect(() => {
+    const changed = (): void => {
+      shownAt.current = document.hidden ? Number.POSITIVE_INFINITY : performance.now();
+    };
+    document.addEventListener('visibilitychange', changed);
+    return () => document.removeEventListener('visibilitychange', changed);
+  }, []);
+  useEffect(() => {
+    if (now === before.current) return;
+    before.current = now;
+    if (performance.now() - shownAt.current < CATCH_UP_MS) return;
+    if (now === null) return tell(paletteText.noDefault);
+    const session = store.get()?.sessions.get(now) ?? null;
+    if (session !== null) tell(paletteText.done(sessionText(session)));
+  }, [now, store, tell]);
+}
