@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BrowserChoice } from './browser.ts';
 import { AccountId } from './ids.ts';
 
 /** What the user says of a session or an account, whatever the patterns of the settings say. */
@@ -45,7 +46,12 @@ function digitOf(digit: string): string {
 }
 
 /** What the user settled for one account: there are few of these beside thousands of accounts. */
-export const AccountChoice = z.strictObject({ label: AccountLabel.optional(), mark: Mark.optional() });
+export const AccountChoice = z.strictObject({
+  label: AccountLabel.optional(),
+  mark: Mark.optional(),
+  /** Where its console opens; absent: in the user's usual browser. */
+  browser: BrowserChoice.optional(),
+});
 export type AccountChoice = z.infer<typeof AccountChoice>;
 
 /** An account that the user settled something for. */
@@ -54,6 +60,8 @@ export const AccountView = z.strictObject({
   label: z.string().nullable(),
   /** Null: as the patterns of the settings say. */
   mark: Mark.nullable(),
+  /** Null: the user's usual one. */
+  browser: BrowserChoice.nullable(),
 });
 export type AccountView = z.infer<typeof AccountView>;
 
@@ -64,6 +72,7 @@ export const AccountEntry = z.strictObject({
   name: z.string().nullable(),
   label: z.string().nullable(),
   mark: Mark.nullable(),
+  browser: BrowserChoice.nullable(),
   production: z.boolean(),
   /** What each identity source calls it. */
   names: z.array(z.strictObject({ source: z.string(), name: z.string() })),

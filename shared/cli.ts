@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Mark } from './account.ts';
+import { BrowserChoice } from './browser.ts';
 import { DetachPlan } from './detach.ts';
 import { ImportView, importUndo, undoDefault } from './import.ts';
 import { SessionState } from './session.ts';
@@ -143,6 +144,8 @@ export const CliAccount = z
     label: z.string().nullable(),
     /** Null: as the patterns of the settings say. */
     mark: Mark.nullable(),
+    /** Where its console opens; null: in the usual browser. */
+    browser: BrowserChoice.nullable(),
     production: z.boolean(),
     /** What each identity source calls it. */
     names: z.array(z.strictObject({ source: z.string(), name: z.string() })),

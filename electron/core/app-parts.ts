@@ -226,6 +226,8 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
       ask: sessionAsk,
       federation: ports.consoleFederation,
       browser: ports.browser,
+      browsers: ports.browsers,
+      browserOf: (account) => sessions.accounts.choice(account).browser ?? null,
       privateLink: ports.privateLink,
       activity,
     }),

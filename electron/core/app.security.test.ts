@@ -31,6 +31,8 @@ describe('attack: read a secret out of what leaves the core', () => {
       setPinned: { sessionId, pinned: true },
       accounts: {},
       setSessionMark: { sessionId, mark: 'production' },
+      browsers: {},
+      setAccountBrowser: { accountId: '111111111111', browser: { browser: 'firefox' } },
       setAccountMark: { accountId: '111111111111', mark: 'ordinary' },
       setAccountLabel: { accountId: '111111111111', label: 'Main' },
       start: { sessionId },

@@ -7,7 +7,7 @@ import { activityPage, exportActivity } from './activity/activity-verbs.ts';
 import type { Parts } from './app-parts.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
 import { gitHostOf } from './codecommit/host.ts';
-import { openConsole } from './credentials/console-verbs.ts';
+import { browsers, openConsole } from './credentials/console-verbs.ts';
 import { copyEnvironment, renew, start, stop } from './credentials/session-verbs.ts';
 import type { CreateDraftsPorts } from './import/create-drafts.ts';
 import { importApply, importPlan } from './import/import-verbs.ts';
@@ -166,6 +166,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
       defaultSessionId: () => records.get().defaultSessionId,
       clipboard,
     }),
+    browsers: browsers(ports),
     openConsole: openConsole({
       catalogue,
       userLeases,
@@ -259,6 +260,7 @@ function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) 
       sourceName: (id) => records.get().sources.find((source) => source.id === id)?.name ?? id,
     }),
     setAccountLabel: account.setAccountLabel({ records, accounts, activity }),
+    setAccountBrowser: account.setAccountBrowser({ records, activity }),
     setAccountMark: account.setAccountMark({ records, activity }),
     setSessionMark: account.setSessionMark({ catalogue, activity }),
   };

@@ -16,6 +16,7 @@ import { createRecordStore } from '../adapters/files/record-store.ts';
 import { createFilesWatch } from '../adapters/files/watch-files.ts';
 import { loopback } from '../adapters/loopback/loopback-listener.ts';
 import { createPrivateLink } from '../adapters/loopback/private-link.ts';
+import { createBrowsers } from '../adapters/machine/browsers.ts';
 import { findProgram } from '../adapters/machine/find-program.ts';
 import { createGitAddresses } from '../adapters/machine/git-addresses.ts';
 import { createMachine } from '../adapters/machine/machine.ts';
@@ -76,6 +77,12 @@ export function createCore(locations: Locations, adapters: Adapters, panel: Pane
     records: createRecords(locations, adapters),
     // A tool may ask for any of these before Chromium is up.
     browser: browserOf(adapters),
+    browsers: createBrowsers({
+      env: adapters.env,
+      platform: process.platform,
+      home: homeOf(adapters.env),
+      clock,
+    }),
     consoleFederation: createLazyConsoleFederation(adapters.aws),
     privateLink: createPrivateLink(),
     clipboard: systemClipboard,

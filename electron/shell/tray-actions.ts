@@ -35,6 +35,10 @@ export function trayActions(options: {
         return run(verbs.makeDefault({ sessionId: action.sessionId }, signal));
       case 'open-console':
         return run(verbs.openConsole({ sessionId: action.sessionId }, signal));
+      case 'open-from-clipboard':
+        return run(verbs.openConsole({ sessionId: action.sessionId, place: { kind: 'clipboard' } }, signal));
+      case 'copy-console-link':
+        return run(verbs.openConsole({ sessionId: action.sessionId, copy: true }, signal));
       case 'copy-environment':
         return run(verbs.copyEnvironment({ sessionId: action.sessionId }, signal));
       case 'copy-profile-name':

@@ -16,7 +16,10 @@ import { type DefaultNow, defaultNow } from '../core/sessions/tray-state.ts';
 /** What a click in the tray's menu asks for. */
 export type TrayAction =
   | { readonly kind: 'make-default'; readonly sessionId: SessionId }
-  | { readonly kind: 'open-console'; readonly sessionId: SessionId }
+  | {
+      readonly kind: 'open-console' | 'open-from-clipboard' | 'copy-console-link';
+      readonly sessionId: SessionId;
+    }
   | { readonly kind: 'copy-environment'; readonly sessionId: SessionId }
   | { readonly kind: 'copy-profile-name'; readonly sessionId: SessionId }
   | { readonly kind: 'renew'; readonly sessionId: SessionId }
@@ -218,6 +221,8 @@ function activeSessions(state: AppState): readonly TrayItem[] {
           ? []
           : [act(trayText.makeDefault, { kind: 'make-default', sessionId: s.id })]),
         act(trayText.openConsole, { kind: 'open-console', sessionId: s.id }),
+        act(trayText.openFromClipboard, { kind: 'open-from-clipboard', sessionId: s.id }),
+        act(trayText.copyConsoleLink, { kind: 'copy-console-link', sessionId: s.id }),
         act(trayText.copyEnvironment, { kind: 'copy-environment', sessionId: s.id }),
         ...(s.profile === null
           ? []

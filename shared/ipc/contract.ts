@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AccountEntry, AccountLabel, Mark } from '../account.ts';
 import { ActivityEntry, AppState, PromptAnswer } from '../app-state.ts';
+import { BrowserChoice, BrowserFound } from '../browser.ts';
+import { ConsolePage } from '../console-page.ts';
 import { Delivery } from '../delivery.ts';
 import { DetachPlan, FileDiff } from '../detach.ts';
 import { FollowingProgram } from '../following-program.ts';
@@ -109,9 +111,17 @@ export const contract = {
   ),
   clearDefault: verb(nothing, done),
   copyEnvironment: verb(z.strictObject({ sessionId: SessionId }), done),
+  /** Browsers of this machine that can be told where a page opens. */
+  browsers: verb(nothing, z.array(BrowserFound)),
+  setAccountBrowser: verb(z.strictObject({ accountId: AccountId, browser: BrowserChoice.nullable() }), done),
   /** `copy`: the link into the clipboard, which may sign in any user who has it; else it is opened in the browser. */
   openConsole: verb(
-    z.strictObject({ sessionId: SessionId, copy: z.boolean().optional() }),
+    z.strictObject({
+      sessionId: SessionId,
+      copy: z.boolean().optional(),
+      /** Absent: the first page. */
+      place: ConsolePage.optional(),
+    }),
     /** What the user should know of this console. */
     z.strictObject({ note: z.string().nullable() }),
   ),

@@ -10,6 +10,11 @@ export const consoleTexts = {
     `That page names account ${named}, and the account of this session is not known yet. Start the session first.`,
   badService: 'The name of a service has letters, digits and hyphens, such as s3 or codecommit.',
   badPlace: 'Enter the ARN of a resource or the https address of a page of the AWS console.',
+  browserMissing: (browser: string) =>
+    `${browser} is not on this machine, and no other browser was opened in its place. Choose where the console of this account opens: in the details of a session, or with latchkey account browser.`,
+  onlyFirefox: 'Only Firefox has containers.',
+  clipboardEmpty: 'The clipboard has no text. Copy the ARN of a resource or the address of a page first.',
+  openedIn: (browser: string) => `In ${browser}`,
   longTermKey:
     'The AWS console takes temporary credentials only, and this session has a long-term key. Add the key as an IAM user, and a session of that user.',
   refused: 'AWS did not take the credentials of this session for the console.',

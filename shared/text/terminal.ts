@@ -261,6 +261,13 @@ export const terminalTexts = {
   accountColumns: ['MARK', 'ACCOUNT', 'SESSIONS', 'CALLED'],
   noAccounts: 'No session has an account yet. Sign in first: latchkey login',
   labelOrRemove: 'Give a label or --remove, not both.',
+  browserOrRemove: 'Give a browser or --remove, not both. A profile or container is of a browser.',
+  browserUnknown: (known: readonly string[]): string =>
+    known.length === 0
+      ? 'No browser was found on this machine in which a profile can be chosen.'
+      : `That is not on this machine. Found: ${known.join(', ').slice(0, 380)}`,
+  consoleOpensIn: (account: string, browser: string | null): string =>
+    `The console of ${account} opens in ${browser ?? 'your usual browser'}.`,
   noLabel: (label: string): string =>
     `"${label.slice(0, 60)}" cannot be a label: 1 to 100 characters in one line, and not an account number.`,
   noMark: (mark: string, known: readonly string[]): string =>

@@ -10,6 +10,8 @@ export const trayText = {
   activeSessions: 'Active sessions',
   makeDefault: 'Make default',
   openConsole: 'Open AWS console',
+  openFromClipboard: 'Open AWS page from clipboard',
+  copyConsoleLink: 'Copy link to AWS console',
   copyEnvironment: 'Copy environment variables',
   copyProfileName: 'Copy profile name',
   renewNow: 'Renew now',

@@ -122,6 +122,22 @@ export const diffText = {
   unchanged: 'No change: it is already there.',
 } as const;
 
+export const consoleText = {
+  title: 'AWS console',
+  open: 'Open',
+  copy: 'Copy link',
+  to: 'Resource or page',
+  toHint:
+    'The ARN of a resource, or the address of a page of the console. Only of the account of this session.',
+  service: 'Service',
+  serviceHint: 'Such as s3 or codecommit. Empty: the first page.',
+  opensIn: 'Opens in',
+  opensInHint:
+    'For every session of this account. A container needs the Firefox add-on “Open external links in a container”.',
+  usual: 'Your usual browser',
+  gone: (browser: string) => `${browser} (not on this machine)`,
+};
+
 export const paletteText = {
   title: 'Switch role',
   panelTitle: 'Latchkey quick panel',
@@ -134,6 +150,7 @@ export const paletteText = {
   console: 'AWS console',
   alternate: 'Copy environment',
   done: (name: string) => `${name} is the default session.`,
+  noDefault: 'There is no default session.',
   results: 'Found',
   verbs: {
     open: (page: string) => `Open ${page}`,

@@ -130,6 +130,8 @@ export const windowText = {
     menuOf: (name: string) => `Actions for ${name}`,
     open: 'Open details',
     openConsole: 'Open AWS console',
+    openConsoleAt: 'Open AWS console at…',
+    openFromClipboard: 'Open AWS page from clipboard',
     copyConsoleLink: 'Copy link to AWS console',
     consoleOpened: 'The AWS console opens in your browser.',
     consoleLinkCopied: 'Link copied. It may sign in anybody who opens it within 15 minutes.',

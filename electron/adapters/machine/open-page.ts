@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
 import type { Clock } from '../../core/ports/clock.ts';
 import { findProgram } from './find-program.ts';
-
-/** On some desktops xdg-open stays for as long as the browser does that it has started. */
-const STARTED_AFTER_MS = 3_000;
+import { startDetached } from './start-detached.ts';
 
 export interface OpenPagePorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -26,23 +23,6 @@ export async function openPage(
   const program = await findProgram('xdg-open', env);
   if (program === null) throw new Error('xdg-open: not found');
   if ((env.WAYLAND_DISPLAY ?? '') !== '') return openExternal(url);
-  await new Promise<void>((resolve, reject) => {
-    // As Electron starts it. The page outlives the app.
-    const child = spawn(program, [url], {
-      detached: true,
-      stdio: 'ignore',
-      env: { ...env, MM_NOTTTY: '1' },
-    });
-    child.unref();
-    const disarm = clock.after(STARTED_AFTER_MS, resolve);
-    child.once('error', (error) => {
-      disarm();
-      reject(error);
-    });
-    child.once('exit', (code) => {
-      disarm();
-      if (code === 0) resolve();
-      else reject(new Error(`xdg-open ended with ${code ?? 'a signal'}`));
-    });
-  });
+  // As Electron starts it.
+  await startDetached(program, [url], { env, clock });
 }

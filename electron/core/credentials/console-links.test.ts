@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BrowserChoice } from '../../../shared/browser.ts';
 import { AccountId, Region, SessionId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { err, ok } from '../../../shared/result.ts';
@@ -27,8 +28,17 @@ const lease = (over: Partial<Lease> = {}): Lease => ({
   ...over,
 });
 
-function links(over: { readonly access?: ConsoleAccess; readonly held?: Lease } = {}) {
+function links(
+  over: {
+    readonly access?: ConsoleAccess;
+    readonly held?: Lease;
+    readonly chosen?: BrowserChoice;
+    readonly missing?: boolean;
+    readonly clipboard?: string;
+  } = {},
+) {
   const opened: string[] = [];
+  const inBrowser: (readonly [string, BrowserChoice])[] = [];
   const copied: string[] = [];
   const federated: string[] = [];
   const records: ActivityDraft[] = [];
@@ -62,6 +72,14 @@ function links(over: { readonly access?: ConsoleAccess; readonly held?: Lease } 
         return ok(undefined);
       },
     },
+    browserOf: () => over.chosen ?? null,
+    browsers: {
+      open: async (url, choice) => {
+        if (over.missing === true) return err({ code: 'refused', reason: 'gone' });
+        inBrowser.push([url, choice]);
+        return ok(undefined);
+      },
+    },
     activity: { add: (draft) => void records.push(draft) },
   });
   const request = {
@@ -76,10 +94,13 @@ function links(over: { readonly access?: ConsoleAccess; readonly held?: Lease } 
     catalogue,
     userLeases: { lease: request.lease },
     consoleLinks,
-    clipboard: { writeText: async (text) => void copied.push(text) },
+    clipboard: {
+      writeText: async (text) => void copied.push(text),
+      readText: async () => over.clipboard ?? '',
+    },
     clock: createFakeClock(),
   });
-  return { consoleLinks, request, verb, opened, copied, federated, records, leases: () => leases };
+  return { consoleLinks, request, verb, opened, inBrowser, copied, federated, records, leases: () => leases };
 }
 const never = neverAborts();
 const home = 'https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1';
@@ -127,6 +148,17 @@ describe('a link into the console', () => {
     expect([world.leases(), world.opened, world.records]).toEqual([0, [], []]);
   });
 
+  it('opens in the browser that the account has, and nowhere else where that is gone', async () => {
+    const chosen: BrowserChoice = { browser: 'firefox', profile: 'Work', container: 'Banking' };
+    const world = links({ chosen });
+    expect(await world.consoleLinks.open(world.request, never)).toMatchObject({ ok: true });
+    expect([world.opened, world.inBrowser]).toEqual([[], [['http://127.0.0.1:4711/once', chosen]]]);
+    expect(world.records).toMatchObject([{ note: 'In Firefox · Work · container Banking' }]);
+    const gone = links({ chosen, missing: true });
+    expect(await gone.consoleLinks.open(gone.request, never)).toMatchObject({ ok: false });
+    expect([gone.opened, gone.records]).toEqual([[], []]);
+  });
+
   it('does not print', async () => {
     const world = links();
     expect(JSON.stringify(await world.consoleLinks.link(world.request, never))).not.toContain(
@@ -147,6 +179,28 @@ describe('the verb of tray and window', () => {
     expect(await world.verb({ sessionId: id, copy: true }, never)).toEqual(ok({ note: null }));
     expect([world.opened, world.copied]).toEqual([[], [`https://signin.example/?to=${home}`]]);
   });
+
+  it('opens a page that is named, and the resource or page in the clipboard', async () => {
+    const named = links();
+    const place = { kind: 'named', service: 's3', region: Region.parse('us-west-2'), to: null } as const;
+    expect(await named.verb({ sessionId: id, copy: true, place }, never)).toEqual(ok({ note: null }));
+    expect(named.copied[0]).toContain('https://us-west-2.console.aws.amazon.com/s3/home?region=us-west-2');
+    const pasted = links({ clipboard: ' arn:aws:s3:::my-bucket\n' });
+    const fromClipboard = { sessionId: id, copy: true, place: { kind: 'clipboard' } } as const;
+    expect(await pasted.verb(fromClipboard, never)).toEqual(ok({ note: null }));
+    expect(pasted.copied[0]).toContain(encodeURIComponent('arn:aws:s3:::my-bucket'));
+  });
+
+  it.each(['', 'wJalrXUtnFEMI/K7MDENG', 'arn:aws:sqs:eu-west-1:222222222222:q'])(
+    'refuses a clipboard with %j, and repeats no text that is no address',
+    async (clipboard) => {
+      const world = links({ clipboard });
+      const refused = await world.verb({ sessionId: id, place: { kind: 'clipboard' } }, never);
+      expect(refused.ok).toBe(false);
+      expect(JSON.stringify(refused)).not.toContain('wJalr');
+      expect([world.opened, world.leases()]).toEqual([[], 0]);
+    },
+  );
 
   it('knows no other session', async () => {
     const asked = SessionId.parse('gone');

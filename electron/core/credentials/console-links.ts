@@ -1,11 +1,12 @@
-import type { SessionId } from '../../../shared/ids.ts';
+import { type BrowserChoice, browserText } from '../../../shared/browser.ts';
+import type { AccountId, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { consoleTexts } from '../../../shared/text/console.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { ConsoleLink, ConsoleLinks } from '../app-api.ts';
 import type { Ask } from '../identity-source.ts';
-import type { LoginBrowser } from '../ports/browser.ts';
+import type { Browsers, LoginBrowser } from '../ports/browser.ts';
 import type { ConsoleFederation, PrivateLink } from '../ports/console.ts';
 import { Secret } from '../secret.ts';
 import { knownSession } from '../sessions/known-session.ts';
@@ -21,6 +22,9 @@ export interface ConsoleLinkPorts extends UpstreamPorts {
   readonly ask: (entry: SessionEntry) => Ask;
   readonly federation: ConsoleFederation;
   readonly browser: LoginBrowser;
+  readonly browsers: Pick<Browsers, 'open'>;
+  /** Where the console of this account opens; null: in the user's usual browser. */
+  readonly browserOf: (account: AccountId) => BrowserChoice | null;
   readonly privateLink: PrivateLink;
   readonly activity: Pick<ActivityLog, 'add'>;
 }
@@ -58,6 +62,11 @@ export function createConsoleLinks(ports: ConsoleLinkPorts): ConsoleLinks {
       ...(note === undefined ? {} : { note }),
     });
   };
+  const chosenFor = (sessionId: SessionId): BrowserChoice | null => {
+    const entry = ports.catalogue.find(sessionId);
+    const account = entry === null ? null : ports.view(entry).accountId;
+    return account === null ? null : ports.browserOf(account);
+  };
   return {
     async link(request, signal) {
       const made = await make(request, signal);
@@ -70,9 +79,12 @@ export function createConsoleLinks(ports: ConsoleLinkPorts): ConsoleLinks {
       const { url, isSecret } = made.value;
       const address = isSecret ? await ports.privateLink(url) : ok(url.reveal());
       if (!address.ok) return address;
-      const opened = await ports.browser.open(address.value);
+      const chosen = chosenFor(request.sessionId);
+      const opened = await (chosen === null
+        ? ports.browser.open(address.value)
+        : ports.browsers.open(address.value, chosen));
       if (!opened.ok) return opened;
-      record(request.sessionId);
+      record(request.sessionId, chosen === null ? undefined : consoleTexts.openedIn(browserText(chosen)));
       return made;
     },
   };

@@ -1,3 +1,4 @@
+import type { BrowserChoice, BrowserFound } from '../../../shared/browser.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Secret } from '../secret.ts';
@@ -64,4 +65,11 @@ export interface SamlWindow {
 /** Opens a web page in the user's own browser. */
 export interface LoginBrowser {
   open(url: string): Promise<Result<void, Problem>>;
+}
+
+/** The browsers of this machine, where one is chosen. */
+export interface Browsers {
+  list(): Promise<readonly BrowserFound[]>;
+  /** 'refused' where the browser, its profile or its container is not there: nothing else is opened instead. */
+  open(url: string, choice: BrowserChoice): Promise<Result<void, Problem>>;
 }

@@ -56,11 +56,14 @@ export function createAccountBook(ports: {
     text: (id, called) =>
       accountText({ accountId: id, accountName: name(id) ?? called, accountLabel: choice(id).label }) ?? id,
     settled: () =>
-      Object.entries(records.get().accounts ?? {}).map(([id, { label = null, mark = null }]) => ({
-        id: AccountId.parse(id),
-        label,
-        mark,
-      })),
+      Object.entries(records.get().accounts ?? {}).map(
+        ([id, { label = null, mark = null, browser = null }]) => ({
+          id: AccountId.parse(id),
+          label,
+          mark,
+          browser,
+        }),
+      ),
     all: () => accountsOf(records.get()),
     hasRenamed() {
       const now = namesNow();

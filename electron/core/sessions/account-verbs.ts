@@ -1,7 +1,10 @@
 import { type AccountChoice, type Mark, numberRead } from '../../../shared/account.ts';
+import { type BrowserChoice, browserText } from '../../../shared/browser.ts';
 import type { AccountId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
+import { consoleTexts } from '../../../shared/text/console.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { RecordsKeeper } from '../records.ts';
 import { type Handler, succeeded } from '../verb-result.ts';
@@ -24,12 +27,13 @@ export const accounts =
   async () =>
     ok(
       ports.accounts.all().map(({ id, names, sessionCount }) => {
-        const { label = null, mark = null } = ports.accounts.choice(id);
+        const { label = null, mark = null, browser = null } = ports.accounts.choice(id);
         return {
           id,
           name: ports.accounts.name(id),
           label,
           mark,
+          browser,
           production: ports.isProduction(id),
           names: names.map(({ sourceId, name }) => ({ source: ports.sourceName(sourceId), name })),
           sessionCount,
@@ -40,6 +44,8 @@ export const accounts =
 /** Who took a mark away, and when, is worth a line. */
 const activityNotes = {
   label: (account: string, label: string | null): string => `label of ${account}: ${label ?? 'none'}`,
+  browser: (of: string, browser: BrowserChoice | null): string =>
+    `browser of ${of}: ${browser === null ? 'the usual one' : browserText(browser)}`,
   mark: (of: string, mark: Mark | null): string => `mark of ${of}: ${mark ?? 'by pattern'}`,
 };
 
@@ -89,6 +95,16 @@ export const setAccountMark =
     return succeeded();
   };
 
+export const setAccountBrowser =
+  (ports: AccountPorts): Handler<'setAccountBrowser'> =>
+  async ({ accountId, browser }) => {
+    if (browser?.container !== undefined && browser.browser !== 'firefox')
+      return invalidInput('container', consoleTexts.onlyFirefox);
+    settle(ports, accountId, { browser: browser ?? undefined });
+    ports.activity.add({ event: 'settings-changed', note: activityNotes.browser(accountId, browser) });
+    return succeeded();
+  };
+
 export const setSessionMark =
   (ports: {
     readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'>;
@@ -115,7 +131,7 @@ function settle({ records }: AccountPorts, id: AccountId, patch: Patch): void {
   records.change((r) => {
     const settled = { ...r.accounts?.[id], ...patch };
     const others = Object.entries(r.accounts ?? {}).filter(([other]) => other !== id);
-    const isEmpty = settled.label === undefined && settled.mark === undefined;
+    const isEmpty = Object.values(settled).every((one) => one === undefined);
     return { ...r, accounts: Object.fromEntries(isEmpty ? others : [...others, [id, settled]]) };
   });
 }

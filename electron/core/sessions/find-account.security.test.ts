@@ -8,6 +8,7 @@ const account = (id: string, over: Partial<AccountEntry> = {}): AccountEntry => 
   name: null,
   label: null,
   mark: null,
+  browser: null,
   production: false,
   names: [],
   sessionCount: 1,

@@ -1,4 +1,5 @@
 import { accountText, accountTitle } from '../../../shared/account.ts';
+import { browserKinds, browserNames } from '../../../shared/browser.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { settingEntries } from '../../../shared/settings.ts';
 import type { SourceView } from '../../../shared/source.ts';
@@ -20,7 +21,7 @@ export const oneOf = (values: readonly string[], about: string): Argument => ({
 });
 
 /** A word that nothing can be said of beforehand. */
-export const free = (name: 'REMOTE' | 'URL' | 'LABEL'): Argument => ({
+export const free = (name: 'BROWSER-PROFILE' | 'CONTAINER' | 'LABEL' | 'REMOTE' | 'URL'): Argument => ({
   name,
   about: argumentTexts[name],
   candidates: nothing,
@@ -43,8 +44,25 @@ export const session: Argument = {
       }),
 };
 
+/** A session by one name, or by several words as in the palette. */
+export const sessionByWords: Argument = {
+  name: 'SESSION',
+  about: argumentTexts.SESSION,
+  isMany: true,
+  candidates: (known, before) =>
+    before.length === 0
+      ? session.candidates(known, before)
+      : [...new Set(known.sessions.flatMap(({ role }) => role ?? []))].map((value) => ({ value, about: '' })),
+};
+
 /** Whether it is production. */
 export const mark: Argument = oneOf(markWords, argumentTexts.MARK);
+
+export const browser: Argument = {
+  name: 'BROWSER',
+  about: argumentTexts.BROWSER,
+  candidates: () => browserKinds.map((value) => ({ value, about: browserNames[value] })),
+};
 
 /** Accounts of the sessions, by number: two may have one name. */
 export const account: Argument = {

@@ -46,6 +46,7 @@ const account = (id: string, sessionCount: number): AccountEntry => ({
   name: `acct-${id.slice(0, 2)}`,
   label: null,
   mark: null,
+  browser: null,
   production: false,
   names: [{ source: 'Corp', name: `acct-${id.slice(0, 2)}` }],
   sessionCount,
@@ -68,6 +69,8 @@ export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
   state,
   verbs: {
     accounts: async () => ok([...accounts]),
+    browsers: async () =>
+      ok([{ browser: 'firefox' as const, profiles: [{ name: 'default', containers: ['Work'] }] }]),
     importPlan: async () => ok(plan),
     importApply: async () => ok({ imported: 1, leftAlone: 0 }),
     gitPlan: async ({ install }) =>

@@ -283,6 +283,8 @@ function verbsThatNote(
     setPinned: notHere('setPinned'),
     accounts: notHere('accounts'),
     setSessionMark: done('setSessionMark'),
+    browsers: notHere('browsers'),
+    setAccountBrowser: done('setAccountBrowser'),
     setAccountMark: done('setAccountMark'),
     setAccountLabel: done('setAccountLabel'),
     start: done('start'),

@@ -1,3 +1,4 @@
+import { browserText } from '../../../shared/browser.ts';
 import { AccountId, ProfileName } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -173,6 +174,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
         return ok(undefined);
       },
     },
+    browsers: browsersOf(world),
     clipboard: {
       writeText: async (text) => {
         world.clipboard = text;
@@ -252,6 +254,14 @@ const noUpdates: LatchkeyPorts['updates'] = {
   failed: async () => null,
   restart: async () => undefined,
 };
+
+const browsersOf = (world: MemoryWorld): LatchkeyPorts['browsers'] => ({
+  list: async () => [{ browser: 'firefox', profiles: [{ name: 'default', containers: ['Work'] }] }],
+  open: async (url, choice) => {
+    world.opened.push(`${browserText(choice)}: ${url}`);
+    return ok(undefined);
+  },
+});
 
 const skewOf = (world: MemoryWorld): LatchkeyPorts['skew'] => ({
   skewMs: () => world.skewMs,

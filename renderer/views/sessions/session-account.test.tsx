@@ -39,7 +39,10 @@ describe('the account of a session', () => {
   });
 
   it('is marked, and so is the session alone', async () => {
-    const state = { ...sample, accounts: [{ id: accountId, label: null, mark: 'production' as const }] };
+    const state = {
+      ...sample,
+      accounts: [{ id: accountId, label: null, mark: 'production' as const, browser: null }],
+    };
     const { calls } = await show(<SessionAccount session={{ ...session, mark: 'ordinary' }} />, { state });
     expect(select('All sessions of the account').value).toBe('production');
     expect(select('This session').value).toBe('ordinary');

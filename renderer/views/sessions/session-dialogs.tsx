@@ -1,4 +1,5 @@
 import type { SessionView } from '../../../shared/session.ts';
+import { ConsoleDialog } from './console-dialog.tsx';
 import { SessionDelete } from './session-delete.tsx';
 import type { SessionDialog } from './session-entries.ts';
 import { SessionFormDialog } from './session-form-dialog.tsx';
@@ -12,9 +13,8 @@ export const SessionDialogs = ({
   readonly session: SessionView;
   readonly open: SessionDialog;
   readonly onDone: () => void;
-}) =>
-  open === 'delete' ? (
-    <SessionDelete session={session} onDone={onDone} />
-  ) : (
-    <SessionFormDialog session={session} mode={open} onDone={onDone} />
-  );
+}) => {
+  if (open === 'delete') return <SessionDelete session={session} onDone={onDone} />;
+  if (open === 'console') return <ConsoleDialog session={session} onDone={onDone} />;
+  return <SessionFormDialog session={session} mode={open} onDone={onDone} />;
+};

@@ -4,7 +4,7 @@ import type { Act, useApp } from '../../app-context.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';
 
 /** What of a session is done in a dialog. */
-export type SessionDialog = 'edit' | 'duplicate' | 'delete';
+export type SessionDialog = 'console' | 'edit' | 'duplicate' | 'delete';
 
 /** All that can be done with a session beside what has buttons of its own in its details. */
 export function moreEntries(
@@ -28,6 +28,15 @@ export function moreEntries(
       onSelect: () =>
         void act(
           () => client.openConsole({ sessionId }),
+          ({ note }) => note ?? d.consoleOpened,
+        ),
+    },
+    { label: d.openConsoleAt, onSelect: () => onDialog('console') },
+    {
+      label: d.openFromClipboard,
+      onSelect: () =>
+        void act(
+          () => client.openConsole({ sessionId, place: { kind: 'clipboard' } }),
           ({ note }) => note ?? d.consoleOpened,
         ),
     },

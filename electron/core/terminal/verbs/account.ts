@@ -1,11 +1,12 @@
 import { type AccountEntry, AccountLabel, accountText } from '../../../../shared/account.ts';
+import { BrowserChoice, type BrowserFound, browserChoices, browserText } from '../../../../shared/browser.ts';
 import { CliAccount, CliAccounts } from '../../../../shared/cli.ts';
 import type { AccountId } from '../../../../shared/ids.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { findAccount } from '../../sessions/find-account.ts';
-import { account, free, mark } from '../arguments.ts';
+import { account, browser, free, mark } from '../arguments.ts';
 import type { CommandEnd } from '../command.ts';
 import type { VerbsPort } from '../command-ports.ts';
 import { defineForm, defineGroup, type Output } from '../define-verb.ts';
@@ -15,7 +16,7 @@ import { table } from '../io/table.ts';
 import { readMark } from '../marks.ts';
 
 type ListPort = VerbsPort<'accounts'>;
-type Ports = ListPort & VerbsPort<'setAccountLabel' | 'setAccountMark'>;
+type Ports = ListPort & VerbsPort<'browsers' | 'setAccountBrowser' | 'setAccountLabel' | 'setAccountMark'>;
 
 export const accountVerb = defineGroup<Ports>({
   name: 'account',
@@ -74,6 +75,62 @@ export const accountVerb = defineGroup<Ports>({
       },
     }),
     defineForm({
+      subcommand: 'browser',
+      text: {
+        summary: 'Say in which browser the AWS console of an account opens.',
+        help: 'A container is opened by the Firefox add-on "Open external links in a container", which you install first. What is chosen and then gone is refused when the console is opened: no other browser opens in its place.',
+        options: {
+          profile: 'The profile of the browser, by the name that the browser shows.',
+          container: 'A container of Firefox.',
+          remove: 'The usual browser again.',
+        },
+        examples: [
+          {
+            command: 'latchkey account browser 111122223333 firefox --container Banking',
+            what: 'In a container of Firefox.',
+          },
+          {
+            command: 'latchkey account browser 111122223333 chrome --profile Work',
+            what: 'In a profile of Chrome.',
+          },
+          { command: 'latchkey account browser 111122223333 --remove', what: 'In the usual browser.' },
+        ],
+      },
+      words: [account],
+      optionalWords: [browser],
+      flags: ['remove'],
+      options: { profile: free('BROWSER-PROFILE'), container: free('CONTAINER') },
+      output: CliAccount,
+      run: async (input, ports: Ports, signal) => {
+        const { args } = input;
+        const [asked = '', kind] = args.words;
+        const inside = { profile: args.option('profile'), container: args.option('container') };
+        const hasInside = inside.profile !== null || inside.container !== null;
+        if (
+          (args.flag('remove') || kind === undefined) &&
+          (hasInside || args.flag('remove') === (kind !== undefined))
+        )
+          return err({ code: 'usage', message: terminalTexts.browserOrRemove });
+        const found = await ports.app.verbs.browsers({}, signal);
+        if (!found.ok) return found;
+        const chosen = kind === undefined ? null : chosenBrowser(kind, inside, found.value);
+        if (chosen?.ok === false) return chosen;
+        const wanted = chosen?.value ?? null;
+        return change(
+          input,
+          ports,
+          asked,
+          signal,
+          (accountId) => ports.app.verbs.setAccountBrowser({ accountId, browser: wanted }, signal),
+          (entry) =>
+            terminalTexts.consoleOpensIn(
+              textOf(entry),
+              entry.browser === null ? null : browserText(entry.browser),
+            ),
+        );
+      },
+    }),
+    defineForm({
       subcommand: 'mark',
       text: {
         summary: 'Say whether all sessions of an account are production.',
@@ -104,6 +161,31 @@ export const accountVerb = defineGroup<Ports>({
     }),
   ],
 });
+
+/** One that is on this machine: what is typed wrong is said now, and not when the console is opened. */
+function chosenBrowser(
+  kind: string,
+  inside: { readonly profile: string | null; readonly container: string | null },
+  found: readonly BrowserFound[],
+): Result<BrowserChoice, Problem> {
+  const choice = BrowserChoice.safeParse({
+    browser: kind,
+    ...(inside.profile === null ? {} : { profile: inside.profile }),
+    ...(inside.container === null ? {} : { container: inside.container }),
+  });
+  const all = browserChoices(found);
+  const asked = choice.data;
+  // A container is found in any profile where none is named.
+  const isThere = all.some(
+    (one) =>
+      one.browser === asked?.browser &&
+      one.container === asked.container &&
+      (one.profile === asked.profile || asked.profile === undefined),
+  );
+  return asked !== undefined && isThere
+    ? ok(asked)
+    : err({ code: 'refused', reason: terminalTexts.browserUnknown(all.map(browserText)) });
+}
 
 const accountJson = ({ id, ...entry }: AccountEntry): CliAccount => ({ account: id, ...entry });
 
@@ -153,6 +235,7 @@ const unsettled = (id: AccountId): AccountEntry => ({
   name: null,
   label: null,
   mark: null,
+  browser: null,
   production: false,
   names: [],
   sessionCount: 0,

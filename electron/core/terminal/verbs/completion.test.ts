@@ -78,6 +78,8 @@ describe('what may come next', () => {
     );
     expect(silent).toEqual([
       'account LABEL',
+      'account BROWSER-PROFILE',
+      'account CONTAINER',
       'profile PROFILE',
       'console PLACE',
       'git-remote-codecommit REMOTE',

@@ -55,7 +55,12 @@ describe('a production session', () => {
     const which = async (over: Parameters<typeof testState>[0]) =>
       (await run(of(over), ['which', '--profile', 'chain'])).out;
     expect(await which({})).not.toContain('production');
-    const settled = { id: AccountId.parse('333333333333'), label: 'Bank', mark: 'production' as const };
+    const settled = {
+      id: AccountId.parse('333333333333'),
+      label: 'Bank',
+      mark: 'production' as const,
+      browser: null,
+    };
     const byMark = await which({ accounts: [settled] });
     expect(byMark).toContain('account      Bank (333333333333)\nmark         production\n');
     const byPattern = await which({ settings: { ...defaultSettings, productionPatterns: '3333*' } });

@@ -20,6 +20,7 @@ const special: readonly (readonly string[])[] = [
   ['act', 'Corp', 'rotate-key'],
   ['which', '--profile', 'prod'],
   ['account', 'label', '111111111111', 'Shop'],
+  ['account', 'browser', '111111111111', 'firefox', '--container', 'Work'],
   ['account', 'mark', 'acct-22', 'production'],
   ['mark', 'prod', 'production'],
   ['profile', 'add', 'prod', 'dev'],
