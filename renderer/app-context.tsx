@@ -70,7 +70,7 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
       lastNoticeId += 1;
       const id = lastNoticeId;
       const { text, next } = typeof said === 'string' ? { text: said, next: null } : said;
-      // The same words twice are one notice: a switch is told by who asked for it, and by the state.
+      // The same words twice are one notice: who asked for a switch reports it, and so does the state.
       const isSaid = (one: Notice): boolean => one.kind === 'done' && one.text === text && one.next === next;
       setNotices((all) => (all.some(isSaid) ? all : [...all.slice(-2), { id, kind: 'done', text, next }]));
       setTimeout(() => dismiss(id), next === null ? DONE_SHOWN_MS : NEXT_SHOWN_MS);

@@ -3,7 +3,7 @@ import { sessionText } from '../shared/text/session-text.ts';
 import { paletteText } from '../shared/text/window-pages.ts';
 import { useApp, useAppState } from './app-context.tsx';
 
-/** A window that is shown again gets what it missed within this time: what happened meanwhile is no news by then. */
+/** A window that is shown again gets what it missed within this time: what changed in between is no news by then. */
 const CATCH_UP_MS = 2_000;
 
 /** Tells that another session is the default one, wherever that was done: here, in the tray, in the quick panel or in a terminal. */

@@ -21,7 +21,7 @@ const Name = z
 /** Where the console of an account opens, instead of the user's usual browser. */
 export const BrowserChoice = z.strictObject({
   browser: z.enum(browserKinds),
-  /** By the name that the browser shows; absent: the one it opens by itself. */
+  /** By the name that the browser shows; absent: the one it opens without being asked. */
   profile: Name.optional(),
   /** Of Firefox alone. */
   container: Name.optional(),

@@ -82,7 +82,7 @@ describe('one book of account names over all sources', () => {
       },
       { id: other, names: [], sessionCount: 0 },
     ]);
-    expect(book.settled()).toEqual([{ id: other, label: 'Backup', mark: null }]);
+    expect(book.settled()).toEqual([{ id: other, label: 'Backup', mark: null, browser: null }]);
   });
 
   it('says that accounts were renamed only when one that was known has another name', () => {
@@ -141,7 +141,7 @@ describe('labels and marks of a running app', () => {
       'Shop (111111111111)',
       'Account 1 (111111111112)',
     ]);
-    expect(app.state().accounts).toEqual([{ id: account, label: 'Shop', mark: null }]);
+    expect(app.state().accounts).toEqual([{ id: account, label: 'Shop', mark: null, browser: null }]);
     expect(view(running).chain.at(-1)?.detail).toContain('Shop (111111111111)');
     const [listed] = must(await app.verbs.accounts({}, never));
     expect(listed).toEqual({
@@ -149,6 +149,7 @@ describe('labels and marks of a running app', () => {
       name: 'Account 0',
       label: 'Shop',
       mark: null,
+      browser: null,
       production: false,
       names: [{ source: 'Work', name: 'Account 0' }],
       sessionCount: 2,
@@ -333,7 +334,7 @@ describe('what a user settles for an account', () => {
     expect(await app.verbs.setAccountLabel({ accountId: other2, label }, never)).toMatchObject({
       error: { code: 'refused', reason: expect.stringContaining('a name of account 111111111111') },
     });
-    expect(app.state().accounts).toEqual([{ id: account, label: 'Shop \u00e9', mark: null }]);
+    expect(app.state().accounts).toEqual([{ id: account, label: 'Shop \u00e9', mark: null, browser: null }]);
     must(await app.verbs.setAccountLabel({ accountId: account, label }, never));
   });
 
@@ -343,12 +344,12 @@ describe('what a user settles for an account', () => {
     must(await app.verbs.setAccountMark({ accountId: account, mark: 'production' }, never));
     must(await app.verbs.setAccountLabel({ accountId: other2, label: 'Lab' }, never));
     expect(app.state().accounts).toEqual([
-      { id: account, label: 'Shop', mark: 'production' },
-      { id: other2, label: 'Lab', mark: null },
+      { id: account, label: 'Shop', mark: 'production', browser: null },
+      { id: other2, label: 'Lab', mark: null, browser: null },
     ]);
     must(await app.verbs.setAccountLabel({ accountId: account, label: null }, never));
     must(await app.verbs.setAccountMark({ accountId: account, mark: null }, never));
-    expect(app.state().accounts).toEqual([{ id: other2, label: 'Lab', mark: null }]);
+    expect(app.state().accounts).toEqual([{ id: other2, label: 'Lab', mark: null, browser: null }]);
     const notes = app
       .state()
       .activity.filter(({ event }) => event === 'settings-changed')
