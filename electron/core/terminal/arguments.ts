@@ -45,7 +45,7 @@ export const session: Argument = {
 };
 
 /** A session by one name, or by several words as in the palette. */
-export const sessionByWords: Argument = {
+export const wordsOfSession: Argument = {
   name: 'SESSION',
   about: argumentTexts.SESSION,
   isMany: true,

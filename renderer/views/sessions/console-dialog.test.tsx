@@ -2,7 +2,8 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { AccountId } from '../../../shared/ids.ts';
-import { err, ok } from '../../../shared/result.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
+import { ok } from '../../../shared/result.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { consoleText as t } from '../../../shared/text/window-pages.ts';
 import { sampleState } from '../../preview/sample-state.ts';
@@ -70,7 +71,7 @@ describe('a page of the console', () => {
   it('is refused at its field, and a region that is none is not asked for', async () => {
     const reason = 'Enter the ARN of a resource.';
     const { said, onDone } = await open({
-      answers: { openConsole: () => err({ code: 'invalid-input', field: 'to', reason }) },
+      answers: { openConsole: () => invalidInput('to', reason) },
     });
     await paste(field(w.detail.region), 'nowhere');
     await click(screen.getByRole('button', { name: t.open }));

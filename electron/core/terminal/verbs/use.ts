@@ -13,7 +13,7 @@ import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { whichTexts } from '../../../../shared/text/which.ts';
 import { otherProfileMeant, sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
 import { toIsoTime } from '../../utc.ts';
-import { session, sessionByWords } from '../arguments.ts';
+import { session, wordsOfSession } from '../arguments.ts';
 import type { CommandEnd, CommandIo } from '../command.ts';
 import type { InForcePort, StatePort, TimePorts, VerbsPort, WaitingPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -80,7 +80,7 @@ async function pickedSession(
   if (picked.kind === 'session') return ok(picked.session);
   const usage = [
     'latchkey use',
-    usageOf({ words: [sessionByWords], flags: ['yes', 'take-over', 'json'] }),
+    usageOf({ words: [wordsOfSession], flags: ['yes', 'take-over', 'json'] }),
   ].join(' ');
   const { missing, line } = terminalTexts.usage;
   return err({ code: 'usage', message: line(missing(session.name), usage) });
@@ -140,7 +140,7 @@ export const use = defineVerb({
       { command: 'latchkey use -', what: 'Back to the default session before this one.' },
     ],
   },
-  optionalWords: [sessionByWords],
+  optionalWords: [wordsOfSession],
   flags: ['yes', 'take-over'],
   output: CliUse,
   run: async (
