@@ -170,7 +170,7 @@ describe('the window', () => {
     expect(screen.getByText('1 imported')).not.toBeNull();
     await act(async () => go('sources'));
     expect(screen.getByText('1 imported')).not.toBeNull();
-    await act(async () => go('settings', 'undo'));
+    await act(async () => go('settings'));
     await waitFor(() => expect(screen.queryByText('1 imported')).toBeNull());
     await act(async () => go('settings'));
     await click(screen.getByRole('button', { name: 'tell' }));
