@@ -26,9 +26,9 @@ const page = <App onPage={() => () => undefined} />;
 
 function Tell() {
   const { tell } = useApp();
-  const next = { label: 'Undo', place: 'settings', detail: 'undo' } as const;
+  const next = { label: 'Activity', place: 'activity' } as const;
   return (
-    <button type="button" onClick={() => tell({ text: '1 imported', next })}>
+    <button type="button" onClick={() => tell({ text: '1 switched', next })}>
       tell
     </button>
   );
@@ -124,7 +124,8 @@ describe('the window', () => {
     vi.spyOn(HTMLElement.prototype, 'scrollIntoView').mockImplementation(function (this: HTMLElement) {
       scrolled.push(this.dataset.part);
     });
-    const { update, state } = await show(page);
+    const answers = { profileText: () => ok({ text: '', file: '/c' }) };
+    const { update, state } = await show(page, { answers });
     const shortcut = { code: 'shortcut-taken', shortcut: 'Ctrl+K' } as const;
     await update({
       attention: [{ id: 'shortcut', problem: shortcut, fix: { kind: 'open-page', page: 'settings' } }],
@@ -167,15 +168,15 @@ describe('the window', () => {
       </>,
     );
     await click(screen.getByRole('button', { name: 'tell' }));
-    expect(screen.getByText('1 imported')).not.toBeNull();
+    expect(screen.getByText('1 switched')).not.toBeNull();
     await act(async () => go('sources'));
-    expect(screen.getByText('1 imported')).not.toBeNull();
-    await act(async () => go('settings'));
-    await waitFor(() => expect(screen.queryByText('1 imported')).toBeNull());
-    await act(async () => go('settings'));
+    expect(screen.getByText('1 switched')).not.toBeNull();
+    await act(async () => go('activity'));
+    await waitFor(() => expect(screen.queryByText('1 switched')).toBeNull());
+    await act(async () => go('activity'));
     await click(screen.getByRole('button', { name: 'tell' }));
     await settle();
-    expect(screen.getByText('1 imported')).not.toBeNull();
+    expect(screen.getByText('1 switched')).not.toBeNull();
   });
 
   it('does not call a switch news that was made while it was hidden', async () => {
