@@ -81,6 +81,8 @@ export const terminalTexts = {
   noneUnused: 'Every profile in your AWS files is there for a reason: in use, or asked for.',
   noProfileOf: (session: string): string =>
     `${session} has no profile name. Give it one in its details in the window.`,
+  defaultIsNotRemoved: (profile: string | null): string =>
+    `The default profile follows the default session, and no verb removes it alone. To change the session: latchkey use SESSION. To take everything of Latchkey out: latchkey detach. For the session’s own profile: latchkey profile remove ${profile === null ? 'PROFILE' : shellWord(profile)}`,
   unusedOrNamed: 'Name the sessions, or say --unused, not both.',
   sourceColumns: ['NAME', 'KIND', 'STATE', 'SIGNED IN AS', 'TIME LEFT'],
   importColumns: ['FILE', 'SECTION', 'FOUND', 'BECOMES', 'WHAT HAPPENS'],

@@ -74,6 +74,19 @@ describe('latchkey profile', () => {
     expect(nothing.settled()).toEqual([]);
   });
 
+  it('remove: not the default profile, by which the profile of another name went', async () => {
+    const app = testPorts(world({ state: { sessions: [dev, prod], defaultSessionId: dev.id } }));
+    for (const words of [['default'], ['DEFAULT'], ['prod', 'default']]) {
+      const { code, err } = await run(app.ports, ['profile', 'remove', ...words]);
+      expect(code).not.toBe(0);
+      for (const meant of ['latchkey use SESSION', 'latchkey detach', 'latchkey profile remove "dev"'])
+        expect(err).toContain(meant);
+    }
+    expect(app.called).toEqual([]);
+    const none = await start([dev]).profile('remove', 'default');
+    expect(none.err).toContain('latchkey profile remove PROFILE');
+  });
+
   describe('of a session with several', () => {
     const otherProfiles = [
       { name: ProfileName.parse('dev-eu'), region: Region.parse('eu-west-1') },

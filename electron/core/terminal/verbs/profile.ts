@@ -1,4 +1,5 @@
 import { CliProfiles } from '../../../../shared/cli.ts';
+import { isDefaultName } from '../../../../shared/form-reasons.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { isPattern, patternMatcher, SESSIONS_ALL_WRITTEN } from '../../../../shared/profile-patterns.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
@@ -141,6 +142,7 @@ An additional profile, such as the old name of a renamed session, is removed alt
         if (isUnused === words.length > 0)
           return err({ code: 'usage', message: terminalTexts.unusedOrNamed });
         if (isUnused) return settle(input, ports, unused(ports), false, signal);
+        if (words.some(isDefaultName)) return err(ofDefault(ports));
         const additional = [...new Set(words)].flatMap((word) => additionalNamed(ports, word));
         const names = new Set<string>(additional.map(({ name }) => name));
         const asked = await askedFor(
@@ -157,6 +159,16 @@ An additional profile, such as the old name of a renamed session, is removed alt
     }),
   ],
 });
+
+/**
+ * SECURITY: as a name "default" is the default session, whose own profile would go from the files, while the default profile, which the
+ * user means, stays.
+ */
+function ofDefault({ app }: StatePort): Problem {
+  const { sessions, defaultSessionId } = app.state();
+  const profile = sessions.find(({ id }) => id === defaultSessionId)?.profile ?? null;
+  return { code: 'refused', reason: terminalTexts.defaultIsNotRemoved(profile) };
+}
 
 const unused = (ports: StatePort): readonly Named[] =>
   ports.app
