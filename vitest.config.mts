@@ -34,8 +34,8 @@ const ALL = ['{shared,electron,renderer,shim,playground,scripts}/**/*.test.{ts,t
 // Unit, property, contract and endpoint tests sit beside their sources; e2e/*.spec.ts belong to Playwright.
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     // The default of one second is over before a busy machine has turned to what is waited for.
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +45,13 @@ describe('files', () => {
       ok: false,
       error: { code: 'file-unreadable', file: path, detail },
     });
+  });
+  it('that the system refuses for another reason than permissions say which, as every other file', async () => {
+    const path = join(home, 'loop');
+    symlinkSync(path, path);
+    const problem = { code: 'file-unreadable', cause: 'path', detail: 'Its symbolic links form a loop.' };
+    expect(await machine().readText(path, never)).toMatchObject({ ok: false, error: problem });
+    expect(await machine().list(path, never)).toMatchObject({ ok: false, error: problem });
   });
   it('are listed by name, without directories; nowhere is empty', async () => {
     const directory = join(home, 'cache');

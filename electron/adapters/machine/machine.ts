@@ -6,6 +6,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Machine } from '../../core/ports/machine.ts';
+import { fileProblem } from '../files/atomic-file-problem.ts';
 import { runProgram } from './run-program.ts';
 
 const TEXT_BYTES = 1024 * 1024;
@@ -86,6 +87,9 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function unreadable(file: string, error: unknown): Problem {
-  const detail = reasons[codeOf(error)] ?? (error instanceof Error ? error.message.slice(0, 500) : '');
-  return { code: 'file-unreadable', file: file.slice(0, 300), detail };
+  const path = file.slice(0, 300);
+  const detail = reasons[codeOf(error)];
+  return detail === undefined
+    ? fileProblem(path, 'read', error)
+    : { code: 'file-unreadable', file: path, detail };
 }
