@@ -116,7 +116,7 @@ it('uses what aws sso login has cached, and leaves it as it is', async () => {
   );
   expect(snapshot()).toEqual(before);
   expect(playground.calls.filter(({ operation }) => operation === 'Logout')).toEqual([]);
-}, 30_000);
+});
 
 it('finds the same by the start URL that a user types, and nothing at another', async () => {
   await awsSsoLogin();
@@ -124,7 +124,7 @@ it('finds the same by the start URL that a user types, and nothing at another', 
   expect((await latchkey(parsed.config).signIn()).ok).toBe(true);
   const other = await latchkey({ startUrl: 'https://other.awsapps.com/start' }).signIn();
   expect(other).toMatchObject({ error: { code: 'nothing-here' } });
-}, 30_000);
+});
 
 it('never renews what has ended, and says which command does', async () => {
   await awsSsoLogin();
@@ -142,7 +142,7 @@ it('never renews what has ended, and says which command does', async () => {
   expect(await cli.lease(role)).toMatchObject({ error: { code: 'sign-in-needed' } });
   expect(playground.calls).toEqual([]);
   expect(snapshot()).toEqual(before);
-}, 30_000);
+});
 
 it.each([
   ['a profile of the older form', '[profile old]', 'aws sso login --profile old'],
@@ -167,7 +167,7 @@ it('needs the user when the provider has ended the sign-in', async () => {
   playground.revokeToken('maria.garcia');
   const role = { source: 'acme', accountId: '111111111111', role: 'DeveloperAccess' };
   expect(await latchkey().lease(role)).toMatchObject({ error: { code: 'sign-in-needed' } });
-}, 30_000);
+});
 
 it('uses the keys of aws login as long as they last', async () => {
   const key = playground.issueRoleCredentials('maria.garcia', '111111111111', 'DeveloperAccess');
