@@ -25,6 +25,7 @@ export const terminalTexts = {
       `Unknown subcommand "${word}".${didYouMean(meant)}`,
     noCommand:
       'No command was given. "latchkey help" lists them. A profile says: credential_process = /path/to/latchkey credential-process --profile NAME',
+    helpOf: (verb: string): string => `See: latchkey help ${verb}`,
     missingSubcommand: (names: readonly string[]): string => `Missing subcommand: ${names.join(' or ')}.`,
   },
 

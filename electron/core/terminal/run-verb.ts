@@ -17,14 +17,21 @@ export async function runVerb<P>(
   const argv = io.argv.slice(1);
   const { form, rest } = chooseForm(verb, argv);
   if (form === null) return withoutForm(verb, io, argv);
+  const name = helpName(verb, form.subcommand);
   const args = parseArgs(rest, form.syntax, usageLine(verb, form));
-  if (!args.ok) return fail(io, args.error);
+  if (!args.ok) return fail(io, args.error, name);
   if (args.value.help) {
     io.out(await helpPage(verb, form.subcommand === null ? null : form, io.columns));
     return done;
   }
   const end = await form.run(args.value, io, ports, signal);
-  return end.ok ? end.value : fail(io, end.error);
+  return end.ok ? end.value : fail(io, end.error, name);
+}
+
+/** What to ask help for. The help of `help` itself lists the verbs. */
+function helpName<P>({ name }: Verb<P>, subcommand: string | null): string | null {
+  if (name === 'help') return null;
+  return subcommand === null ? name : `${name} ${subcommand}`;
 }
 
 /** The subcommand is the first word, wherever flags are; `rest` is the command line without it. */
@@ -45,13 +52,13 @@ async function withoutForm<P>(verb: Verb<P>, io: CommandIo, argv: readonly strin
   const usage = forms.map((form) => usageLine(verb, form)).join(texts.or);
   const names = forms.flatMap(({ subcommand }) => (subcommand === null ? [] : [subcommand]));
   const bad = (message: string): CommandEnd =>
-    fail(io, { code: 'usage', message: texts.line(message, usage) });
+    fail(io, { code: 'usage', message: texts.line(message, usage) }, verb.name);
 
   const word = argv.find((arg) => !arg.startsWith('-'));
   if (word !== undefined) return bad(texts.unknownSubcommand(word.slice(0, 60), nearestOnly(word, names)));
   const flags = new Set(forms.flatMap(({ syntax }) => syntax.flags ?? []));
   const args = parseArgs(argv, { flags: [...flags] }, usage);
-  if (!args.ok) return fail(io, args.error);
+  if (!args.ok) return fail(io, args.error, verb.name);
   if (!args.value.help) return bad(texts.missingSubcommand(names));
   io.out(await helpPage(verb, null, io.columns));
   return done;

@@ -2,6 +2,7 @@ import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { escapedJson, TERMINAL_ORDERS } from '../../../../shared/text/plain-line.ts';
 import { problemText } from '../../../../shared/text/problem.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { CommandEnd, CommandIo } from '../command.ts';
 import { painter } from './colour.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -14,9 +15,13 @@ export const done: CommandEnd = { kind: 'exit', code: ExitCode.done };
  */
 export const plain = (text: string): string => text.replace(TERMINAL_ORDERS, '�').toWellFormed();
 
-/** What, why and what to do, each on its own line of standard error; gives back the exit that belongs to it. */
-export function fail(io: CommandIo, problem: Problem): CommandEnd {
-  const { what, why, fix } = problemText(problem);
+/**
+ * What, why and what to do, each on its own line of standard error; gives back the exit that belongs to it. `verb`: the one that was
+ * called, perhaps with its subcommand, whose help a wrong call of it is sent to.
+ */
+export function fail(io: CommandIo, problem: Problem, verb: string | null = null): CommandEnd {
+  const { what, why, fix: general } = problemText(problem);
+  const fix = problem.code === 'usage' && verb !== null ? terminalTexts.usage.helpOf(verb) : general;
   const mark = painter(io, 'err')('bad', 'latchkey:');
   const lines = [`${mark} ${plain(what)}`];
   if (why !== null && why !== '') lines.push(`  ${plain(why)}`);
