@@ -131,13 +131,18 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
   const { transact } = profileSync;
   const shape = { kinds, catalogue, sources: () => records.get().sources };
   const makeSession = editing.createMakeSession({ ...shape, random });
+  const ownNames = async (signal: AbortSignal): Promise<ReadonlySet<string>> => {
+    const current = await userFiles.currentProfiles(signal);
+    // What cannot be read cannot be written either, and the write says why.
+    return current.ok ? current.value.foreign : new Set();
+  };
   return {
     addSession: editing.addSession({ makeSession, transact }),
     editSession: editing.editSession({ ...shape, catalogue, broker, transact }),
     sessionValues: editing.sessionValues({ catalogue }),
     deleteSession: editing.deleteSession({ catalogue, broker, transact }),
-    setSessionProfile: setSessionProfile({ catalogue, facts, transact }),
-    addSessionProfile: unlessDetached(records, addSessionProfile({ catalogue, transact })),
+    setSessionProfile: setSessionProfile({ catalogue, facts, transact, ownNames }),
+    addSessionProfile: unlessDetached(records, addSessionProfile({ catalogue, transact, ownNames })),
     removeSessionProfile: removeSessionProfile({ catalogue, transact }),
     setProfilesWritten: setProfilesWritten({ catalogue, scope, transact }),
     setDelivery: editing.setDelivery({ catalogue, transact }),

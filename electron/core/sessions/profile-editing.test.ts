@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AccountId, ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { emptyRecords, type Records, type SessionChoice } from '../../../shared/records.ts';
-import { never } from '../testing/running-app.ts';
+import { never, startApp } from '../testing/running-app.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { addSessionProfile, removeSessionProfile, setSessionProfile } from './profile-editing.ts';
 import { reservedNames } from './session-profiles.ts';
@@ -19,7 +19,7 @@ const entries = [
   sessionEntry({ id: bare, parent, name: 'Bare' }),
 ];
 
-function editing(choices: Records['choices'] = {}) {
+function editing(choices: Records['choices'] = {}, own: readonly string[] = []) {
   const found: Records['found'] = entries.slice(0, 1).map((entry) => ({
     id: entry.id,
     sourceId: parent.id,
@@ -46,6 +46,7 @@ function editing(choices: Records['choices'] = {}) {
         reservedNames(find(id) ?? { autoProfile: null, formerProfiles: [] }, choice(id)),
     },
     facts: { region: () => usEast },
+    ownNames: async () => new Set(own),
   };
   return {
     files,
@@ -111,6 +112,25 @@ describe('the main profile of a session', () => {
     expect(await add(dev, 'DEV', euWest)).toMatchObject({ ok: true });
   });
 
+  it('is not a profile of the user’s own in another case, where the session does not have that name yet', async () => {
+    const choices = { [bare]: { profile: name('mine') } };
+    const { files, set, add } = editing(choices, ['Mine', 'Web', 'exact', 'DEV']);
+    const before = files.records;
+    for (const refused of [await set(dev, 'mINE'), await add(dev, 'WEB', euWest), await set(prod, 'web')])
+      expect(refused).toMatchObject({ ok: false, error: { code: 'refused' } });
+    expect(await add(dev, 'web')).toMatchObject({
+      error: {
+        reason:
+          'web differs only by case from Web, a profile of your own in the AWS files. Choose another name.',
+      },
+    });
+    expect(files.records).toBe(before);
+    // The user is asked about one of exactly that name.
+    expect(await add(dev, 'exact')).toMatchObject({ ok: true });
+    expect(await set(dev, 'dev', euWest)).toMatchObject({ ok: true });
+    expect(await set(bare, 'mine', euWest)).toMatchObject({ ok: true });
+  });
+
   it('is not a former name of another session, but may be one of its own, or its own id', async () => {
     const { set } = editing();
     expect(await set(prod, 'old')).toEqual(inUse('old', 'Dev'));
@@ -137,6 +157,19 @@ describe('the main profile of a session', () => {
     expect(await set(dev, 'mine')).toEqual({ ok: false, error: files.problem });
     expect(choice(dev)).toEqual({});
   });
+});
+
+it('reads the user’s own names from the files', async () => {
+  const { app, sessionId } = await startApp((world) => {
+    world.foreign = new Set(['Web']);
+  });
+  const refused = {
+    ok: false,
+    error: { code: 'refused', reason: expect.stringContaining('from Web, a prof') },
+  };
+  const asked = { sessionId, profile: name('web'), region: null };
+  expect(await app.verbs.addSessionProfile(asked, never)).toMatchObject(refused);
+  expect(await app.verbs.setSessionProfile(asked, never)).toMatchObject(refused);
 });
 
 describe('a further profile of a session', () => {

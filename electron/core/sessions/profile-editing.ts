@@ -16,13 +16,18 @@ import type { SessionFacts } from './session-views.ts';
 interface ProfilePorts {
   readonly catalogue: Pick<SessionCatalogue, 'find' | 'all' | 'choice' | 'reservedNames'>;
   readonly transact: Transact;
+  /** The names of the user's own profiles in the AWS files. */
+  readonly ownNames: (signal: AbortSignal) => Promise<ReadonlySet<string>>;
 }
+
+/** What takes a profile away needs no look at the files. */
+type EditPorts = Omit<ProfilePorts, 'ownNames'>;
 
 type Change = (records: Records) => Records;
 
 /** One change of a session's profiles, worked out when its turn comes; `asked`: a profile that the user asks for. */
 async function edit(
-  { catalogue, transact }: ProfilePorts,
+  { catalogue, transact }: EditPorts,
   sessionId: SessionId,
   asked: ProfileName | null,
   plan: (entry: SessionEntry, choice: SessionChoice) => Result<Change, Problem>,
@@ -51,14 +56,15 @@ const noMainProfile: Problem = {
 /** The main profile and the region of the session. The old name stays as a further profile. */
 export const setSessionProfile =
   (ports: ProfilePorts & { readonly facts: Pick<SessionFacts, 'region'> }): Handler<'setSessionProfile'> =>
-  async ({ sessionId, profile, region }) =>
-    edit(ports, sessionId, profile, (entry, choice) => {
+  async ({ sessionId, profile, region }, signal) => {
+    const own = profile === null ? noNames : await ports.ownNames(signal);
+    return edit(ports, sessionId, profile, (entry, choice) => {
       // SECURITY: `default` would be this session for Latchkey and the default session for every tool that reads the files.
       if (profile !== null && isDefaultName(profile) && mainProfile(entry, choice) !== profile)
         return err(defaultIsNoName);
       const taken = profile === null ? null : ownerOf(ports.catalogue, profile, sessionId);
       if (profile !== null && taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
-      const lookalike = profile === null ? null : lookalikeOf(ports.catalogue, profile, sessionId);
+      const lookalike = profile === null ? null : lookalikeOf(ports.catalogue, own, profile, sessionId);
       if (lookalike !== null) return err(lookalike);
       const patch =
         profile === null
@@ -71,28 +77,31 @@ export const setSessionProfile =
       // A name that the user gives is to be written, also where they took the profile out before.
       return ok((r) => withChoice(r, sessionId, { ...patch, profileWritten: undefined }));
     });
+  };
 
 /** A further profile of the session; of a name that it has already, its region. */
 export const addSessionProfile =
   (ports: ProfilePorts): Handler<'addSessionProfile'> =>
-  async ({ sessionId, profile, region }) =>
-    edit(ports, sessionId, profile, (entry, choice) => {
+  async ({ sessionId, profile, region }, signal) => {
+    const own = await ports.ownNames(signal);
+    return edit(ports, sessionId, profile, (entry, choice) => {
       const main = mainProfile(entry, choice);
       if (main === null) return err(noMainProfile);
       if (isDefaultName(profile)) return err(defaultIsNoName);
       if (main === profile) return err({ code: 'in-use', what: profile, by: [entry.name] });
       const taken = ownerOf(ports.catalogue, profile, sessionId);
       if (taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
-      const lookalike = lookalikeOf(ports.catalogue, profile, sessionId);
+      const lookalike = lookalikeOf(ports.catalogue, own, profile, sessionId);
       if (lookalike !== null) return err(lookalike);
       const others = withProfile(otherProfiles(entry, choice), { name: profile, region });
       // As with a name that the user gives: it is to be written.
       return ok((r) => withChoice(r, sessionId, { otherProfiles: recorded(others), profileWritten: true }));
     });
+  };
 
 /** Takes a further profile away; its name is free again. */
 export const removeSessionProfile =
-  (ports: ProfilePorts): Handler<'removeSessionProfile'> =>
+  (ports: EditPorts): Handler<'removeSessionProfile'> =>
   async ({ sessionId, profile }) =>
     edit(ports, sessionId, null, (entry, choice) => {
       const others = otherProfiles(entry, choice);
@@ -102,6 +111,8 @@ export const removeSessionProfile =
         withoutFormer(withChoice(r, sessionId, { otherProfiles: otherNow }), sessionId, profile),
       );
     });
+
+const noNames: ReadonlySet<string> = new Set();
 
 const defaultIsNoName: Problem = {
   code: 'refused',
@@ -130,11 +141,12 @@ function ownerOf(
 }
 
 /**
- * SECURITY: tools tell the case of letters apart and the eye does not, so such a profile would be taken for that of another session. One
- * that the session has already keeps its name.
+ * SECURITY: tools tell the case of letters apart and the eye does not, so such a profile would be taken for that of another session, or for
+ * one of the user's own. One that the session has already keeps its name.
  */
 function lookalikeOf(
   catalogue: Pick<SessionCatalogue, 'all' | 'reservedNames'>,
+  own: ReadonlySet<string>,
   profile: ProfileName,
   sessionId: SessionId,
 ): Problem | null {
@@ -143,8 +155,13 @@ function lookalikeOf(
     const other =
       id === sessionId ? undefined : catalogue.reservedNames(id).find((one) => isLookalike(one, profile));
     if (other === undefined) continue;
-    const reason = `${profile} differs only by case from ${other}, a profile of ${name}. Choose another name.`;
-    return { code: 'refused', reason: reason.slice(0, 500) };
+    return differsByCase(profile, other, `a profile of ${name}`);
   }
-  return null;
+  const mine = [...own].find((one) => isLookalike(one, profile));
+  return mine === undefined ? null : differsByCase(profile, mine, 'a profile of your own in the AWS files');
 }
+
+const differsByCase = (profile: ProfileName, other: string, whose: string): Problem => ({
+  code: 'refused',
+  reason: `${profile.slice(0, 150)} differs only by case from ${other.slice(0, 150)}, ${whose.slice(0, 150)}. Choose another name.`,
+});
