@@ -4,6 +4,7 @@ import { unreachable } from '../../../shared/result.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
 import { baseOf } from './base.ts';
 import { foundId, knownSessions, type SessionSubject } from './known.ts';
+import { createNameNotes } from './name-notes.ts';
 import { sourceOf } from './portal.ts';
 import { refusalOf } from './refusal.ts';
 import { stays } from './row-text.ts';
@@ -43,6 +44,7 @@ export function settleImport(plan: ImportPlan, context: ImportContext): SettledI
   const placed = plan.rows.map((row) => withParentsRegion(withRegion(row, plan, context), shared, context));
   const existing = withUnplaced(knownSessions(placed, context), knownSessions(plan.rows, context));
   const holders = holdersOf(context);
+  const nameNote = createNameNotes(placed, context);
   const names = new Map<string, string>();
   const portals = new Map<string, string>();
   const rows = placed.map((row): ImportPlanRow => {
@@ -54,7 +56,10 @@ export function settleImport(plan: ImportPlan, context: ImportContext): SettledI
     const taken = names.get(subject.profile);
     if (taken !== undefined) return block(row, `${taken} takes the name ${subject.profile}.`);
     names.set(subject.profile, row.section);
-    return settleSession(row, subject, context, existing, shared, holders);
+    const settled = settleSession(row, subject, context, existing, shared, holders);
+    return isImportable(settled)
+      ? { ...settled, reason: sentences(settled.reason, nameNote(settled)) }
+      : settled;
   });
   return { rows: withParentsFixes(withoutOrphans(rows)), notes: plan.notes, existing };
 }
