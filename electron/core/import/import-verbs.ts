@@ -2,6 +2,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { ImportRecord } from '../../../shared/records.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import type { SessionView } from '../../../shared/session.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { Random } from '../ports/crypto.ts';
 import type { UndoJournal } from '../ports/files.ts';
@@ -12,8 +13,10 @@ import { knownSession } from '../sessions/known-session.ts';
 import type { ProductionQuestion } from '../sessions/production-question.ts';
 import type { ProfileScope } from '../sessions/profile-scope.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import { sessionAndAccount } from '../sessions/session-names.ts';
 import { withDefault } from '../sessions/session-records.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
+import { accountRoles } from '../sessions/typed-names.ts';
 import type { KindRegistry } from '../sign-in/kind-registry.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Handler } from '../verb-result.ts';
@@ -26,7 +29,7 @@ const IMPORTS_KEPT = 20;
 export interface ImportContextPorts {
   readonly records: CreateDraftsPorts['records'];
   readonly catalogue: Pick<SessionCatalogue, 'all'>;
-  readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'region' | 'regionAsDefault'>;
+  readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'region' | 'regionAsDefault' | 'view'>;
   readonly scope: Pick<ProfileScope, 'isWritten'>;
   readonly kinds: Pick<KindRegistry, 'names'>;
 }
@@ -51,10 +54,18 @@ function importContext({ records, catalogue, facts, scope, kinds }: ImportContex
       region: facts.region(entry),
       regionAsDefault: facts.regionAsDefault(entry),
       config: entry.config,
+      called: calledAs(facts.view(entry)),
     })),
     defaultRegion: records.get().settings.defaultRegion,
   };
 }
+
+const calledAs = (view: SessionView): NonNullable<ImportContext['sessions'][number]['called']> => ({
+  names: [view.name, ...accountRoles(view)],
+  accountId: view.accountId,
+  role: view.role,
+  shown: sessionAndAccount(view),
+});
 
 export const importPlan =
   (

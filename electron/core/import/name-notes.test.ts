@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { ProfileName, SessionId } from '../../../shared/ids.ts';
+import { AccountId, ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
+import { must, never, startApp } from '../testing/running-app.ts';
 import { planImport } from './plan.ts';
 import { settleImport } from './settled.ts';
 
@@ -56,4 +57,48 @@ it('names that differ only by case from a profile of a session are said, and no 
   expect(found['[profile prod]']).toContain('differs only by case from the profile Prod:');
   expect(found['[profile old]']).toContain('differs only by case from the profile Old:');
   expect(found['[profile own]']).toBeNull();
+});
+
+it('a name that is also one of another session is said, and none that means the same credentials', () => {
+  const account = AccountId.parse('222222222222');
+  const called = {
+    names: ['Staging/ReadOnlyAccess', '222222222222/ReadOnlyAccess', 'Stage/ReadOnlyAccess'],
+    accountId: account,
+    role: 'ReadOnlyAccess',
+    shown: 'Staging/ReadOnlyAccess · Staging (222222222222)',
+  };
+  const sessions = [session({ called })];
+  const said = 'Its name is also a name of another session, Staging/ReadOnlyAccess · Staging (222222222222):';
+  for (const name of ['Staging/ReadOnlyAccess', 'stage/readonlyaccess', '222222222222/ReadOnlyAccess'])
+    expect(reasons(sso(name, '333333333333', 'ReadOnlyAccess'), sessions)).toEqual({
+      [`[profile ${name}]`]: expect.stringContaining(said),
+    });
+  const same = sso('Staging/ReadOnlyAccess', '222222222222', 'ReadOnlyAccess');
+  expect(reasons(same, sessions)['[profile Staging/ReadOnlyAccess]']).toBeNull();
+  const role = (to: string) => `[profile Stage/ReadOnlyAccess]
+role_arn = arn:aws:iam::${to}:role/ReadOnlyAccess
+source_profile = base
+region = us-east-1
+${sso('base', '111111111111')}`;
+  const [other, alike] = ['333333333333', '222222222222'].map(
+    (to) => reasons(role(to), sessions)['[profile Stage/ReadOnlyAccess]'],
+  );
+  expect(other).toContain(said);
+  expect(alike).toBeNull();
+});
+
+it('the names that a session goes by come from the state of the app', async () => {
+  const { app, sessionId, world } = await startApp();
+  const view = app.state().sessions.find(({ id }) => id === sessionId);
+  must(await app.verbs.importPlan({}, never));
+  const called = world.importsPlanned.at(-1)?.sessions.find(({ id }) => id === sessionId)?.called;
+  expect(called).toMatchObject({ accountId: view?.accountId, role: view?.role });
+  expect(called?.names).toEqual(
+    expect.arrayContaining([
+      view?.name,
+      `${view?.accountId}/${view?.role}`,
+      `${view?.accountName}/${view?.role}`,
+    ]),
+  );
+  expect(called?.shown).toContain(view?.accountId);
 });

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../../shared/delivery.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
-import type { ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
+import type { AccountId, ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { ImportView } from '../../../shared/import.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
@@ -170,6 +170,13 @@ export interface ImportContext {
     /** Of the `default` profile, once this is the default session. */
     readonly regionAsDefault: Region | null;
     readonly config: FormValues;
+    /** What a user may type for it beside its profiles, and how it is shown; absent: nothing. */
+    readonly called?: {
+      readonly names: readonly string[];
+      readonly accountId: AccountId | null;
+      readonly role: string | null;
+      readonly shown: string;
+    };
   }[];
   /** What a session gets that names no region, of the settings. */
   readonly defaultRegion: Region | null;

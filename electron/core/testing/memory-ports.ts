@@ -17,6 +17,7 @@ import type { Shadow } from '../profiles/in-force.ts';
 import type {
   CurrentProfiles,
   FoundKey,
+  ImportContext,
   ImportDrafts,
   ProfileConflict,
   ProfilesInput,
@@ -59,6 +60,8 @@ export interface MemoryWorld {
   /** Set: the look at the files before a write is not done before this settles. */
   lookWaits: Promise<void> | null;
   foreign: ReadonlySet<string>;
+  /** What each plan of an import was asked beside. */
+  readonly importsPlanned: ImportContext[];
   regions: CurrentProfiles['regions'];
   /** Sessions whose profiles were in the files before this run. */
   written: ReadonlySet<string>;
@@ -108,6 +111,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     applyWaits: null,
     lookWaits: null,
     foreign: new Set(),
+    importsPlanned: [],
     regions: new Map(),
     written: new Set(),
     drafts: { drafts: [], leftAlone: 0 },
@@ -338,7 +342,10 @@ const userFilesOf = (world: MemoryWorld): UserFiles => ({
   profileText: async ({ session }) =>
     ok({ file: '/home/ada/.aws/config', text: `[profile ${session.profile}]` }),
   ownProfiles: async () => ok(new Map()),
-  importPlan: async () => ok({ rows: [], notes: [] }),
+  importPlan: async (context) => {
+    world.importsPlanned.push(context);
+    return ok({ rows: [], notes: [] });
+  },
   importDrafts: async () => ok(world.drafts),
   keyOf: async () => ok(world.fileKey),
   gitPlan: async () =>
