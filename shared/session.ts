@@ -47,6 +47,8 @@ export const SessionView = z.strictObject({
   role: z.string().nullable(),
   roleArn: RoleArn.nullable(),
   region: Region.nullable(),
+  /** Of AWS; absent: that of the role's ARN, else that of the region. */
+  partition: z.string().max(40).optional(),
   state: SessionState,
   /** Epoch ms from the server's Expiration; null when no lease is held. */
   expiresAt: z.number().nullable(),

@@ -142,7 +142,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
     sessionValues: editing.sessionValues({ catalogue }),
     deleteSession: editing.deleteSession({ catalogue, broker, transact }),
     setSessionProfile: setSessionProfile({ catalogue, facts, transact, ownNames }),
-    addSessionProfile: unlessDetached(records, addSessionProfile({ catalogue, transact, ownNames })),
+    addSessionProfile: unlessDetached(records, addSessionProfile({ catalogue, facts, transact, ownNames })),
     removeSessionProfile: removeSessionProfile({ catalogue, transact }),
     setProfilesWritten: setProfilesWritten({ catalogue, scope, transact }),
     setDelivery: editing.setDelivery({ catalogue, transact }),

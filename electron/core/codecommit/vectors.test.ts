@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Region } from '../../../shared/ids.ts';
+import { partitionOfRegion } from '../../../shared/aws-partition.ts';
+import { Region, RoleArn } from '../../../shared/ids.ts';
 import { Secret } from '../secret.ts';
 import { run, testPorts } from '../terminal/testing.ts';
 import { testLease, testSession } from '../terminal/testing-state.ts';
@@ -44,10 +45,12 @@ const leaseOf = ({ inputs }: Vector) =>
 const fill = (vector: Vector, env: Record<string, string> = {}) => {
   const lease = leaseOf(vector);
   const region = vector.inputs.profile_region;
+  const partition = partitionOfRegion(vector.derived?.string_to_sign.split('/')[1] ?? region);
+  const roleArn = RoleArn.parse(`arn:${partition}:iam::111111111111:role/Dev`);
   const world = testPorts({
     hash: nodeHash,
     nowMs: Date.parse(vector.inputs.now_utc),
-    state: { sessions: [testSession({ id: 'dev', region })] },
+    state: { sessions: [testSession({ id: 'dev', region }, { roleArn })] },
     lease: async () => ({ ok: true, value: lease }),
   });
   return run(world.ports, ['git-credential', '--profile', 'dev', 'get'], { stdin: vector.inputs.stdin, env });

@@ -34,8 +34,8 @@ export function createConsoleLinks(ports: ConsoleLinkPorts): ConsoleLinks {
     const found = knownSession(ports.catalogue, sessionId);
     if (!found.ok) return found;
     const entry = found.value;
-    const { accountId, roleArn } = ports.view(entry);
-    const session = { accountId, roleArn, region: ports.region(entry) };
+    const { accountId, roleArn, partition } = ports.view(entry);
+    const session = { accountId, roleArn, partition, region: ports.region(entry) };
     const destination = consoleDestination(place, session);
     if (!destination.ok) return destination;
     const { url, region } = destination.value;

@@ -1,3 +1,4 @@
+import { partitionOfRegion } from '../../../shared/aws-partition.ts';
 import type { AccountId, Region, RoleArn } from '../../../shared/ids.ts';
 import { Region as RegionName } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
@@ -5,6 +6,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { consoleTexts } from '../../../shared/text/console.ts';
 import type { ConsolePlace } from '../app-api.ts';
+import { partitionOfSession } from '../sessions/session-partition.ts';
 
 export const consoleHome: ConsolePlace = { service: null, region: null, to: null };
 
@@ -12,6 +14,8 @@ export interface ConsoleSession {
   readonly accountId: AccountId | null;
   readonly roleArn: RoleArn | null;
   readonly region: Region | null;
+  /** As in a session's view. */
+  readonly partition?: string | undefined;
 }
 
 export interface ConsoleDestination {
@@ -22,7 +26,6 @@ export interface ConsoleDestination {
 
 interface ConsolePartition {
   readonly name: string;
-  readonly regions: RegExp;
   readonly host: string;
   readonly firstRegion: Region;
 }
@@ -31,25 +34,21 @@ interface ConsolePartition {
 const partitions: readonly ConsolePartition[] = [
   {
     name: 'aws-us-gov',
-    regions: /^us-gov-/,
     host: 'console.amazonaws-us-gov.com',
     firstRegion: RegionName.parse('us-gov-west-1'),
   },
   {
     name: 'aws-cn',
-    regions: /^cn-/,
     host: 'console.amazonaws.cn',
     firstRegion: RegionName.parse('cn-north-1'),
   },
   {
     name: 'aws-eusc',
-    regions: /^eusc-/,
     host: 'console.amazonaws-eusc.eu',
     firstRegion: RegionName.parse('eusc-de-east-1'),
   },
   {
     name: 'aws',
-    regions: /^(?!(us-gov|cn|eusc|us-iso[a-z]?|eu-isoe)-)/,
     host: 'console.aws.amazon.com',
     firstRegion: RegionName.parse('us-east-1'),
   },
@@ -88,25 +87,19 @@ export function consoleDestination(
   place: ConsolePlace,
   session: ConsoleSession,
 ): Result<ConsoleDestination, Problem> {
-  const own = partitionOf(session);
-  if (own === null) return err({ code: 'refused', reason: consoleTexts.noConsole(session.region ?? '') });
+  const name = partitionOfSession(session);
+  const own = partitions.find((one) => one.name === name);
+  if (own === undefined)
+    return err({ code: 'refused', reason: consoleTexts.noConsole(session.region ?? '') });
   const { region } = place;
-  if (region !== null && !own.regions.test(region))
+  if (region !== null && partitionOfRegion(region) !== name)
     return invalidInput('region', consoleTexts.otherPartition(region, own.name));
   // A default region of the settings may be of another partition than the role.
-  const usual = session.region !== null && own.regions.test(session.region) ? session.region : null;
+  const usual = session.region !== null && partitionOfRegion(session.region) === name ? session.region : null;
   const at = region ?? usual;
   const signInRegion = usual ?? region ?? own.firstRegion;
   const found = place.to === null ? servicePage(place.service, at, own) : pageOf(place.to, session, own);
   return found.ok ? ok({ url: found.value, region: signInRegion }) : found;
-}
-
-function partitionOf({ region, roleArn }: ConsoleSession): ConsolePartition | null {
-  const named = roleArn?.split(':')[1] ?? (region === null ? 'aws' : null);
-  const found = partitions.find((one) =>
-    named === null ? region !== null && one.regions.test(region) : one.name === named,
-  );
-  return found ?? null;
 }
 
 function servicePage(

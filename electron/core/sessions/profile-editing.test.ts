@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AccountId, ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { emptyRecords, type Records, type SessionChoice } from '../../../shared/records.ts';
+import { testSession } from '../terminal/testing-state.ts';
 import { never, startApp } from '../testing/running-app.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { addSessionProfile, removeSessionProfile, setSessionProfile } from './profile-editing.ts';
@@ -45,7 +46,7 @@ function editing(choices: Records['choices'] = {}, own: readonly string[] = []) 
       reservedNames: (id: SessionId) =>
         reservedNames(find(id) ?? { autoProfile: null, formerProfiles: [] }, choice(id)),
     },
-    facts: { region: () => usEast },
+    facts: { region: () => usEast, view: () => testSession({ id: 'dev' }) },
     ownNames: async () => new Set(own),
   };
   return {
@@ -231,6 +232,17 @@ describe('a further profile of a session', () => {
       ok: false,
       error: { code: 'refused', reason: `${profile} is not one of the additional profiles of Dev.` },
     });
+    expect(files.records).toBe(before);
+  });
+
+  it('has no region of another partition, and neither has the main one', async () => {
+    const { files, set, add } = editing();
+    const before = files.records;
+    const china = Region.parse('cn-north-1');
+    for (const made of [await add(dev, 'dev-cn', china), await set(dev, 'dev', china)])
+      expect(made).toMatchObject({
+        error: { code: 'refused', reason: expect.stringContaining('partition aws-cn') },
+      });
     expect(files.records).toBe(before);
   });
 });

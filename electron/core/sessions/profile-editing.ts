@@ -9,6 +9,7 @@ import { knownSession } from './known-session.ts';
 import { isLookalike } from './same-name.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
+import { otherPartition } from './session-partition.ts';
 import { mainProfile, otherProfiles, recorded, renamed, withProfile } from './session-profiles.ts';
 import { withChoice, withoutFormer } from './session-records.ts';
 import type { SessionFacts } from './session-views.ts';
@@ -55,13 +56,17 @@ const noMainProfile: Problem = {
 
 /** The main profile and the region of the session. The old name stays as a further profile. */
 export const setSessionProfile =
-  (ports: ProfilePorts & { readonly facts: Pick<SessionFacts, 'region'> }): Handler<'setSessionProfile'> =>
+  (
+    ports: ProfilePorts & { readonly facts: Pick<SessionFacts, 'region' | 'view'> },
+  ): Handler<'setSessionProfile'> =>
   async ({ sessionId, profile, region }, signal) => {
     const own = profile === null ? noNames : await ports.ownNames(signal);
     return edit(ports, sessionId, profile, (entry, choice) => {
       // SECURITY: `default` would be this session for Latchkey and the default session for every tool that reads the files.
       if (profile !== null && isDefaultName(profile) && mainProfile(entry, choice) !== profile)
         return err(defaultIsNoName);
+      const other = region === null ? null : otherPartition(region, ports.facts.view(entry));
+      if (other !== null) return err(other);
       const taken = profile === null ? null : ownerOf(ports.catalogue, profile, sessionId);
       if (profile !== null && taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
       const lookalike = profile === null ? null : lookalikeOf(ports.catalogue, own, profile, sessionId);
@@ -81,13 +86,15 @@ export const setSessionProfile =
 
 /** A further profile of the session; of a name that it has already, its region. */
 export const addSessionProfile =
-  (ports: ProfilePorts): Handler<'addSessionProfile'> =>
+  (ports: ProfilePorts & { readonly facts: Pick<SessionFacts, 'view'> }): Handler<'addSessionProfile'> =>
   async ({ sessionId, profile, region }, signal) => {
     const own = await ports.ownNames(signal);
     return edit(ports, sessionId, profile, (entry, choice) => {
       const main = mainProfile(entry, choice);
       if (main === null) return err(noMainProfile);
       if (isDefaultName(profile)) return err(defaultIsNoName);
+      const other = region === null ? null : otherPartition(region, ports.facts.view(entry));
+      if (other !== null) return err(other);
       if (main === profile) return err({ code: 'in-use', what: profile, by: [entry.name] });
       const taken = ownerOf(ports.catalogue, profile, sessionId);
       if (taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });

@@ -176,3 +176,21 @@ describe('the view of a session', () => {
     });
   });
 });
+
+test('the partition is said where the sign-in is in another than the region, and no ARN says it', () => {
+  const [china, config] = [Region.parse('cn-north-1'), { region: 'eu-west-1' }];
+  const partitionOf = (over: Partial<SessionEntry>, of: Record<string, string> = config) => {
+    const entry = role(over);
+    return createSessionFacts({
+      records: { get: () => ({ ...emptyRecords, sources: [Object.assign({}, source, { config: of })] }) },
+      catalogue: { find: (id) => (id === entry.id ? entry : null), choice: () => ({}) },
+      accounts: { name: () => null, choice: () => ({}), text: (id) => id },
+      scope: { written: () => 'no' },
+      model: () => undefined,
+    }).view(entry).partition;
+  };
+  expect(partitionOf({ roleArn: null, region: china })).toBe('aws');
+  expect(partitionOf({ roleArn: null, region: Region.parse('us-west-2') })).toBeUndefined();
+  expect(partitionOf({ roleArn: null, region: china }, {})).toBeUndefined();
+  expect(partitionOf({ region: china })).toBeUndefined();
+});

@@ -20,6 +20,7 @@ import type { ProfileScope } from './profile-scope.ts';
 import { type RoleChain, roleChain } from './role-chain.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
+import { partitionOfSession, partitionOfSource } from './session-partition.ts';
 import { mainProfile, otherProfiles, type SessionProfile } from './session-profiles.ts';
 
 /** What follows from the records for one session: where it stands, its region, its profile. */
@@ -80,6 +81,7 @@ export function createSessionFacts(ports: {
       const isDelivered = delivery(id) !== 'none' && records.get().detached === undefined;
       const root = chainOf(entry);
       const record = root.ok ? source(root.value.sourceId) : null;
+      const region = regionOf(entry, () => root);
       const { accountName, label, isProduction } = account.of(
         { name, accountId, accountName: entry.accountName },
         [profile(entry), ...others.map((one) => one.name)],
@@ -103,7 +105,8 @@ export function createSessionFacts(ports: {
         mark,
         role,
         roleArn,
-        region: regionOf(entry, () => root),
+        region,
+        partition: otherThan({ roleArn, region }, record === null ? null : ofSource(record).partition),
         state: model.state,
         expiresAt: model.expiresAt,
         leasedAt: model.leasedAt,
@@ -118,6 +121,15 @@ export function createSessionFacts(ports: {
       };
     },
   };
+}
+
+/** Thousands of views say nothing of it: what the role's ARN or the region says is right but where the sign-in is elsewhere. */
+function otherThan(
+  said: Pick<SessionView, 'roleArn' | 'region'>,
+  partition: string | null,
+): string | undefined {
+  const isSaid = said.roleArn !== null || partition === null || partition === partitionOfSession(said);
+  return isSaid ? undefined : partition;
 }
 
 const noChoice: AccountChoice = {};
@@ -227,6 +239,7 @@ interface SourceFacts {
   readonly step: ChainStep;
   /** Of the sign-in itself. */
   readonly region: Region | null;
+  readonly partition: string | null;
 }
 
 /** What all sessions of a source share, read once for each of its records. */
@@ -236,6 +249,7 @@ function createSourceFacts(): (record: SourceRecord) => SourceFacts {
     const facts = known.get(record) ?? {
       step: { kind: 'source', label: record.name, detail: record.subtitle },
       region: Region.safeParse(record.config.region).data ?? null,
+      partition: partitionOfSource(record.config),
     };
     known.set(record, facts);
     return facts;

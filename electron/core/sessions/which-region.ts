@@ -3,6 +3,7 @@ import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { sessionLabel } from './session-names.ts';
+import { otherPartition } from './session-partition.ts';
 import type { Answer } from './which-session.ts';
 
 /** What may name a region, and with it where a region came from, in the order in which they are asked. */
@@ -32,8 +33,18 @@ export interface RegionCall {
 /** A command started with a session has the region of that session, whatever its surroundings say. */
 export const noRegionCall: RegionCall = { named: null, awsRegion: null, awsDefaultRegion: null };
 
-/** Which region a call is for. */
+/** Which region a call is for. One of another partition than the session's is refused, however it is named. */
 export function whichRegion(
+  call: RegionCall,
+  answer: Pick<Answer, 'session' | 'ownRegion'>,
+  defaultRegion: Region | null,
+): Result<RegionAnswer, Problem> {
+  const named = namedRegion(call, answer, defaultRegion);
+  const other = named.ok ? otherPartition(named.value.region, answer.session) : null;
+  return other === null ? named : err(other);
+}
+
+function namedRegion(
   call: RegionCall,
   answer: Pick<Answer, 'session' | 'ownRegion'>,
   defaultRegion: Region | null,

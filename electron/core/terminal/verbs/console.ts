@@ -85,6 +85,7 @@ A page of another account than the session’s is refused, so that an address fr
     const { session } = answer.value;
     const { settings } = ports.app.state();
     const found = whichRegion({ ...noRegionCall, named }, answer.value, settings.defaultRegion);
+    if (!found.ok && (named !== null || answer.value.ownRegion !== null)) return found;
     const request = {
       sessionId: session.id,
       place: {

@@ -106,6 +106,8 @@ async function intoSession(
   if (!answer.ok) return answer;
   noteByPart(io, ports, answer.value);
   const { session } = answer.value;
+  const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
+  if (!found.ok && found.error.code !== 'region-missing') return found;
   const lease = await leaseAfterSignIn(io, ports, session, signal);
   if (!lease.ok) return lease;
   const startedAs = ports.app.actsAs(session.id);
@@ -113,7 +115,6 @@ async function intoSession(
 
   const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = lease.value;
   ports.app.givenKeys.note(accessKeyId, session.id, expiresAt);
-  const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
   const region = found.ok ? found.value.region : null;
   const variables: CliEnv = {
     ...Object.fromEntries(winningNames.map((name) => [name, null])),

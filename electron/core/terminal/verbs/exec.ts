@@ -63,6 +63,9 @@ The command stays in this session until it ends, whatever becomes the default se
     if (!answer.ok) return answer;
     noteByPart(io, ports, answer.value);
     const { session } = answer.value;
+    const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
+    // Without a region the command may have its own; one that was refused is not for it either.
+    if (!found.ok && found.error.code !== 'region-missing') return found;
     if (io.pid === null) return err({ code: 'endpoint-unavailable', detail: terminalTexts.noPid });
     // Asked for now, so that a sign-in that is needed is a sentence here and not an error inside the command.
     const lease = await leaseAfterSignIn(io, ports, session, signal);
@@ -77,7 +80,6 @@ The command stays in this session until it ends, whatever becomes the default se
     const grant = await ports.container.open({ sessionId: session.id, startedAs, pid });
     if (!grant.ok) return grant;
 
-    const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
     const region = found.ok ? found.value.region : null;
     if (args.flag('explain')) explain(io, ports, answer.value, found.ok ? found.value : null);
     return ok({

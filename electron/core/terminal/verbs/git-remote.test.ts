@@ -5,14 +5,21 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RoleArn } from '../../../../shared/ids.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
 import { testSession } from '../testing-state.ts';
 
+function ofPartition(id: string, partition: string) {
+  return testSession({ id }, { roleArn: RoleArn.parse(`arn:${partition}:iam::111111111111:role/Dev`) });
+}
+
 const sessions = [
   testSession({ id: 's/dev', profile: 'dev', region: 'eu-west-1' }),
   testSession({ id: 'prod' }),
+  ofPartition('china', 'aws-cn'),
+  ofPartition('gov', 'aws-us-gov'),
 ];
 
 const remote = (argv: readonly string[], request: TestRequest = {}, world: Partial<TestWorld> = {}) => {
@@ -64,7 +71,7 @@ describe('git-remote-codecommit', () => {
     ],
     [
       'China',
-      ['o', 'cn-north-1://dev@R'],
+      ['o', 'cn-north-1://china@R'],
       {},
       'https://git-codecommit.cn-north-1.amazonaws.com.cn/v1/repos/R',
     ],
@@ -113,9 +120,14 @@ describe('git-remote-codecommit', () => {
           }),
       },
     });
-    const inProfile = filesOf('[profile dev]\nuse_fips_endpoint = true\n');
+    const inProfile = filesOf(
+      '[profile dev]\nuse_fips_endpoint = true\n[profile gov]\nuse_fips_endpoint = true\n',
+    );
+    const profileOf = (region: string) =>
+      region.startsWith('us-gov-') ? 'gov' : region.startsWith('cn-') ? 'china' : 'dev';
+    const addressOf = (region: string) => `${region}://${profileOf(region)}@R`;
     const hostOf = async (region: string, request: TestRequest, world: Partial<TestWorld> = {}) =>
-      new URL((await argvOf(['o', `${region}://dev@R`], request, world)).at(-1) ?? '').host;
+      new URL((await argvOf(['o', addressOf(region)], request, world)).at(-1) ?? '').host;
 
     it.each([
       ['us-east-1', 'git-codecommit-fips.us-east-1.amazonaws.com'],
@@ -125,12 +137,12 @@ describe('git-remote-codecommit', () => {
     ])('%s is reached at its FIPS host, and our helper is for that', async (region, host) => {
       expect(await hostOf(region, fips)).toBe(host);
       expect(await hostOf(region, {}, inProfile)).toBe(host);
-      const argv = await argvOf(['o', `${region}://dev@R`], fips);
+      const argv = await argvOf(['o', addressOf(region)], fips);
       expect(argv).toContain(`credential.https://${host}/v1/repos/R.useHttpPath=true`);
     });
 
     it.each(['eu-west-1', 'cn-north-1'])('%s has none: said, never left out', async (region) => {
-      const ran = await remote(['o', `${region}://dev@R`], fips);
+      const ran = await remote(['o', addressOf(region)], fips);
       expect([ran.code, ran.out]).toEqual([5, '']);
       expect(ran.err).toContain(`CodeCommit has none for Git in ${region}`);
     });
