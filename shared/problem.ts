@@ -41,8 +41,9 @@ export const Problem = z.discriminatedUnion('code', [
   p('update-rolled-back', { running: name, version: name }),
 
   // Sign-in
-  p('sign-in-needed', { source: name }),
-  p('sign-in-not-given', { source: name, waitedMs: z.number() }),
+  /** `command`: as `SourceView.command`; the sign-in is made by it alone. */
+  p('sign-in-needed', { source: name, command: z.string().max(500).optional() }),
+  p('sign-in-not-given', { source: name, waitedMs: z.number(), command: z.string().max(500).optional() }),
   p('sign-in-denied', { source: name, ...withDetail }),
   p('saml-unusable', { source: name, reason: z.string().max(500) }),
   p('device-code-expired', { source: name }),

@@ -197,13 +197,17 @@ const wording: Wording = {
     t(
       `You need to sign in to ${p.source}.`,
       null,
-      `Sign in from the tray, or run: latchkey login ${shellWord(p.source)}`,
+      p.command === undefined
+        ? `Sign in from the tray, or run: latchkey login ${shellWord(p.source)}`
+        : `Latchkey reads this sign-in from the AWS CLI. Run: ${p.command}`,
     ),
   'sign-in-not-given': (p) =>
     t(
       `You need to sign in to ${p.source}. Nobody did so within ${offBy(p.waitedMs)}.`,
       null,
-      `Sign in from the tray, or run: latchkey login ${shellWord(p.source)}; then repeat the command.`,
+      p.command === undefined
+        ? `Sign in from the tray, or run: latchkey login ${shellWord(p.source)}; then repeat the command.`
+        : `Latchkey reads this sign-in from the AWS CLI. Run: ${p.command}; then repeat the command.`,
     ),
   'sign-in-denied': (p) =>
     t(

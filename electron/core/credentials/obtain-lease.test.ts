@@ -89,7 +89,7 @@ function obtaining(
         id: work,
         isSignedIn: () => more.signedIn ?? false,
         context: () => ({ sourceName: 'Work' }),
-        snapshot: () => ({ problem: more.sourceProblem ?? null }),
+        snapshot: () => ({ problem: more.sourceProblem ?? null, command: null }),
       }),
     canPrompt: () => canPrompt,
   };
@@ -172,6 +172,7 @@ describe('a sign-in that is needed', () => {
         askedBy: 'aws',
         maxMs: 120_000,
         why: needed,
+        command: null,
       },
     ]);
   });

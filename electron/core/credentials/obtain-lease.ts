@@ -89,6 +89,7 @@ function waitForSignIn(
       askedBy: request.caller.process ?? request.caller.verb,
       maxMs: deadline - ports.clock.monotonicMs(),
       why: whyEnded(source, problem),
+      command: source.snapshot().command,
     },
     signal,
   );

@@ -12,6 +12,8 @@ export function fakeSource(
     /** Signed in after it was looked at. */
     readonly cameBack?: boolean;
     readonly problem?: Problem;
+    /** What signs in outside Latchkey. */
+    readonly command?: string;
     readonly restore?: Result<void, Problem>;
     readonly restoredSignIn?: boolean;
     readonly refresh?: Result<void, Problem>;
@@ -38,7 +40,7 @@ export function fakeSource(
         problem: null,
       },
       problem: over.problem ?? null,
-      command: null,
+      command: over.command ?? null,
     }),
     context: () => Object.assign(Object.create(null), { sourceName: 'Work' }),
     isSignedIn: () => isIn,

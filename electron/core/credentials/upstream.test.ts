@@ -223,6 +223,12 @@ describe('a session on a source', () => {
     expect([said.contexts.length, unsaid.contexts.length]).toEqual([1, 1]);
   });
 
+  it('whose sign-in another program makes names its command', async () => {
+    const command = 'aws sso login --sso-session acme';
+    const { source } = fakeSource({ signedIn: false, command });
+    expect(await upstream([], { source }).call()).toEqual(err({ ...needed, command }));
+  });
+
   it('that nobody waits for any more renews nothing and tells nobody', async () => {
     const left = new AbortController();
     const { source, asked, lost } = fakeSource();

@@ -121,10 +121,11 @@ async function signedIn(source: SourceRunner, signal: AbortSignal): Promise<Prob
   return source.isSignedIn() ? null : signInNeeded(source);
 }
 
-const signInNeeded = (source: SourceRunner): Problem => ({
-  code: 'sign-in-needed',
-  source: source.context().sourceName,
-});
+function signInNeeded(source: SourceRunner): Problem {
+  const { command } = source.snapshot();
+  const named = command === null ? {} : { command };
+  return { code: 'sign-in-needed', source: source.context().sourceName, ...named };
+}
 
 function sessionContext(
   ports: UpstreamPorts,

@@ -165,9 +165,15 @@ describe('the queue of callers', () => {
     askedBy: 'aws',
     maxMs: 60_000,
     why: { code: 'sign-in-needed', source: 'Work' },
+    command: null,
   };
   const notGiven = (waitedMs: number) =>
     err({ code: 'sign-in-not-given' as const, source: 'Work', waitedMs });
+
+  it('names the command where another program makes the sign-in', async () => {
+    const command = 'aws sso login --sso-session acme';
+    expect(await queue().wait({ maxMs: 0, command })).toMatchObject({ error: { command } });
+  });
 
   function queue({ isSigningIn = false } = {}) {
     const clock = createFakeClock();

@@ -14,6 +14,8 @@ export interface WaitingCaller {
   readonly maxMs: number;
   /** Why the previous sign-in is not valid any more; `sign-in-needed` gives no reason. */
   readonly why: Problem;
+  /** As `SourceSnapshot.command`. */
+  readonly command: string | null;
 }
 
 /** Callers that wait for the user to sign in: one question per identity source, however many they are. */
@@ -88,11 +90,12 @@ export function createSignInWait(ports: {
 
   return {
     wait(caller, signal) {
-      const { sourceId, sourceName, maxMs } = caller;
+      const { sourceId, sourceName, maxMs, command } = caller;
       const startedAt = ports.clock.monotonicMs();
       const notGiven = (): Result<void, Problem> => {
         const waitedMs = Math.round(ports.clock.monotonicMs() - startedAt);
-        return err({ code: 'sign-in-not-given', source: sourceName, waitedMs });
+        const named = command === null ? {} : { command };
+        return err({ code: 'sign-in-not-given', source: sourceName, waitedMs, ...named });
       };
       if (signal.aborted) return Promise.resolve(err({ code: 'cancelled' }));
       if (maxMs <= 0) return Promise.resolve(notGiven());

@@ -146,6 +146,7 @@ it('never renews what has ended, and says which command does', async () => {
 
 it.each([
   ['a profile of the older form', '[profile old]', 'aws sso login --profile old'],
+  ['a name in quotes', '[sso-session "my sso"]', 'aws sso login --sso-session "my sso"'],
   ['the default profile', '[default]', 'aws sso login --profile default'],
   ['a name that a shell would take apart', '[profile $(reboot)]', undefined],
 ])(
@@ -197,6 +198,10 @@ it('uses the keys of aws login as long as they last', async () => {
   const lease = must(await cli.lease(session?.config ?? {}));
   expect(must(await cli.ports.sts.getCallerIdentity(lease, usEast1, never)).arn).toContain('DeveloperAccess');
   put(Date.now() - 1000);
+  writeFileSync(
+    join(home, '.aws', 'config'),
+    '[profile root]\nlogin_session = arn:aws:iam::111111111111:user/maria\n',
+  );
   const ended = await cli.lease(session?.config ?? {});
-  expect(ended.ok ? '' : problemSentence(ended.error)).toContain('only the AWS CLI renews them');
+  expect(ended.ok ? '' : problemSentence(ended.error)).toContain('or run: aws login --profile root; then');
 });

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../../shared/ids.ts';
 import { isSamePortal, type Portal } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
@@ -55,14 +56,31 @@ export async function renewCommand(
   usable: Usable,
   signal: AbortSignal,
 ): Promise<string | null> {
+  const sections = await readSections(machine, signal);
+  const portal = usable.portal ?? usable.ended;
+  const login = usable.logins[0] ?? usable.endedLogin;
+  if (portal === null && login !== null && config.startUrl === null)
+    return loginCommand(sections, login.accountId);
+  return portalCommand(sections, config.startUrl ?? (portal === null ? null : plainUrl(portal.startUrl)));
+}
+
+/** The same for the keys of one `aws login`. */
+export async function renewLoginCommand(
+  { machine }: IdentityPorts,
+  accountId: AccountId,
+  signal: AbortSignal,
+): Promise<string> {
+  return loginCommand(await readSections(machine, signal), accountId);
+}
+
+async function readSections(
+  machine: IdentityPorts['machine'],
+  signal: AbortSignal,
+): Promise<readonly Section[]> {
   const path = machine.env('AWS_CONFIG_FILE')?.trim() || '~/.aws/config';
   const text = await machine.readText(path, signal);
   signal.throwIfAborted();
-  const sections = text.ok ? sectionsOf(text.value) : [];
-  const portal = usable.portal ?? usable.ended;
-  const login = usable.logins[0] ?? usable.endedLogin;
-  if (portal === null && login !== null && config.startUrl === null) return loginCommand(sections, login);
-  return portalCommand(sections, config.startUrl ?? (portal === null ? null : plainUrl(portal.startUrl)));
+  return text.ok ? sectionsOf(text.value) : [];
 }
 
 interface Section {
@@ -77,11 +95,12 @@ function sectionsOf(text: string): readonly Section[] {
   for (const line of text.split(/\r?\n/)) {
     const header = /^\s*\[([^\]]*)\]/.exec(line)?.[1];
     if (header !== undefined) {
-      const [, kind, name] = /^\s*(?:(sso-session|profile)\s+)?(\S+)\s*$/.exec(header) ?? [];
+      const [, kind, quoted, plain] =
+        /^\s*(?:(sso-session|profile)\s+)?(?:"([^"]*)"|(\S+))\s*$/.exec(header) ?? [];
       const isSession = kind === 'sso-session';
       sections.push({
         kind: isSession ? 'sso-session' : 'profile',
-        name: name ?? '',
+        name: quoted ?? plain ?? '',
         startUrl: null,
         login: null,
       });
@@ -93,8 +112,8 @@ function sectionsOf(text: string): readonly Section[] {
     sections.pop();
     sections.push(key === 'sso_start_url' ? { ...last, startUrl: value } : { ...last, login: value });
   }
-  // SECURITY: the command is for a shell; a name that a shell would not take as one word is not quoted but left out.
-  return sections.filter(({ name }) => /^[\w@+.:/-]+$/.test(name) && !name.startsWith('-'));
+  // SECURITY: the command is for a shell; a name in which a shell could read more than a word in quotes is left out.
+  return sections.filter(({ name }) => /^[\p{L}\p{N}_@+.:/ -]+$/u.test(name) && !/^[ -]/.test(name));
 }
 
 function portalCommand(sections: readonly Section[], startUrl: string | null): string | null {
@@ -109,7 +128,7 @@ function portalCommand(sections: readonly Section[], startUrl: string | null): s
   return profile === undefined ? null : `aws sso login --profile ${shellArgument(profile.name)}`;
 }
 
-function loginCommand(sections: readonly Section[], { accountId }: LoginSignIn): string {
+function loginCommand(sections: readonly Section[], accountId: AccountId): string {
   const profile = sections.find(({ login }) => login?.includes(`:${accountId}:`) === true);
   return profile === undefined || profile.name === 'default'
     ? 'aws login'

@@ -6,7 +6,7 @@ import type { BoundSession, IdentityPorts, SessionKind } from '../../core/identi
 import { createCallerCheck } from '../caller-check.ts';
 import { settle } from '../settle.ts';
 import type { LoginSignIn } from './cache.ts';
-import { usableSignIns } from './choose.ts';
+import { renewLoginCommand, usableSignIns } from './choose.ts';
 import { parseSession, parseSource } from './form.ts';
 
 const service = 'IAM Identity Center';
@@ -42,7 +42,7 @@ function bind(ports: IdentityPorts): BoundSession {
         if (login !== undefined) {
           const keys = logins.find(({ file }) => file === login);
           if (keys !== undefined) return ok(leaseOf(keys, serverNow(ports)));
-          return err(renewLogin(source.sourceName));
+          return err(renewLogin(source.sourceName, await renewLoginCommand(ports, accountId, signal)));
         }
         if (portal === null || role === null) return err(needed);
         const { region, accessToken } = portal;
@@ -59,13 +59,13 @@ function bind(ports: IdentityPorts): BoundSession {
 }
 
 /** The portal's sign-in may well hold, so this is not a sign-in that is missing here. */
-function renewLogin(source: string): Problem {
+function renewLogin(source: string, command: string): Problem {
   return {
     code: 'nothing-here',
     source,
     reason:
       'The keys of this “aws login” have expired. They last 15 minutes, and only the AWS CLI renews them.',
-    advice: 'Run any aws command with the profile of that sign-in, or run: aws login. Then try again.',
+    advice: `Run any aws command with the profile of that sign-in, or run: ${command}; then try again.`,
   };
 }
 

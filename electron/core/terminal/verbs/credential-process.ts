@@ -60,7 +60,8 @@ const isByDefault = ({ cause }: Answer): boolean =>
 function lateProblem(state: AppState, session: SessionView, waitedMs: number): Problem {
   if (!waitsForUser(state, session)) return { code: 'timed-out', what: 'AWS', afterMs: waitedMs };
   const source = state.sources.find(({ id }) => id === session.sourceId);
-  return { code: 'sign-in-not-given', source: source?.name ?? session.name, waitedMs };
+  const named = source?.command === undefined ? {} : { command: source.command };
+  return { code: 'sign-in-not-given', source: source?.name ?? session.name, waitedMs, ...named };
 }
 
 /** Version must be the number 1 and the time must end in Z: everything else breaks one SDK or another (protocols §iv). */
