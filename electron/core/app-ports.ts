@@ -58,6 +58,8 @@ export interface LatchkeyPorts {
     setPanelShortcut(shortcut: string): Promise<Result<void, Problem>>;
     /** Called once the records are read, before anything is asked of the network, and after each change. */
     configureNetwork(settings: Settings): void;
+    /** Why a file of authorities cannot be used, in a sentence; null: it can. */
+    caFileFault(path: string): string | null;
   };
   readonly processes: Processes;
   /** Asks the user where to, writes, answers the path; null when they changed their mind. */

@@ -110,6 +110,32 @@ describe('the odds and ends', () => {
     expect(app.state().settings).toMatchObject({ startAtLogin: false, theme: 'system' });
   });
 
+  it('keeps no file of authorities that cannot be used, and says why', async () => {
+    const { app, world } = await startApp(quick);
+    Object.assign(world.ports.settingsEffects, {
+      caFileFault: (path: string) => (path === '/ca.pem' ? null : 'There is no such file.'),
+    });
+    const change = (caFile: string) => app.verbs.changeSettings({ patch: { caFile } }, never);
+    expect(await change('/no.pem')).toEqual({
+      ok: false,
+      error: {
+        code: 'invalid-input',
+        field: 'ca-file',
+        reason: 'ca-file names /no.pem, which cannot be used: There is no such file.',
+      },
+    });
+    expect(app.state().settings.caFile).toBe('');
+    expect(await change('/ca.pem')).toMatchObject({ ok: true });
+    // One that was lost since is no reason to refuse another setting, or to take this one out.
+    Object.assign(world.ports.settingsEffects, { caFileFault: () => 'There is no such file.' });
+    expect(
+      await app.verbs.changeSettings({ patch: { caFile: '/ca.pem', theme: 'dark' } }, never),
+    ).toMatchObject({
+      ok: true,
+    });
+    expect(await change('')).toMatchObject({ ok: true });
+  });
+
   it('keeps no shortcut that another program has, nor the start at login that came with it', async () => {
     const { app, world } = await startApp(quick);
     const taken = { ok: false, error: { code: 'shortcut-taken', shortcut: 'Alt+F4' } } as const;

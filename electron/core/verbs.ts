@@ -63,6 +63,7 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
           : ok(undefined),
       setPanelShortcut: (shortcut) => ports.settingsEffects.setPanelShortcut(shortcut),
       configureNetwork: (settings) => ports.settingsEffects.configureNetwork(settings),
+      caFileFault: (path) => ports.settingsEffects.caFileFault(path),
       transact: parts.profileSync.transact,
     }),
     testNetwork: testNetwork({ network: ports.network, settings: () => parts.records.get().settings }),

@@ -11,7 +11,7 @@ import { createInstance } from '../adapters/files/instance-file.ts';
 import { createUndoJournal } from '../adapters/files/undo-journal.ts';
 import { createProxyLogins } from '../adapters/http/proxy-logins.ts';
 import { createTrustFiles } from '../adapters/http/trust-files.ts';
-import { bundlesOfProfiles, trustFilesOf } from '../adapters/http/trust-names.ts';
+import { bundlesOfProfiles, fullPath, trustFilesOf } from '../adapters/http/trust-names.ts';
 import {
   createLazySecretService,
   keychainServiceName,
@@ -70,9 +70,8 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
   const configureNetwork = (settings: Settings): void => {
     const hasOtherFile = caFile !== settings.caFile;
     caFile = settings.caFile;
-    const { changed } = network.configure(settings);
     // What a proxy of the former settings asked no longer counts.
-    if (changed) onProxyLogin(null);
+    if (network.configure(settings).changed) onProxyLogin(null);
     if (hasOtherFile) void network.applyAgain();
   };
   const proxyPorts = {
@@ -87,6 +86,7 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
     fetchOneHop,
     longFetch: (bounds: AnswerBounds) => createNetFetch(proxyPorts, undefined, bounds),
     configureNetwork,
+    caFileFault: (path: string): string | null => trust.faultOf(fullPath(path, env)),
     networkPort: createNetworkPort({
       network,
       proxyLogins,
@@ -94,6 +94,7 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
       otherBundles: () => bundlesOfProfiles({ env, configPath: awsFiles.paths().config }),
       fetch,
       environmentProblem: surroundings.loginProblem,
+      ownFileProblem: surroundings.file.problem,
       awsEndpoints,
       clock,
     }),

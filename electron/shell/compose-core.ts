@@ -98,6 +98,7 @@ export function createCore(locations: Locations, adapters: Adapters, panel: Pane
       setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand),
       setPanelShortcut: panel.setPanelShortcut,
       configureNetwork: adapters.configureNetwork,
+      caFileFault: adapters.caFileFault,
     },
     saveActivity,
     processes: createProcesses(),

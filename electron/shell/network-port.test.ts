@@ -50,6 +50,7 @@ async function keptFor(listed: string, lastAsked: string | null = null) {
       throw new Error('nothing is sent');
     },
     environmentProblem: null,
+    ownFileProblem: null,
     awsEndpoints: { endpointFor: () => null, variant: () => ({ fips: false, dualStack: false }) },
     clock: { nowMs: () => 0 },
   });

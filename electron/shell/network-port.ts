@@ -25,13 +25,25 @@ export function createNetworkPort(ports: {
   readonly fetch: FetchLike;
   /** A proxy variable of the login's files that does not count. */
   readonly environmentProblem: Problem | null;
+  /** Of Latchkey's own environment file. */
+  readonly ownFileProblem: Problem | null;
   readonly awsEndpoints: {
     readonly endpointFor: (service: 'sts') => string | null;
     readonly variant: () => AwsEndpointVariant;
   };
   readonly clock: Pick<Clock, 'nowMs'>;
 }): Network {
-  const { network, proxyLogins, trust, otherBundles, fetch, environmentProblem, awsEndpoints, clock } = ports;
+  const {
+    network,
+    proxyLogins,
+    trust,
+    otherBundles,
+    fetch,
+    environmentProblem,
+    ownFileProblem,
+    awsEndpoints,
+    clock,
+  } = ports;
   const resolveProxy = async (url: string): Promise<string> => (await network.calls()).resolveProxy(url);
   /** The proxy that asked last, or else the one that calls to AWS take; null: none. */
   const inUse = async (
@@ -60,6 +72,7 @@ export function createNetworkPort(ports: {
           trustFaults: trust.faults,
           otherBundles,
           environmentProblem,
+          ownFileProblem,
           nowMs: clock.nowMs,
         },
         target,

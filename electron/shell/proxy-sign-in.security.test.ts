@@ -180,6 +180,7 @@ it('a login is kept for the proxy that asked last, until the rules change', asyn
     otherBundles: () => [],
     trust: { faults: () => [] },
     environmentProblem: null,
+    ownFileProblem: null,
     fetch: globalThis.fetch,
     awsEndpoints: { endpointFor: () => null, variant: () => ({ fips: false, dualStack: false }) },
     clock: { nowMs: () => 0 },

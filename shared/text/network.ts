@@ -28,6 +28,8 @@ export const networkText = {
   environment: 'Environment',
   passedOver: (file: string, line: number, why: string): string => `${file}, line ${line}: ${why}`,
   environmentFix: 'Correct the line, or name a proxy in Settings, Network. Then restart Latchkey.',
+  fileUnused: (file: string, why: string): string => `${file} is not read: ${why}`,
+  ownFileFix: 'Correct it, then restart Latchkey.',
   proxy: 'Proxy',
   direct: (origin: string): string => `none (${origin})`,
   through: (proxy: string, origin: string): string => `${proxy} (${origin})`,

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { type FetchLike, TransportFailure } from '../aws/http-transport.ts';
+import { readEnvironmentFile } from '../machine/environment-file.ts';
 import { testNetwork } from './network-test.ts';
 import type { ProfileBundle } from './trust-names.ts';
 
@@ -47,6 +51,7 @@ const tested = (
   over: FetchLike = fetch,
   host = '127.0.0.1',
   environmentProblem: Problem | null = null,
+  ownFileProblem: Problem | null = null,
 ) =>
   testNetwork(
     {
@@ -56,6 +61,7 @@ const tested = (
       trustFaults: () => [],
       otherBundles: () => otherBundles,
       environmentProblem,
+      ownFileProblem,
       nowMs: () => 0,
     },
     `https://${host}:${port}`,
@@ -64,6 +70,31 @@ const tested = (
 const failures = (checks: Awaited<ReturnType<typeof tested>>) => checks.filter(({ ok }) => !ok);
 
 describe('the test of the network', () => {
+  it('shows the line of the environment file that does not count, and why', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'latchkey-env-'));
+    const file = join(directory, 'environment');
+    writeFileSync(file, 'AWS_CA_BUNDLE=/a\nexport HTTPS_PROXY=http://p:1\n', { mode: 0o600 });
+    const shown = async (path: string) =>
+      (
+        await tested(
+          'DIRECT',
+          fetch,
+          '127.0.0.1',
+          null,
+          readEnvironmentFile(path, process.getuid?.()).problem,
+        )
+      )[0];
+    expect(await shown(file)).toMatchObject({
+      ok: false,
+      said: `${file}, line 2: Write HTTPS_PROXY=VALUE, without "export".`,
+    });
+    expect(await shown(directory)).toMatchObject({
+      ok: false,
+      said: `${directory} is not read: It is not an ordinary file.`,
+    });
+    rmSync(directory, { recursive: true });
+  });
+
   it('takes the next way of a PAC answer where the first does not connect, as calls do', async () => {
     names.set('proxy.corp.invalid', []);
     for (const first of ['PROXY proxy.corp.invalid:8080', `PROXY 127.0.0.1:${closedPort}`]) {

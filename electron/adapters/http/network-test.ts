@@ -21,6 +21,8 @@ export interface NetworkTestPorts {
   readonly otherBundles: () => readonly ProfileBundle[];
   /** A proxy variable of the login's files that was passed over. */
   readonly environmentProblem: Problem | null;
+  /** Why a line of Latchkey's own environment file, or all of it, does not count. */
+  readonly ownFileProblem: Problem | null;
   readonly nowMs: () => number;
 }
 
@@ -40,6 +42,7 @@ export async function testNetwork(
   const found: DiagnosticCheck[] = ports
     .trustFaults()
     .map(({ path, from, why }) => failed(t.authorities, t.trustFault(from, path, why), t.trustFix(from)));
+  found.push(...ownFile(ports.ownFileProblem));
   const route = ports.route();
   const passedOver = ports.environmentProblem;
   if (passedOver?.code === 'file-malformed' && !('from' in route && route.from === SETTING))
@@ -68,6 +71,19 @@ export async function testNetwork(
       : found;
   }
   return found;
+}
+
+function ownFile(problem: Problem | null): readonly DiagnosticCheck[] {
+  switch (problem?.code) {
+    case 'file-malformed': {
+      const { file, line, detail = '' } = problem;
+      return [failed(t.environment, t.passedOver(file, line ?? 0, detail), t.ownFileFix)];
+    }
+    case 'file-unreadable':
+      return [failed(t.environment, t.fileUnused(problem.file, problem.detail ?? ''), t.ownFileFix)];
+    default:
+      return [];
+  }
 }
 
 const nameOf = (way: Way): string => (way === 'direct' ? t.directly : wayName(way));

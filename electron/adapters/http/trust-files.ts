@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { shellArgument } from '../../../shared/shell-quote.ts';
 
 /** Where Linux keeps what `update-ca-certificates` or `update-ca-trust` makes: Debian, Fedora, SUSE, Alpine and Arch. */
 const SYSTEM_FILES = [
@@ -36,6 +37,21 @@ export function certificatesOf(pem: string): readonly X509Certificate[] {
   return found;
 }
 
+/** A certificate in DER form begins with a SEQUENCE (0x30) whose length takes more than a byte. */
+function withoutPem(bytes: Uint8Array, path: string): string {
+  const isDer = bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80;
+  return isDer
+    ? `It is in DER form, and PEM is needed. To convert it: openssl x509 -inform der -in ${shellArgument(path)} -out ca.pem`
+    : 'It has no certificate (PEM).';
+}
+
+const unreadable = (error: unknown): string =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    ? 'There is no such file.'
+    : error instanceof Error
+      ? error.message.slice(0, 300)
+      : 'unknown';
+
 interface Read {
   readonly stamp: string;
   readonly certificates: readonly X509Certificate[];
@@ -56,6 +72,8 @@ export function createTrustFiles(ports: {
   readonly anchors: () => readonly X509Certificate[];
   readonly faults: () => readonly TrustFault[];
   readonly files: () => readonly TrustFile[];
+  /** Why this file cannot be used; null: it can. */
+  readonly faultOf: (path: string) => string | null;
 } {
   const known = new Map<string, Read>();
   const read = (path: string): Read => {
@@ -67,13 +85,15 @@ export function createTrustFiles(ports: {
       const before = known.get(path);
       if (before?.stamp === stamp) return before;
       // The app would wait for the writer of a pipe, and serve nobody.
+      if (found.isDirectory()) throw new Error('It is a directory. Name a PEM file in it.');
       if (!found.isFile()) throw new Error('It is not an ordinary file.');
       if (size > MOST_BYTES) throw new Error('It is too large.');
-      const certificates = certificatesOf(readFileSync(path, 'utf8'));
+      const bytes = readFileSync(path);
+      const certificates = certificatesOf(bytes.toString('utf8'));
       const now = {
         stamp,
         certificates,
-        why: certificates.length === 0 ? 'It has no certificate (PEM).' : null,
+        why: certificates.length === 0 ? withoutPem(bytes, path) : null,
       };
       known.set(path, now);
       return now;
@@ -81,7 +101,7 @@ export function createTrustFiles(ports: {
       return {
         stamp,
         certificates: [],
-        why: error instanceof Error ? error.message.slice(0, 300) : 'unknown',
+        why: unreadable(error),
       };
     }
   };
@@ -96,6 +116,7 @@ export function createTrustFiles(ports: {
   const files = (): readonly TrustFile[] => [...system(), ...ports.named()];
   return {
     files,
+    faultOf: (path) => read(path).why,
     anchors: () => files().flatMap(({ path }) => read(path).certificates),
     faults: () =>
       files().flatMap((file) => {

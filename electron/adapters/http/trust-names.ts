@@ -9,6 +9,10 @@ import type { TrustFile } from './trust-files.ts';
 const expanded = (path: string, home: string): string =>
   path.startsWith('~/') ? join(home, path.slice(2)) : path;
 
+/** A setting's path, as the file is looked for. */
+export const fullPath = (path: string, env: Readonly<Record<string, string | undefined>>): string =>
+  expanded(path, env.HOME || homedir());
+
 /** The files of authorities that the user names: Latchkey's setting, `AWS_CA_BUNDLE`, `ca_bundle` of the AWS config. */
 export function trustFilesOf(ports: {
   readonly setting: string;

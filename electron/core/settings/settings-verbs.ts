@@ -1,7 +1,9 @@
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Records } from '../../../shared/records.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { Settings } from '../../../shared/settings.ts';
+import { networkText } from '../../../shared/text/network.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { Transact } from '../transaction.ts';
@@ -14,12 +16,18 @@ export const changeSettings =
     readonly setStartAtLogin: (isOn: boolean) => Promise<Result<void, Problem>>;
     readonly setPanelShortcut: (shortcut: string) => Promise<Result<void, Problem>>;
     readonly configureNetwork: (settings: Settings) => void;
+    readonly caFileFault: (path: string) => string | null;
     readonly transact: Transact;
   }): Handler<'changeSettings'> =>
   async ({ patch }) => {
     const before = ports.records.get().settings;
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
     const settings = Settings.parse({ ...before, ...given });
+    const isOtherFile = settings.caFile !== '' && settings.caFile !== before.caFile;
+    // Kept, it would vouch for nobody and look as if it did.
+    const fault = isOtherFile ? ports.caFileFault(settings.caFile) : null;
+    if (fault !== null)
+      return invalidInput('ca-file', networkText.trustFault('ca-file', settings.caFile, fault).slice(0, 500));
     if (settings.startAtLogin !== before.startAtLogin) {
       // Nothing is kept that the system did not do.
       const outcome = await ports.setStartAtLogin(settings.startAtLogin);

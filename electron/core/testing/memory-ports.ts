@@ -144,6 +144,7 @@ const settingsEffects = (world: MemoryWorld): LatchkeyPorts['settingsEffects'] =
   },
   setPanelShortcut: async () => ok(undefined),
   configureNetwork: () => undefined,
+  caFileFault: () => null,
 });
 
 function portsOf(world: MemoryWorld): LatchkeyPorts {
