@@ -58,7 +58,10 @@ export const env = defineVerb({
         command: 'hide-env --ignore-errors ...(latchkey env --unset --shell nushell | from json)',
         what: 'The same in Nushell',
       },
-      { command: 'latchkey env prod --shell dotenv > .env', what: 'A file for docker or node --env-file.' },
+      {
+        command: 'latchkey env prod --shell dotenv > .env',
+        what: 'For node --env-file; docker keeps quotes, which keys and regions never have.',
+      },
     ],
   },
   optionalWords: [sessionArgument],
