@@ -131,6 +131,16 @@ it('a PAC file of this machine that has changed counts from the next request on,
   rmSync(directory, { recursive: true });
 });
 
+it('a PAC file is asked for again after the connections of the former rules were closed', async () => {
+  const network = start(() => []);
+  const window = new FakeSession();
+  await network.prepare(Object.assign(window));
+  network.configure({ ...defaultSettings, proxyMode: 'pac', pacAddress: 'http://pac.example/good.pac' });
+  await network.prepare(Object.assign(window));
+  expect(window.inForce).toBe(window.proxies.length);
+  expect(window.pacRequest).toBe('under way');
+});
+
 it('a sign-in window has the proxy of the calls, also after a change of the settings', async () => {
   const network = start(() => [], 'http://one:1');
   const window = new FakeSession();

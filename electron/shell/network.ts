@@ -81,7 +81,7 @@ export function createNetwork(ports: {
     prepared.each(async (target) => {
       await target.clearAuthCache();
       await apply(target);
-      await target.closeAllConnections();
+      await closeFormer(target);
     });
   const prepare = async (target: Session): Promise<void> => {
     await configured;
@@ -146,6 +146,12 @@ export function createNetwork(ports: {
       await latest;
     },
   };
+}
+
+/** The request for a PAC file may have had one of them: cut off, the file counts as unreadable and is not asked for again. */
+async function closeFormer(target: Session): Promise<void> {
+  await target.closeAllConnections();
+  await target.forceReloadProxyConfig();
 }
 
 function newSession(count: number): Session {

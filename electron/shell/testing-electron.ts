@@ -88,11 +88,16 @@ export class FakeSession extends EventEmitter {
   }
   /** How many of `proxies` count already. */
   inForce = 0;
+  /** The request for a PAC file begins with a reload, and ends with its connection. */
+  pacRequest: 'none' | 'under way' | 'cut off' = 'none';
   async forceReloadProxyConfig(): Promise<void> {
+    this.pacRequest = 'under way';
     this.inForce = this.proxies.length;
     this.reloads += 1;
   }
-  async closeAllConnections(): Promise<void> {}
+  async closeAllConnections(): Promise<void> {
+    if (this.pacRequest === 'under way') this.pacRequest = 'cut off';
+  }
   async clearAuthCache(): Promise<void> {
     this.authClears += 1;
   }
