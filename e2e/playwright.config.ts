@@ -44,8 +44,8 @@ export default defineConfig({
   workers: 2 * CORES + 1,
   fullyParallel: false,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [['line'], ['json', { outputFile: '../test-results/e2e.json' }]],
 });

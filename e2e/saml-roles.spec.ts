@@ -14,6 +14,8 @@ test.describe.configure({ mode: 'serial' });
 let saml: SamlWorld;
 let world: World;
 let caughtAt = 0;
+// Long enough for two sessions and their tools on a busy machine; the next test waits for its end.
+const FIRST_LIFE_MS = 75_000;
 
 test.beforeAll(async () => {
   saml = await startSamlWorld();
@@ -69,7 +71,7 @@ test('one role: from the page of the provider to aws and git', async () => {
 });
 
 test('several roles: the tray leads to the picker; all are kept from one sign-in', async () => {
-  await saml.page({ lifeMs: 50_000 });
+  await saml.page({ lifeMs: FIRST_LIFE_MS });
   expect((await world.latchkey('logout', 'Acme')).code).toBe(0);
   await world.playground.clearCalls();
   const login = world.latchkey('login', 'Acme');
@@ -104,7 +106,7 @@ test('a session renews without a window while the provider knows the user', asyn
   const { name } = await session('SamlDeveloper');
   const handedOver = await saml.handedOver();
   const shown = await saml.windowsShown();
-  await assertionIsDead(50_000);
+  await assertionIsDead(FIRST_LIFE_MS);
   await saml.page({ lifeMs: 25_000 });
   expect((await world.latchkey('renew', name)).code).toBe(0);
   caughtAt = Date.now();

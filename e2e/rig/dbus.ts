@@ -26,6 +26,9 @@ export function plain(value: unknown): unknown {
   return value;
 }
 
+/** Far more than a quiet machine needs: what never comes fails anyway. */
+const WAIT_MS = 30_000;
+
 export interface WaitOptions {
   readonly timeoutMs?: number;
   readonly everyMs?: number;
@@ -37,7 +40,7 @@ export async function waitFor<T>(
   ask: () => T | undefined | false | null | Promise<T | undefined | false | null>,
   options: WaitOptions = {},
 ): Promise<T> {
-  const deadline = Date.now() + (options.timeoutMs ?? 10_000);
+  const deadline = Date.now() + (options.timeoutMs ?? WAIT_MS);
   let lastError: unknown;
   for (;;) {
     try {
@@ -48,7 +51,7 @@ export async function waitFor<T>(
     }
     if (Date.now() > deadline) {
       const cause = lastError instanceof Error ? ` (${lastError.message})` : '';
-      throw new Error(`Waited ${options.timeoutMs ?? 10_000} ms in vain for ${what}${cause}`);
+      throw new Error(`Waited ${options.timeoutMs ?? WAIT_MS} ms in vain for ${what}${cause}`);
     }
     await sleep(options.everyMs ?? 50);
   }
