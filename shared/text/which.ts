@@ -24,6 +24,8 @@ export type Elsewhere =
   | { readonly kind: 'session-keys'; readonly session: string }
   | { readonly kind: 'files'; readonly file: string }
   | { readonly kind: 'no-profile'; readonly profile: string }
+  /** The name went to another session, whose keys are in the files. */
+  | { readonly kind: 'profile-of-another'; readonly profile: string; readonly session: string }
   | { readonly kind: 'shadow'; readonly shadow: ShadowView; readonly isDetached?: boolean }
   | { readonly kind: 'own-default'; readonly shadow: ShadowView };
 
@@ -78,6 +80,8 @@ export function elsewhereText(of: Elsewhere): string {
       return `The region differs: ${of.regions.map(({ programs, region }) => `${programs}: ${region ?? 'none'}`).join('; ')}. For one region, set AWS_REGION and AWS_DEFAULT_REGION to it.`;
     case 'no-profile':
       return `aws finds no profile ${of.profile} in the files, and SDKs may go on to other credentials.`;
+    case 'profile-of-another':
+      return `The profile ${of.profile} has keys of ${of.session} in the files, and aws and most SDKs use those. ${leave}`;
     case 'shadow': {
       const { what, why, fix } =
         of.isDetached === true ? shadowWhileDetached(of.shadow) : shadowText(of.shadow);
@@ -113,6 +117,8 @@ export function elsewhereShort(of: Elsewhere): string | null {
       return of.file;
     case 'no-profile':
       return `no profile ${of.profile}`;
+    case 'profile-of-another':
+      return `the keys of ${of.session}`;
     case 'shadow':
     case 'own-default':
       if (of.shadow.cause === 'unreadable') return `nothing, for ${of.shadow.file}:${of.shadow.line ?? 1}`;

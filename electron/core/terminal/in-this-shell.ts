@@ -4,7 +4,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
 import { type Elsewhere, elsewhereText, whichTexts } from '../../../shared/text/which.ts';
 import { readProfilePin } from '../profile-pin.ts';
-import { findSections, parseIni } from '../profiles/ini/ini-document.ts';
+import { findSections, parseIni, readValue } from '../profiles/ini/ini-document.ts';
 import { sessionLabel } from '../sessions/session-names.ts';
 import type { RegionAnswer } from '../sessions/which-region.ts';
 import type { Answer } from '../sessions/which-session.ts';
@@ -61,27 +61,39 @@ export async function elsewhereInShell(
     // One of the user's own that runs our command for the session is in the files, too.
     const own = await ports.ownProfiles();
     const found = own.ok ? own.value.get(name) : undefined;
-    // A removed profile in which a command of `exec` runs stays in the files until that ends.
-    const isFound =
-      found === undefined ? own.ok && (await isOfSession(ports, name, session.id)) : found.kind === 'alias';
-    if (!isFound) return ok({ kind: 'no-profile', profile: name });
+    if (own.ok && found === undefined) {
+      const inFiles = await ofOurSections(io, ports, name, session.id);
+      if (inFiles !== null) return ok(inFiles);
+    } else if (found?.kind !== 'alias') return ok({ kind: 'no-profile', profile: name });
   }
   if (file !== null) return ok({ kind: 'tilde', variable: file.variable });
   return ok(forSome(io, ports, answer));
 }
 
-/** Whether a section of ours gives this session in the profile, whatever the records say of it. */
-async function isOfSession(
-  { awsFiles }: Pick<ShellPorts, 'awsFiles'>,
+/**
+ * What aws takes from a profile that is none of the user's own, whatever the records say of it: a removed profile stays in the files
+ * for as long as a command of `exec` runs in it, and its name may have gone to another session. Null: the session; it asks our command,
+ * which answers it as this call is answered, or has its keys.
+ */
+async function ofOurSections(
+  io: Shell,
+  ports: ShellPorts,
   profile: string,
   id: string,
-): Promise<boolean> {
-  const texts = await awsFiles.read();
-  if (!texts.ok) return false;
-  const sections = (['config', 'credentials'] as const).flatMap((kind) =>
-    findSections(parseIni(texts.value[kind].text, kind), 'profile', profile),
-  );
-  return sections.length > 0 && sections.every(({ sessionId }) => sessionId === id);
+): Promise<Elsewhere | null> {
+  const texts = await ports.awsFiles.read();
+  const sections = !texts.ok
+    ? []
+    : (['config', 'credentials'] as const).flatMap((kind) =>
+        findSections(parseIni(texts.value[kind].text, kind), 'profile', profile),
+      );
+  const withKeys = sections.filter((one) => readValue(one, 'aws_access_key_id') !== undefined);
+  const other = withKeys.find(({ sessionId }) => sessionId !== id)?.sessionId;
+  if (other != null)
+    return { kind: 'profile-of-another', profile, session: ownerOf(io, ports.app.state(), other) };
+  const isGiven =
+    withKeys.length > 0 || sections.some((one) => readValue(one, 'credential_process') !== undefined);
+  return isGiven ? null : { kind: 'no-profile', profile };
 }
 
 /** Where some of the tools take another, or fail, although aws by its profile does not. Tried: e2e/which-account.spec.ts. */

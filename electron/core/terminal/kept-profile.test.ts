@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { ProfileName } from '../../../shared/ids.ts';
+import { describe, expect, it } from 'vitest';
+import { ProfileName, Region, type SessionId } from '../../../shared/ids.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { must, never } from '../testing/running-app.ts';
 import { startOnFiles } from './testing-files.ts';
@@ -51,4 +51,61 @@ it('while detached, no advice is a command that is refused', async () => {
     expect(out).toContain('latchkey attach');
     expect(out).not.toContain('latchkey use');
   }
+});
+
+/** A command of `exec` runs in the further profile `zz-first` of one session, which then goes to another one. */
+async function givenToAnother() {
+  const running = await startOnFiles();
+  const { app, ids } = running;
+  const [first, second] = ids;
+  if (first === undefined || second === undefined) throw new Error('no sessions');
+  const profile = ProfileName.parse('zz-first');
+  const add = async (sessionId: SessionId, region: string) =>
+    must(await app.verbs.addSessionProfile({ sessionId, profile, region: Region.parse(region) }, never));
+  await add(first, 'eu-west-1');
+  const ran = await running.exec(profile, 5151);
+  if (ran.end.kind !== 'exec') throw new Error('it did not start');
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(ran.end.env)) if (value !== null) env[name] = value;
+  must(await app.verbs.removeSessionProfile({ sessionId: first, profile }, never));
+  await add(second, 'eu-west-2');
+  await settle(200);
+  return { ...running, env, first, second };
+}
+
+describe('a profile that went to another session while a command runs in it', () => {
+  it('still gives that command its session, and nothing else is said', async () => {
+    const { latchkey, files, env, first, second } = await givenToAnother();
+    expect(env.AWS_PROFILE).toBe('zz-first');
+    expect(files.config).toContain(second);
+    const which = JSON.parse((await latchkey(['which', '--json'], env)).out);
+    expect(which).toMatchObject({ session: { id: first }, region: 'eu-west-1', aws: null });
+    expect((await latchkey(['prompt'], env)).out).not.toMatch(/^not /);
+    expect(JSON.parse((await latchkey(['status', '--json'], env)).out).shell).toEqual([]);
+    // A tool that drops our comments changes nothing of it.
+    files.config = files.config.replaceAll(/^#.*\n/gm, '');
+    expect(JSON.parse((await latchkey(['which', '--json'], env)).out).aws).toBeNull();
+  });
+
+  it('gives git there the credentials and the region of its session', async () => {
+    const { latchkey, env, first } = await givenToAnother();
+    const { end } = await latchkey(['origin', 'codecommit://MyDemoRepo'], env, {
+      calledAs: 'git-remote-codecommit',
+    });
+    if (end.kind !== 'exec') throw new Error('git was not started');
+    expect(end.argv.join(' ')).toContain(`git-credential --profile '${first}' --region eu-west-1`);
+  });
+
+  it('is named where its keys are those of the other session', async () => {
+    const { app, latchkey, env, second, world } = await givenToAnother();
+    // Where a platform does not tell what a command has left behind, its end is all that is known.
+    world.processes.delete(5151);
+    must(await app.verbs.setDelivery({ sessionId: second, delivery: 'keys' }, never));
+    must(await app.verbs.start({ sessionId: second }, never));
+    await settle(200);
+    await world.clock.advance(6_000);
+    const { aws } = JSON.parse((await latchkey(['which', '--json'], env)).out);
+    expect(aws).toMatch(/^The profile zz-first has keys of \S/);
+    expect((await latchkey(['prompt'], env)).out).toMatch(/^not .*: aws uses the keys of /);
+  });
 });
