@@ -32,6 +32,6 @@ export interface RunningCommands {
   remove(pid: number): void;
   /** Those that still run. */
   all(): readonly RunningCommand[];
-  /** Calls back once, soon after one of those that run now has ended. */
-  whenOneEnds(callback: () => void): void;
+  /** Calls back once, soon after one of these, which `all` has named, has ended: also where it has already. */
+  whenOneEnds(of: readonly RunningCommand[], callback: () => void): void;
 }

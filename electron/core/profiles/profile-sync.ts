@@ -8,7 +8,7 @@ import type { ActsAsNow } from '../acts-as.ts';
 import type { AttentionList } from '../attention.ts';
 import type { Lease } from '../credentials.ts';
 import type { RecordsKeeper } from '../records.ts';
-import type { RunningCommands } from '../running-commands.ts';
+import type { RunningCommand, RunningCommands } from '../running-commands.ts';
 import type { ProfileScope } from '../sessions/profile-scope.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
@@ -98,10 +98,10 @@ type Outcome = Promise<Result<void, Problem>>;
 /** What a detach takes out is known by the files: records that cannot be read must not keep a user from uninstalling. */
 const byTheFiles = { withoutRecords: true };
 
-export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
+export function createProfileSync(given: ProfileSyncPorts): ProfileSync {
+  const ports = { ...given, commands: remembered(given.commands) };
   const { records, attention, lifetime } = ports;
   let isQuitting = false;
-
   const session = (entry: SessionEntry) => profileSession(ports, entry, isQuitting);
   const sessionName = (id: SessionId): string => nameOf(ports, id);
   const importWork = createImportWork();
@@ -201,12 +201,27 @@ function nameOf({ catalogue, facts }: Pick<ProfileSyncPorts, 'catalogue' | 'fact
   return entry === null ? id : sessionText(facts.view(entry));
 }
 
+/**
+ * What a write is kept back by is what ran when it was planned: one that ended while the files were written is waited for as well, or
+ * its profile would stay for good.
+ */
+function remembered(commands: ProfileSyncPorts['commands']) {
+  let planned: readonly RunningCommand[] = [];
+  return {
+    whenOneEnds: commands.whenOneEnds,
+    all(): readonly RunningCommand[] {
+      planned = commands.all();
+      return planned;
+    },
+    whenOneOfThemEnds: (callback: () => void): void => commands.whenOneEnds(planned, callback),
+  };
+}
+
 /** Runs a write; what keeps it from being done is in sight until a later one is. */
 function createRun(
-  ports: Pick<
-    ProfileSyncPorts,
-    'records' | 'attention' | 'onThrow' | 'changed' | 'written' | 'later' | 'commands'
-  >,
+  ports: Pick<ProfileSyncPorts, 'records' | 'attention' | 'onThrow' | 'changed' | 'written' | 'later'> & {
+    readonly commands: Pick<ReturnType<typeof remembered>, 'whenOneOfThemEnds'>;
+  },
   request: () => void,
 ) {
   let problem: Problem | null = null;
@@ -241,7 +256,7 @@ function createRun(
     if (problem?.code === 'not-taken-back') ports.later(request, 'soon');
     else if (!outcome.ok && passing.has(outcome.error.code)) again();
     if (outcome.ok && outcome.value.problems.some(({ code }) => code === 'profile-in-use'))
-      ports.commands.whenOneEnds(request);
+      ports.commands.whenOneOfThemEnds(request);
     if (problem === null) ports.attention.clear('files');
     else ports.attention.raise('files', problem, { kind: 'open-page', page: 'settings' });
     ports.changed();

@@ -85,6 +85,7 @@ export function createRunningCommands(ports: {
     if (over.size > 0) void Promise.resolve().then(dropOver);
     return found;
   };
+  const all = (): readonly RunningCommand[] => [...running(kept()).values()];
   return {
     async add(command) {
       const added = { ...command, start: processes.look(command.pid)?.start ?? null };
@@ -107,22 +108,22 @@ export function createRunningCommands(ports: {
       return records.flush();
     },
     remove: leave,
-    all: () => [...running(kept()).values()],
-    whenOneEnds: createEndWatch(clock, () => new Set(running(kept()).keys())),
+    all,
+    whenOneEnds: createEndWatch(clock, all),
   };
 }
 
 function createEndWatch(
   clock: Pick<Clock, 'after'>,
-  names: () => ReadonlySet<string>,
+  all: RunningCommands['all'],
 ): RunningCommands['whenOneEnds'] {
   let cancel: () => void = () => undefined;
-  return (callback) => {
-    const before = names();
+  return (of, callback) => {
+    const before = of.map(nameOf);
     const lookAgain = (): void => {
       // Not their number: another may have begun since.
-      const now = names();
-      if ([...before].some((one) => !now.has(one))) callback();
+      const now = new Set(all().map(nameOf));
+      if (before.some((one) => !now.has(one))) callback();
       else cancel = clock.after(LOOK_AGAIN_MS, lookAgain);
     };
     cancel();

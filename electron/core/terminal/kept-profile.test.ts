@@ -109,3 +109,34 @@ describe('a profile that went to another session while a command runs in it', ()
     expect((await latchkey(['prompt'], env)).out).toMatch(/^not .*: aws uses the keys of /);
   });
 });
+
+describe('a profile that was removed while a command ran in it', () => {
+  async function removing(beforeSave: (end: () => void) => void) {
+    const { app, ids, files, latchkey, world, breaks, exec } = await startOnFiles();
+    const [sessionId] = ids;
+    if (sessionId === undefined) throw new Error('no session');
+    const profile = ProfileName.parse('zz-first');
+    must(await app.verbs.addSessionProfile({ sessionId, profile, region: null }, never));
+    await exec(profile, 5151);
+    const end = () => void world.processes.delete(5151);
+    breaks((point) => {
+      if (point === 'records') beforeSave(end);
+      return null;
+    });
+    await latchkey(['profile', 'remove', 'zz-first']);
+    await settle(200);
+    expect(files.config).toContain('[profile zz-first]');
+    end();
+    await world.clock.advance(6_000);
+    await settle(200);
+    return files.config;
+  }
+
+  it('goes when the command has ended', async () => {
+    expect(await removing(() => undefined)).not.toContain('zz-first');
+  });
+
+  it('goes, too, where the command ended while the files were written', async () => {
+    expect(await removing((end) => end())).not.toContain('zz-first');
+  });
+});
