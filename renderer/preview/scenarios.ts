@@ -206,7 +206,7 @@ function long(now: number): AppState {
 /** One account is production and has a label of the user's own. */
 function production(now: number): AppState {
   const state = sampleState(now, {
-    accounts: [{ id: '111122223333', label: 'Web shop', mark: 'production' }],
+    accounts: [{ id: '111122223333', label: 'Web shop', mark: 'production', browser: null }],
   });
   const sessions = state.sessions.map((session) =>
     session.accountId === '111122223333'

@@ -83,7 +83,11 @@ export const terminalTexts = {
   noProfileOf: (session: string): string =>
     `${session} has no profile name. Give it one in its details in the window.`,
   defaultIsNotRemoved: (profile: string | null): string =>
-    `The default profile follows the default session, and no verb removes it alone. To change the session: latchkey use SESSION. To take everything of Latchkey out: latchkey detach. For the session’s own profile: latchkey profile remove ${profile === null ? 'PROFILE' : shellWord(profile)}`,
+    [
+      'The default profile follows the default session, and no verb removes it alone.',
+      'To change the session: latchkey use SESSION. To take everything of Latchkey out: latchkey detach.',
+      `For the session’s own profile: latchkey profile remove ${profile === null ? 'PROFILE' : shellWord(profile)}`,
+    ].join(' '),
   unusedOrNamed: 'Name the sessions, or say --unused, not both.',
   sourceColumns: ['NAME', 'KIND', 'STATE', 'SIGNED IN AS', 'TIME LEFT'],
   importColumns: ['FILE', 'SECTION', 'FOUND', 'BECOMES', 'WHAT HAPPENS'],
