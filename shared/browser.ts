@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Browsers that can be told in which profile, or in which container, a page opens. */
+/** Browsers that open a page in a chosen profile or container. */
 export const browserKinds = ['firefox', 'chrome', 'chromium', 'edge', 'brave'] as const;
 export type BrowserKind = (typeof browserKinds)[number];
 

@@ -1,3 +1,4 @@
+import { partitionOfRegion } from './aws-partition.ts';
 import { Region } from './ids.ts';
 import { isLoopback } from './loopback.ts';
 import { err, ok, type Result } from './result.ts';
@@ -62,11 +63,8 @@ function directoryOf(url: string, host: string): string | null {
   if (directory === undefined) return null;
   if (/^awsapps\.(com|cn)$/.test(rest)) return `${rest.endsWith('.cn') ? 'aws-cn' : 'aws'}:${directory}`;
   const [, region] = /^portal\.([a-z0-9-]+)\.app\.(?:aws|amazonwebservices\.com\.cn)$/.exec(rest) ?? [];
-  return region === undefined ? null : `${partitionOf(region)}:${directory}`;
+  return region === undefined ? null : `${partitionOfRegion(region)}:${directory}`;
 }
-
-const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 
 /** GovCloud and China: one host for all, or one of a region, and the directory in the path. */
 const sharedHost = /^start\.(?:([a-z0-9-]+)\.)?(?:us-gov-home\.awsapps\.com|home\.awsapps\.cn)$/;

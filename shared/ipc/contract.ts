@@ -111,7 +111,7 @@ export const contract = {
   ),
   clearDefault: verb(nothing, done),
   copyEnvironment: verb(z.strictObject({ sessionId: SessionId }), done),
-  /** Browsers of this machine that can be told where a page opens. */
+  /** Browsers of this machine that open a page in a chosen profile or container. */
   browsers: verb(nothing, z.array(BrowserFound)),
   setAccountBrowser: verb(z.strictObject({ accountId: AccountId, browser: BrowserChoice.nullable() }), done),
   /** `copy`: the link into the clipboard, which may sign in any user who has it; else it is opened in the browser. */

@@ -1,6 +1,8 @@
 // The partitions of AWS and what their hosts end in. Data of botocore's partitions.json and of each service's own endpoint
 // rules; aws-endpoints.test.ts compares every line with what the SDK's rules answer.
 
+import { partitionOfRegion } from '../../../shared/aws-partition.ts';
+
 /** Which of AWS's hosts are meant: those with FIPS 140 validated cryptography, those that answer on IPv6 too. */
 export interface AwsEndpointVariant {
   readonly fips: boolean;
@@ -57,9 +59,9 @@ const aws = partitionOf(
   () => 'signin.aws.amazon.com',
 );
 
-const others: readonly (readonly [RegExp, Partition])[] = [
+const others: readonly (readonly [name: string, Partition])[] = [
   [
-    /^cn-/,
+    'aws-cn',
     partitionOf(
       'amazonaws.com.cn',
       'api.amazonwebservices.com.cn',
@@ -71,7 +73,7 @@ const others: readonly (readonly [RegExp, Partition])[] = [
     ),
   ],
   [
-    /^us-gov-/,
+    'aws-us-gov',
     partitionOf(
       'amazonaws.com',
       'api.aws',
@@ -87,7 +89,7 @@ const others: readonly (readonly [RegExp, Partition])[] = [
     ),
   ],
   [
-    /^eusc-/,
+    'aws-eusc',
     partitionOf(
       'amazonaws.eu',
       'api.amazonwebservices.eu',
@@ -99,7 +101,7 @@ const others: readonly (readonly [RegExp, Partition])[] = [
     ),
   ],
   [
-    /^us-iso-/,
+    'aws-iso',
     partitionOf(
       'c2s.ic.gov',
       'api.aws.ic.gov',
@@ -111,7 +113,7 @@ const others: readonly (readonly [RegExp, Partition])[] = [
     ),
   ],
   [
-    /^us-isob-/,
+    'aws-iso-b',
     partitionOf(
       'sc2s.sgov.gov',
       'api.aws.scloud',
@@ -123,7 +125,7 @@ const others: readonly (readonly [RegExp, Partition])[] = [
     ),
   ],
   [
-    /^eu-isoe-/,
+    'aws-iso-e',
     partitionOf(
       'cloud.adc-e.uk',
       'api.cloud-aws.adc-e.uk',
@@ -132,7 +134,7 @@ const others: readonly (readonly [RegExp, Partition])[] = [
     ),
   ],
   [
-    /^us-isof-/,
+    'aws-iso-f',
     partitionOf(
       'csp.hci.ic.gov',
       'api.aws.hci.ic.gov',
@@ -147,5 +149,7 @@ const suffixes = [aws, ...others.map(([, one]) => one)].flatMap((one) => [one.su
 /** True for a host of AWS's own, in any partition; a VPC endpoint is one, too. */
 export const isAwsHost = (host: string): boolean => suffixes.some((suffix) => host.endsWith(`.${suffix}`));
 
-export const partition = (region: string): Partition =>
-  others.find(([pattern]) => pattern.test(region))?.[1] ?? aws;
+export function partition(region: string): Partition {
+  const name = partitionOfRegion(region);
+  return others.find(([other]) => other === name)?.[1] ?? aws;
+}

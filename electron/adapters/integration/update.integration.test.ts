@@ -321,7 +321,7 @@ describe('a newer version', () => {
     expect(await rolledBack(running('1.1.0'))).toBeNull();
   });
 
-  it('that cannot start is replaced by the one before at once, which is told once, and is not offered again', async () => {
+  it('that cannot start is replaced by the one before at once, which is notified once, and is not offered again', async () => {
     await putStagedInPlace(running());
     expect(await putBack(running('1.1.0'))).toBe(true);
     expect(now()).toBe(saying(RUNNING));
@@ -349,7 +349,7 @@ describe('a newer version', () => {
     isUntouched();
   });
 
-  it('is not put in the place of a version that the user put there meanwhile', async () => {
+  it('is not put in the place of a version that the user has put there since', async () => {
     expect(await putStagedInPlace(running('1.2.0'))).toBe(false);
     expect(now()).toBe(saying(RUNNING));
     expect(await updates({ running: '1.2.0' }).staged()).toBeNull();

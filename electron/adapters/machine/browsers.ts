@@ -20,7 +20,7 @@ interface BrowserPorts {
 
 interface Profile {
   readonly name: string;
-  /** By which the browser is told to open it. */
+  /** The argument with which the browser opens it. */
   readonly argument: string;
   readonly containers: readonly string[];
 }
