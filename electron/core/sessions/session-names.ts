@@ -72,7 +72,7 @@ export function sessionByWholeName(state: Sessions, asked: string): Result<Sessi
 }
 
 /** What is typed is a whole profile, name, id or `account/role`, so a part need not be looked for. */
-export const isWhole = (state: Sessions, asked: string): boolean => whole(state, asked) !== null;
+export const isWhole = (state: Sessions, asked: string): boolean => sessionByWhole(state, asked) !== null;
 
 /**
  * For a user who types: also `account/role` and any part that only one session has.
@@ -84,7 +84,7 @@ export function sessionByPart(
   asked: string,
   own: OwnProfiles | null,
 ): Result<SessionView, Problem> {
-  const exact = whole(state, asked);
+  const exact = sessionByWhole(state, asked);
   if (exact !== null) return exact;
   const mine = own?.get(asked);
   if (mine !== undefined) {
@@ -119,13 +119,16 @@ function withEveryWord(sessions: readonly SessionView[], wanted: string): readon
   });
 }
 
-function whole(state: Sessions, asked: string): Result<SessionView, Problem> | null {
+/** What is typed as a whole profile, name, id or `account/role`, for a user; null where it is none. */
+export function sessionByWhole(state: Sessions, asked: string): Result<SessionView, Problem> | null {
   const exact = exactly(state, asked);
   // SECURITY: who types ACCOUNT/ROLE may mean what is shown, and not a profile of another account that is called so. A tool means the profile.
   const others = exact?.ok ? withAccountRole(state.sessions, asked, exact.value) : [];
   if (exact?.ok && others.length > 0) return several(asked, [exact.value, ...others]);
   if (exact !== null) return exact;
-  const byRole = state.sessions.filter((s) => accountRoles(s).includes(asked));
+  const byRole = state.sessions.filter(
+    (s) => s.role !== null && asked.endsWith(s.role) && accountRoles(s).includes(asked),
+  );
   return byRole.length === 0 ? null : onlyOne(state, asked, byRole);
 }
 

@@ -1,6 +1,6 @@
 import { accountTitle, numberRead } from '../../../shared/account.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { foldName } from './same-name.ts';
+import { foldName, isFolded, roleFilter } from './same-name.ts';
 
 /** Every `account/role` that a user may type for it: by number, by what its sources call the account, and by the user's label. */
 export const accountRoles = (s: SessionView): readonly string[] =>
@@ -22,12 +22,14 @@ export function alsoMeant(
   found: SessionView,
 ): readonly SessionView[] {
   const wanted = foldName(asked);
+  const isAccountRole = accountRoleTest(wanted);
   const account = accountShownOtherwise(asked, found);
   return sessions.filter(
     (s) =>
-      !isSameAccountRole(s, found) &&
-      ([s.name, ...accountRoles(s)].some((name) => foldName(name) === wanted) ||
-        (account !== null && s.accountId !== found.accountId && foldedTitle(s) === account)),
+      (isFolded(s.name, wanted) ||
+        isAccountRole(s) ||
+        (account !== null && s.accountId !== found.accountId && foldedTitle(s) === account)) &&
+      !isSameAccountRole(s, found),
   );
 }
 
@@ -38,10 +40,15 @@ export function withAccountRole(
   found: SessionView,
 ): readonly SessionView[] {
   if (!asked.includes('/')) return [];
-  const wanted = foldName(asked);
-  return sessions.filter(
-    (s) => !isSameAccountRole(s, found) && accountRoles(s).some((name) => foldName(name) === wanted),
-  );
+  const isAccountRole = accountRoleTest(foldName(asked));
+  return sessions.filter((s) => isAccountRole(s) && !isSameAccountRole(s, found));
+}
+
+/** Whether one of the `account/role` of a session folds to `wanted`. */
+function accountRoleTest(wanted: string): (s: SessionView) => boolean {
+  if (!wanted.includes('/')) return () => false;
+  const canBe = roleFilter(wanted);
+  return (s) => s.role !== null && canBe(s.role) && accountRoles(s).some((name) => isFolded(name, wanted));
 }
 
 /** The typed name calls the account of the session otherwise than it is shown, by an earlier name or that of a source. */

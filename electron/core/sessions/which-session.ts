@@ -9,6 +9,7 @@ import {
   otherProfileMeant,
   otherProfileNamed,
   sessionByPart,
+  sessionByWhole,
   sessionByWholeName,
   sessionLabel,
 } from './session-names.ts';
@@ -117,6 +118,12 @@ export function whichSession(call: Call, book: Book): Result<Answer, Problem> {
   const account = outermost === undefined ? found.value.session.accountId : accountOfRole(outermost);
   return ok({ ...found.value, account, cause, passedOver });
 }
+
+/** As `namedSession` where the name is whole, for which no file need be read; else null. */
+export const namedInWhole = (
+  book: Pick<Book, 'sessions' | 'defaultSessionId'>,
+  name: string,
+): Result<SessionView, Problem> | null => sessionByWhole(book, name);
 
 /** A session by what a user typed for it. `own` null: a whole name decides, or the files cannot be read. */
 export function namedSession(book: Book, name: string): Result<SessionView, Problem> {

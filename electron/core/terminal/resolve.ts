@@ -15,6 +15,7 @@ import {
   type Call,
   type Cause,
   causes,
+  namedInWhole,
   namedSession,
   whichSession,
 } from '../sessions/which-session.ts';
@@ -155,8 +156,8 @@ async function knownByName(
   name: string,
 ): Promise<Result<SessionView, Problem>> {
   const { sessions, defaultSessionId } = ports.app.state();
-  if (isWhole({ sessions, defaultSessionId }, name))
-    return namedSession({ sessions, defaultSessionId, own: null }, name);
+  const whole = namedInWhole({ sessions, defaultSessionId }, name);
+  if (whole !== null) return whole;
   const own = await ports.ownProfiles();
   // What cannot be read here cannot be read by aws, so no profile of the user's own is meant.
   return namedSession({ sessions, defaultSessionId, own: own.ok ? own.value : null }, name);
