@@ -27,8 +27,8 @@ const LOGOUTS = 3;
 const KEYSTROKE_STARTS = 3;
 const CLI_CALLS = 7;
 const RESYNC_WITHIN_MS = 60_000;
-/** What a sync leaves behind is collected some seconds after it. */
-const REST_MS = 10_000;
+/** What a sync leaves behind V8 collects some 30 to 40 s after the last work. */
+const REST_MS = 45_000;
 
 let native: Native;
 let tray: TrayWatcher;

@@ -4,13 +4,21 @@ import { dirname } from 'node:path';
 /** Longer than a file server that has gone to sleep needs. */
 const withinMs = 10_000;
 
-/** With the path of the app alone: settings for `ls` in the user's environment must not change what it prints. */
-const ALONE = 'exec /usr/bin/env -i PATH="$PATH" LC_ALL=C "$@"';
+/**
+ * Two lines of `ls`, then what `getfattr` says, where it is installed: without it nobody can tell, and nothing leaks. One process
+ * for both, because each that a large app starts stops it for some 15 ms. With the path of the app alone: settings for `ls` in the
+ * user's environment must not change what it prints.
+ */
+const LOOK = `
+alone() { /usr/bin/env -i PATH="$PATH" LC_ALL=C "$@"; }
+alone ls -ldnq -- "$1" "$2" || exit
+alone getfattr --absolute-names -- "$1" 2>/dev/null
+exit 0`;
 
-/** Standard output of a program that succeeded; null otherwise. */
-const outputOf = (program: string, args: readonly string[]): Promise<string | null> =>
+/** Standard output of a script that succeeded; null otherwise. */
+const outputOf = (script: string, args: readonly string[]): Promise<string | null> =>
   new Promise((resolve) => {
-    execFile('/bin/sh', ['-c', ALONE, 'sh', program, ...args], { timeout: withinMs }, (error, stdout) =>
+    execFile('/bin/sh', ['-c', script, 'sh', ...args], { timeout: withinMs }, (error, stdout) =>
       resolve(error === null ? stdout : null),
     );
   });
@@ -23,20 +31,14 @@ const outputOf = (program: string, args: readonly string[]): Promise<string | nu
  */
 export async function hasMoreThanMode(target: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;
-  const [lines, attributes] = await Promise.all([
-    // The folder too, for the list that it hands to new files.
-    outputOf('ls', ['-ldnq', '--', target, `${dirname(target)}/.`]),
-    // Without it nobody can tell, and nothing leaks. Attributes of the system, such as labels, follow its own rules.
-    outputOf('getfattr', ['--absolute-names', '--', target]),
-  ]);
-  return lines === null || hasAccessList(lines) || (attributes ?? '') !== '';
+  // The folder too, for the list that it hands to new files. Attributes of the system, such as labels, follow its own rules.
+  const output = await outputOf(LOOK, [target, `${dirname(target)}/.`]);
+  return output === null || hasMore(output);
 }
 
-/** Of two lines of `ls -l`: a plus sign after the mode. Also true where they are not two such lines. */
-function hasAccessList(output: string): boolean {
-  const marks = output
-    .trimEnd()
-    .split('\n')
-    .map((line) => /^[a-z-][a-zA-Z-]{9}(\S?) /.exec(line)?.[1]);
-  return marks.length !== 2 || marks.some((mark) => mark !== '' && mark !== '.');
+/** Of two lines of `ls -l`: a plus sign after the mode. Also true where they are not two such lines, or more follows them. */
+function hasMore(output: string): boolean {
+  const lines = output.trimEnd().split('\n');
+  const marks = lines.map((line) => /^[a-z-][a-zA-Z-]{9}(\S?) /.exec(line)?.[1]);
+  return lines.length !== 2 || marks.some((mark) => mark !== '' && mark !== '.');
 }
