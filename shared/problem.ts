@@ -88,7 +88,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('unknown-source', { asked: name, similar: z.array(name).max(5) }),
   p('unknown-account', { asked: name, similar: z.array(name).max(5) }),
   p('unknown-profile', { asked: name, similar: z.array(name).max(5), ...withSyncs }),
-  p('no-default-session', {}),
+  /** `among`: the names of several sessions, which could be meant; absent: there are none, or `default` was named. */
+  p('no-default-session', { among: z.string().max(3_000).optional() }),
   p('no-previous-default', {}),
   /** The caller's environment has an access key that Latchkey did not put there. */
   p('foreign-keys', {}),

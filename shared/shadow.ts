@@ -43,6 +43,10 @@ export const ShadowView = z.strictObject({
   onlySdks: z.literal(true).optional(),
   /** The region that tools take; set for the causes 'region' and 'bad-region' alone. */
   region: z.string().max(100).optional(),
+  /** Names of sessions repeat: this one means no other. */
+  handle: z.string().max(300).optional(),
+  /** It is in a section of the user's own, which a yes (`--take-over`) moves aside. */
+  canTakeOver: z.literal(true).optional(),
 });
 export type ShadowView = z.infer<typeof ShadowView>;
 

@@ -37,7 +37,7 @@ describe.skipIf(process.platform === 'win32')('what is printed to be pasted', ()
 
   test.each(hostile)('runs nothing that comes from outside: %s', (value) => {
     const ofShadow = {
-      profile: 'p',
+      profile: 'default',
       file: 'f',
       session: value,
       cause: 'missing',
@@ -78,6 +78,8 @@ describe.skipIf(process.platform === 'win32')('what is printed to be pasted', ()
       'use',
       value,
     ]);
+    const ofProfile = shadowText({ ...ofShadow, profile: value }).fix ?? '';
+    expect(wordsOf(after('latchkey profile', ofProfile))).toEqual(['profile', 'add', value]);
   });
 
   test('PowerShell is left with no quote open', () => {

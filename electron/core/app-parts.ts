@@ -307,6 +307,11 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     isPaused: () => records.get().deliveryPaused || records.get().detached !== undefined,
     isInSight: profileSync.isInSight,
     sessionName: (id) => catalogue.all().find((entry) => entry.id === id)?.name ?? id,
+    handle(id) {
+      const entry = catalogue.all().find((one) => one.id === id);
+      const profile = entry === undefined ? null : facts.profile(entry);
+      return profile === null || profile === 'default' ? id : profile;
+    },
     paths: () => ports.awsFiles.paths(),
     attention,
   });

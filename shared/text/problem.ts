@@ -377,9 +377,11 @@ const wording: Wording = {
       'There has been only one so far, or the one before it is gone.',
       'Choose a default session: latchkey use SESSION',
     ),
-  'no-default-session': () =>
+  'no-default-session': ({ among }) =>
     t(
-      'No session was named, and there is no default session.',
+      among === undefined
+        ? 'No session was named, and there is no default session.'
+        : `No session was named, there is no default session, and there are several: ${among}.`,
       null,
       'Specify a profile, or choose a default session: latchkey use SESSION',
     ),

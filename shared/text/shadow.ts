@@ -21,7 +21,8 @@ const things: { readonly [C in ShadowCause]: string } = {
   unmarked: 'what Latchkey wrote, without its comments',
 };
 
-export function shadowText({ profile, file, session, cause, line, every, region }: ShadowView): ProblemText {
+export function shadowText(shadow: ShadowView): ProblemText {
+  const { profile, file, session, cause, line, every, region } = shadow;
   const who = every ? 'AWS tools' : 'Some AWS tools';
   const place = line === null ? file : `${file}, line ${line}`;
   if (cause === 'region')
@@ -51,36 +52,38 @@ export function shadowText({ profile, file, session, cause, line, every, region 
       why: `${place}: another program wrote the file without comments. What Latchkey kept of your own settings is in the files ${file}.latchkey-kept.*`,
       fix: 'To mark the section again, with what was kept: latchkey doctor --fix',
     };
-  if (cause === 'own-section')
-    return {
-      what: `${who} do not use ${session} for the profile ${profile}.`,
-      why: `${place}: ${things[cause]}.`,
-      fix: `To give it, answer Latchkey's question in its window, or: ${
-        profile === 'default' ? 'latchkey use' : 'latchkey profile add'
-      } ${shellWord(session)} --take-over`,
-    };
   return {
     what: `${who} do not use ${session} for the profile ${profile}.`,
     why: `${place}: ${things[cause]}.`,
-    fix:
-      cause === 'missing' || cause === 'other-session'
-        ? `Write it again: latchkey use ${shellWord(session)}`
-        : `Take it out of the file, or give it another profile name. Then: latchkey doctor`,
+    fix: fixOf(shadow),
   };
 }
+
+/** With the command that repairs it, where one does. */
+function fixOf({ profile, session, handle, cause, canTakeOver }: ShadowView): string {
+  // SECURITY: for any other profile, `use` would change which account is the default.
+  const command =
+    profile === 'default'
+      ? `latchkey use ${shellWord(handle ?? session)}`
+      : `latchkey profile add ${shellWord(profile)}`;
+  if (cause === 'missing' || cause === 'other-session') return `Write it again: ${command}`;
+  if (cause === 'own-section')
+    return `To give it, answer Latchkey's question in its window, or: ${command} --take-over`;
+  if (canTakeOver === true)
+    return `To have Latchkey rename that section, and use its name: ${command} --take-over`;
+  return byHand;
+}
+
+const byHand = 'Take it out of the file, or give it another profile name. Then: latchkey doctor';
 
 /** While detached, what would write the profile is refused: it is advised only after an attach. */
 export const shadowWhileDetached = (shadow: ShadowView): ProblemText => {
   const isWritten =
     shadow.cause === 'missing' || shadow.cause === 'other-session' || shadow.cause === 'own-section';
-  const text = shadowText(shadow);
-  return isWritten
-    ? {
-        what: text.what,
-        why: text.why,
-        fix: 'Latchkey is detached from your files. To attach it again: latchkey attach',
-      }
-    : text;
+  const { what, why, fix } = shadowText(shadow);
+  if (isWritten)
+    return { what, why, fix: 'Latchkey is detached from your files. To attach it again: latchkey attach' };
+  return { what, why, fix: shadow.canTakeOver === true ? byHand : fix };
 };
 
 /** No session is the default, and yet the default profile gives credentials. */

@@ -88,6 +88,11 @@ export const terminalTexts = {
       'To change the session: latchkey use SESSION. To take everything of Latchkey out: latchkey detach.',
       `For the session’s own profile: latchkey profile remove ${profile === null ? 'PROFILE' : shellWord(profile)}`,
     ].join(' '),
+  /** SECURITY: a user who means the default profile would go on as if it were written now. */
+  defaultIsNotAdded: (profile: string | null): string => {
+    const name = profile === null ? 'PROFILE' : shellWord(profile);
+    return `latchkey: "default" means the session's own profile here, ${name}. The default profile follows the default session; to write it: latchkey use ${name}`;
+  },
   unusedOrNamed: 'Name the sessions, or say --unused, not both.',
   sourceColumns: ['NAME', 'KIND', 'STATE', 'SIGNED IN AS', 'TIME LEFT'],
   importColumns: ['FILE', 'SECTION', 'FOUND', 'BECOMES', 'WHAT HAPPENS'],

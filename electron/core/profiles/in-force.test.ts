@@ -160,6 +160,17 @@ describe('what tools take instead of the default session', () => {
     expect(shadows(ours, ['[default]', 'region = eu-west-3'])[0]).toMatchObject({ region: 'eu-west-3' });
   });
 
+  it.each([
+    ['keys of the user’s own', ours, ['[default]', ...keys], true],
+    ['their program in place of ours', ['[default]', 'credential_process = x'], [], true],
+    ['lines in our section', [...ours, ...sso], [], undefined],
+    ['lines beside ours in one file', [...ours, '[profile default]', ...sso], [], undefined],
+    ['two sections of theirs', ours, ['[default]', ...keys, '[default]'], undefined],
+    ['what every profile inherits', ours, ['[DEFAULT]', ...keys], undefined],
+  ] as const)('%s: whether a yes moves it aside', (_what, config, credentials, canTakeOver) => {
+    expect(shadows(config, credentials)[0]?.canTakeOver).toBe(canTakeOver);
+  });
+
   it('of keys delivered into the credentials file', () => {
     const delivered = ['[dev]', markerLine('second'), ...keys];
     const of: WantedProfile = { profile: 'dev', sessionId: 'second', deliver: 'keys', region: null };

@@ -33,6 +33,8 @@ export interface Shadow {
   readonly onlySdks?: true;
   /** The region that tools take; set for the causes 'region' and 'bad-region' alone. */
   readonly region?: string;
+  /** The consent of the user moves it aside: it is in the one section of that name in the file, which is the user's own. */
+  readonly canTakeOver?: true;
 }
 
 interface Found {
@@ -93,12 +95,16 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
   });
   const read = readByAws(found, wanted);
   const shadows = foreignSettings(found, wanted, ownFile).map(({ cause, setting, every }) => {
-    const { file, option, section } = setting;
+    const { file, option, section, isOurs } = setting;
     const isUnread = read !== null && file === 'config' && section !== read;
     // botocore asks our command before keys of the config.
     const isAfterOurs = read !== null && file === 'config' && cause === 'keys';
     // Where nothing of ours is, tools have nothing else to take.
-    return shadow(cause, file, option.line, (every && !isUnread) || !isOursThere, isUnread || isAfterOurs);
+    const isEvery = (every && !isUnread) || !isOursThere;
+    return {
+      ...shadow(cause, file, option.line, isEvery, isUnread || isAfterOurs),
+      ...(!isOurs && isOnlyOneOfUser(found, file, section) ? { canTakeOver: true as const } : {}),
+    };
   });
   for (const { file, section } of files.inherited) {
     const option = section.options.find(({ key }) => credentialKeys.has(key));
@@ -129,6 +135,12 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
   const region = badRegion(found, wanted) ?? regionShadow(found, wanted);
   if (region !== null) shadows.push(region);
   return shadows.sort((a, b) => weight(b) - weight(a));
+}
+
+/** Two sections of one name in a file are for the user to correct, and lines in a section of ours are not moved aside. */
+function isOnlyOneOfUser(found: readonly Found[], file: AwsFileKind, { sessionId }: IniSection): boolean {
+  const [, another] = found.filter((one) => one.file === file);
+  return sessionId === null && another === undefined;
 }
 
 const weight = ({ every, onlySdks, cause }: Shadow): number => {

@@ -39,6 +39,7 @@ function rig() {
     isPaused: () => world.isPaused,
     isInSight: (profile) => world.inSight.includes(profile),
     sessionName: (id) => `the ${id}`,
+    handle: (id) => `${id}-profile`,
     paths: () => ({ config: '/c', credentials: '/k' }),
     attention,
   });
@@ -60,7 +61,9 @@ describe('what is in force', () => {
     const { world, check, shown, attention } = rig();
     world.shadows = [shadow()];
     expect(await check()).toMatchObject({
-      value: { shadows: [{ profile: 'default', file: '/k', session: 'the second' }] },
+      value: {
+        shadows: [{ profile: 'default', file: '/k', session: 'the second', handle: 'second-profile' }],
+      },
     });
     expect(attention.list()[0]?.problem).toMatchObject({ code: 'profile-shadowed', cause: 'keys', line: 2 });
     world.shadows = [];

@@ -21,6 +21,8 @@ export interface ShadowWatchPorts {
   /** A question about this profile is open, or was answered with no: it is in sight already. */
   readonly isInSight: (profile: string) => boolean;
   readonly sessionName: (id: string) => string;
+  /** What to type for exactly this session. */
+  readonly handle: (id: string) => string;
   readonly paths: () => { readonly config: string; readonly credentials: string };
   readonly attention: Pick<AttentionList, 'raise' | 'clear'>;
 }
@@ -122,16 +124,21 @@ function counts({ cause, profile }: Shadow, isPaused: boolean): boolean {
   return cause !== 'missing' || profile === DEFAULT;
 }
 
-function viewOf(ports: Pick<ShadowWatchPorts, 'sessionName' | 'paths'>, shadow: Shadow): ShadowView {
-  const { profile, cause, every, onlySdks, line, region } = shadow;
+function viewOf(
+  ports: Pick<ShadowWatchPorts, 'sessionName' | 'handle' | 'paths'>,
+  shadow: Shadow,
+): ShadowView {
+  const { profile, sessionId, cause, every, onlySdks, line, region, canTakeOver } = shadow;
   return {
     profile: profile.slice(0, 300),
     file: ports.paths()[shadow.file].slice(0, 300),
-    session: ports.sessionName(shadow.sessionId).slice(0, 300),
+    session: ports.sessionName(sessionId).slice(0, 300),
+    ...(sessionId === '' ? {} : { handle: ports.handle(sessionId).slice(0, 300) }),
     cause,
     line,
     every,
     ...(onlySdks === undefined ? {} : { onlySdks }),
     ...(region === undefined ? {} : { region }),
+    ...(canTakeOver === undefined ? {} : { canTakeOver }),
   };
 }

@@ -325,8 +325,5 @@ function nobody({ sessions }: Book): Problem {
   if (usable.length < 2) return { code: 'no-default-session' };
   const names = usable.slice(0, 8).map(sessionLabel).join(', ');
   const more = usable.length > 8 ? ` and ${usable.length - 8} more` : '';
-  return {
-    code: 'usage',
-    message: `No session was named, there is no default session, and there are several: ${names}${more}. Choose one with: latchkey use SESSION`,
-  };
+  return { code: 'no-default-session', among: `${names}${more}`.slice(0, 3_000) };
 }

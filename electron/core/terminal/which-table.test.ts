@@ -83,7 +83,7 @@ default   *            *                    *            *        *             
 -         *            *                    *            *        mine          *       | own-profile
 -         *            *                    *            *        nobody        *       | unknown-profile
 -         *            *                    *            *        *             s-prod  | s-prod
--         *            *                    *            *        *             *       | usage
+-         *            *                    *            *        *             *       | no-default-session
 `;
 
 const rules = table
@@ -247,7 +247,10 @@ const refusals: readonly Problem[] = [
   ...['dev', 'chain', 'mine', 'nobody'].flatMap((profile) =>
     ['prod', 'nobody'].map((other): Problem => ({ code: 'profile-variables-differ', profile, other })),
   ),
-  { code: 'usage', message: 'there is no default session, and there are several' },
+  {
+    code: 'no-default-session',
+    among: 'One (profile dev), Two (profile prod), Three (profile stage), Four (profile old)',
+  },
 ];
 const codeOf = (said: string): string =>
   refusals.find((problem) => said.includes(problemText(problem).what))?.code ?? said;

@@ -8,6 +8,9 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'invalid-input':
     case 'not-codecommit-url':
       return ExitCode.usage;
+    // The call is to name one of several.
+    case 'no-default-session':
+      return problem.among === undefined ? ExitCode.failed : ExitCode.usage;
     case 'endpoint-unavailable':
     case 'app-quitting':
       return ExitCode.unreachable;

@@ -74,6 +74,18 @@ describe('latchkey profile', () => {
     expect(nothing.settled()).toEqual([]);
   });
 
+  it('add: default is the own profile of the default session, and says so', async () => {
+    const app = testPorts(world({ state: { sessions: [dev, prod], defaultSessionId: dev.id } }));
+    const ran = await run(app.ports, ['profile', 'add', 'default']);
+    // It was done before, and scripts may rely on it.
+    expect([ran.code, ran.out]).toEqual([0, 'The profile dev is in your AWS files.\n']);
+    expect(ran.err).toContain('"default" means the session\'s own profile here, "dev"');
+    expect(ran.err).toContain('latchkey use "dev"');
+    expect((await run(app.ports, ['profile', 'add', 'dev'])).err).toBe('');
+    const named = await run(app.ports, ['profile', 'add', 'default', '--name', 'dev-eu']);
+    expect([named.code, named.err]).toEqual([0, '']);
+  });
+
   it('remove: not the default profile, by which the profile of another name went', async () => {
     const app = testPorts(world({ state: { sessions: [dev, prod], defaultSessionId: dev.id } }));
     for (const words of [['default'], ['DEFAULT'], ['prod', 'default']]) {

@@ -3,6 +3,7 @@ import { isDefaultName } from '../../../../shared/form-reasons.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { isPattern, patternMatcher, SESSIONS_ALL_WRITTEN } from '../../../../shared/profile-patterns.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
+import type { SessionView } from '../../../../shared/session.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { profileNames, sessionLabel } from '../../sessions/session-names.ts';
 import {
@@ -25,7 +26,7 @@ import type {
   WaitingPorts,
 } from '../command-ports.ts';
 import { defineForm, defineGroup, type Output } from '../define-verb.ts';
-import { done, say } from '../io/print.ts';
+import { done, note, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
 import { settleProfiles } from '../io/take-over.ts';
 import { typedSession } from '../resolve.ts';
@@ -113,6 +114,8 @@ With --name, SESSION gets an additional profile of that name. Without --region i
           return err({ code: 'usage', message: terminalTexts.oneSessionForName });
         const asked = await askedFor(input.io, ports, input.args.words, signal);
         if (!asked.ok) return asked;
+        const byDefault = args.words.includes('default') ? defaultSession(ports) : undefined;
+        if (byDefault !== undefined) note(input.io, terminalTexts.defaultIsNotAdded(byDefault.profile));
         const written = await writeProfiles(input, ports, asked.value, signal);
         return written.ok ? reportChange(input, asked.value, true) : written;
       },
@@ -164,10 +167,15 @@ An additional profile, such as the old name of a renamed session, is removed alt
  * SECURITY: as a name "default" is the default session, whose own profile would go from the files, while the default profile, which the
  * user means, stays.
  */
-function ofDefault({ app }: StatePort): Problem {
-  const { sessions, defaultSessionId } = app.state();
-  const profile = sessions.find(({ id }) => id === defaultSessionId)?.profile ?? null;
+function ofDefault(ports: StatePort): Problem {
+  const profile = defaultSession(ports)?.profile ?? null;
   return { code: 'refused', reason: terminalTexts.defaultIsNotRemoved(profile) };
+}
+
+/** Whose own profile "default" means as a name here. */
+function defaultSession({ app }: StatePort): SessionView | undefined {
+  const { sessions, defaultSessionId } = app.state();
+  return sessions.find(({ id }) => id === defaultSessionId);
 }
 
 const unused = (ports: StatePort): readonly Named[] =>
