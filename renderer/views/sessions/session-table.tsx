@@ -24,7 +24,7 @@ import type { SortColumn, Sorting } from './session-sort.ts';
 import styles from './session-table.module.css';
 import { keyAction } from './session-table-keys.ts';
 import { TableHead } from './table-head.tsx';
-import { ROW_PX, rowPx, type TableLayout, tableLayout } from './table-layout.ts';
+import { ROW_PX, rowHeights, type TableLayout, tableLayout } from './table-layout.ts';
 import { useWidth } from './use-width.ts';
 
 const HEAD_PX = 32;
@@ -184,9 +184,10 @@ function useRowVirtualizer(
   kinds: Readonly<Record<string, string>>,
   scroller: RefObject<HTMLDivElement | null>,
 ) {
+  const height = useMemo(() => rowHeights(layout, kinds), [layout, kinds]);
   const estimateSize = (index: number): number => {
     const row = rows[index];
-    return row === undefined ? ROW_PX : rowPx(row, layout, kinds);
+    return row === undefined ? ROW_PX : height(row);
   };
   // The virtualizer asks for all sizes again when it is given another way to tell rows, and only then.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another one when rows or widths change

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionView } from '../../../shared/session.ts';
 import { sampleState } from '../../preview/sample-state.ts';
-import { GROUP_PX, ROW_PX, rowPx, tableLayout } from './table-layout.ts';
+import { GROUP_PX, ROW_PX, rowHeights, tableLayout } from './table-layout.ts';
 
 const [sample] = sampleState(1_800_000_000_000).sessions;
 if (sample === undefined) throw new Error('the sample has sessions');
 const plain: SessionView = { ...sample, isDefault: false, pinned: false, profile: null };
 const height = (over: Partial<SessionView>, width: number): number =>
-  rowPx({ kind: 'session', session: { ...plain, ...over } }, tableLayout(width), {});
+  rowHeights(tableLayout(width), {})({ kind: 'session', session: { ...plain, ...over } });
 const widths = [224, 372, 480, 544, 611, 692, 860, 1_032, 1_600];
 
 describe('the layout of the table', () => {
@@ -51,8 +51,17 @@ describe('the height of a row', () => {
 
   it('of a group is one line, and more for a long name', () => {
     const group = (label: string, width: number) =>
-      rowPx({ kind: 'group', key: 'k', label, count: 3 }, tableLayout(width), {});
+      rowHeights(tableLayout(width), {})({ kind: 'group', key: 'k', label, count: 3 });
     expect(group('Acme Identity Center', 692)).toBe(GROUP_PX);
     expect(group('株'.repeat(60), 372)).toBeGreaterThan(GROUP_PX);
+  });
+
+  it('follows a session that has changed, and keeps the height of one that has not', () => {
+    const height = rowHeights(tableLayout(1_600), {});
+    const long = { ...plain, name: 'a long name of a session '.repeat(8) };
+    expect(height({ kind: 'session', session: plain })).toBe(ROW_PX);
+    expect(height({ kind: 'session', session: long })).toBeGreaterThan(ROW_PX);
+    expect(height({ kind: 'session', session: long })).toBe(height({ kind: 'session', session: long }));
+    expect(height({ kind: 'session', session: { ...long, name: 'short' } })).toBe(ROW_PX);
   });
 });

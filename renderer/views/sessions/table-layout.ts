@@ -77,11 +77,20 @@ export function tableLayout(widthPx: number): TableLayout {
 const px = (...widths: readonly number[]): string => widths.map((width) => `${width}px`).join(' ');
 
 /**
- * The height of a row: the same for nearly all; higher where a name is too long for its column, so that nothing of
- * it is cut. By arithmetic and not by measuring, so that 20,000 rows have their places before any of them is drawn.
+ * The heights of rows at one width: the same for nearly all; higher where a name is too long for its column, so that nothing of
+ * it is cut. By arithmetic and not by measuring, so that 20,000 rows have their places before any of them is drawn. A session's
+ * is kept as long as its view is the same: each letter in the search field gives other rows, of the same sessions.
  */
-export function rowPx(row: Row, layout: TableLayout, kinds: KindWords): number {
-  return row.kind === 'group' ? groupHeight(row, layout) : sessionHeight(row.session, layout, kinds);
+export function rowHeights(layout: TableLayout, kinds: KindWords): (row: Row) => number {
+  const known = new WeakMap<SessionView, number>();
+  return (row) => {
+    if (row.kind === 'group') return groupHeight(row, layout);
+    const before = known.get(row.session);
+    if (before !== undefined) return before;
+    const height = sessionHeight(row.session, layout, kinds);
+    known.set(row.session, height);
+    return height;
+  };
 }
 
 function groupHeight({ label, count }: Row & { readonly kind: 'group' }, { groupPx }: TableLayout): number {
