@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+// npm run announce -- [--packages DIR] [--key FILE] [--project DIR]: CHANNEL.json and its signature, by which the app finds out that
+// there is a newer version. Version, channel and public keys are those of package.json; the secret key of minisign is in FILE,
+// or its text in LATCHKEY_RELEASE_KEY.
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { runnerImport } from 'vite';
+import { requireNode } from './node-version.mjs';
+
+requireNode();
+const root = path.dirname(import.meta.dirname);
+const load = async (...place) =>
+  (await runnerImport(path.join(root, ...place), { configFile: false, root })).module;
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      packages: { type: 'string', default: 'dist' },
+      key: { type: 'string' },
+      project: { type: 'string', default: root },
+    },
+  });
+  const { updateSource } = await load('electron', 'adapters', 'update', 'installation.ts');
+  const source = updateSource(values.project);
+  if (source === null) {
+    throw new Error(
+      'latchkeyUpdates in package.json is missing or not as the app reads it: an app built from it asks nobody for updates.',
+    );
+  }
+  const { version } = JSON.parse(fs.readFileSync(path.join(values.project, 'package.json'), 'utf8'));
+  const { releaseKey } = await load('scripts', 'package', 'release-key.ts');
+  const { announce } = await load('scripts', 'package', 'announce.ts');
+  const folder = path.resolve(values.packages);
+  const file = await announce({ folder, version, source }, releaseKey(process.env, values.key));
+  process.stderr.write(`[announce] ${version} in ${file}\n`);
+}
+
+main().catch((error) => {
+  process.stderr.write(`[announce] ${error.message}\n`);
+  process.exitCode = 1;
+});
