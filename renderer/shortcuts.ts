@@ -106,6 +106,20 @@ export const shortcutSheet: readonly { readonly title: string; readonly lines: r
       { keys: [['Space'], ['Shift', 'Space']], does: t.select },
       { keys: [['Esc']], does: t.clear },
       { keys: [['←'], ['→'], ['Enter']], does: t.sort },
+      {
+        keys: [
+          ['Shift', '←'],
+          ['Shift', '→'],
+        ],
+        does: t.resize,
+      },
+      {
+        keys: [
+          ['Mod', '←'],
+          ['Mod', '→'],
+        ],
+        does: t.moveColumn,
+      },
     ],
   },
   {

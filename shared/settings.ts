@@ -7,6 +7,7 @@ import {
   SESSIONS_ALL_WRITTEN,
 } from './profile-patterns.ts';
 import { isPacSetting, isProxySetting } from './proxy-address.ts';
+import { SessionColumns } from './session-columns.ts';
 import { readShortcut } from './shortcut.ts';
 
 /** Where the window shows a setting. */
@@ -256,6 +257,8 @@ export const Settings = z.strictObject({
     label: 'More certificate authorities',
     help: "A PEM file that counts beside the system's, AWS_CA_BUNDLE and ca_bundle.",
   }),
+  // Settled where it is seen, in the window; it has no words, no control and no name in a terminal.
+  sessionColumns: SessionColumns.nullable(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -277,13 +280,19 @@ export const settingEntries: readonly SettingEntry[] = Object.entries(Settings.s
   },
 );
 
+/** Beside the entries. */
+const usualLayout: Pick<Settings, 'sessionColumns'> = { sessionColumns: null };
+
 export const defaultSettings: Settings = Settings.parse({
   version: 1,
+  ...usualLayout,
   ...Object.fromEntries(settingEntries.map(({ key, byDefault }) => [key, byDefault])),
 });
 
-export const settingValue = (settings: Settings, { key }: SettingEntry): SettingValue =>
-  new Map<string, SettingValue>(Object.entries(settings)).get(key) ?? null;
+export function settingValue(settings: Settings, { key }: SettingEntry): SettingValue {
+  const value = new Map<string, unknown>(Object.entries(settings)).get(key);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
 
 /** The change of one setting; null: it cannot be that. */
 export function settingPatch({ key }: SettingEntry, value: SettingValue): SettingsPatch | null {

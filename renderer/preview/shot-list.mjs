@@ -97,6 +97,18 @@ const light = [
     act: (page) => page.getByRole('row').nth(3).click({ button: 'right' }),
   },
   { name: 'sessions-sorted', act: button('Role') },
+  { name: 'sessions-columns-menu', act: button('Columns') },
+  {
+    name: 'sessions-columns-hidden',
+    width: 1240,
+    height: 780,
+    act: async (page) => {
+      await button('Columns')(page);
+      for (const name of ['State', 'Profile', 'Role'])
+        await page.getByRole('menuitemcheckbox', { name, exact: true }).click();
+      await page.keyboard.press('Escape');
+    },
+  },
   { name: 'shortcuts', act: (page) => page.keyboard.press('?') },
   { name: 'palette-900', width: 900, height: 600, act: (page) => page.keyboard.press('Control+k') },
   {

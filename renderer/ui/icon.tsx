@@ -35,6 +35,7 @@ const drawings = {
   sync: <path d="M13 8a5 5 0 0 1-9.2 2.7M3 8a5 5 0 0 1 9.2-2.7M12.5 2.5v3h-3M3.5 13.5v-3h3" />,
   import: <path d="M8 2v8M5 7l3 3 3-3M2.5 11v2.5h11V11" />,
   back: <path d="M13 8H3M7 4 3 8l4 4" />,
+  columns: <path d="M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10" />,
   layers: <path d="m8 2.5 6 3-6 3-6-3zM2 8.5l6 3 6-3M2 11l6 3 6-3" />,
   terminal: <path d="m3 4.5 3.5 3.5L3 11.5M8 12h5" />,
 } satisfies Record<string, ReactNode>;

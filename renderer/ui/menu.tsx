@@ -1,7 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { Fragment, type RefObject } from 'react';
 import { cx } from './cx.ts';
-import { Icon } from './icon.tsx';
+import { Icon, type IconName } from './icon.tsx';
 import styles from './menu.module.css';
 
 export interface MenuEntry {
@@ -13,14 +13,24 @@ export interface MenuEntry {
   readonly divided?: boolean;
   /** What does the same on the keyboard, in words. */
   readonly keys?: string;
+  /** It is on or off, and the menu stays open. */
+  readonly checked?: boolean;
 }
 
-export function Menu({ name, entries }: { readonly name: string; readonly entries: readonly MenuEntry[] }) {
+export function Menu({
+  name,
+  entries,
+  icon = 'more',
+}: {
+  readonly name: string;
+  readonly entries: readonly MenuEntry[];
+  readonly icon?: IconName;
+}) {
   if (entries.length === 0) return null;
   return (
     <Base.Root>
       <Base.Trigger className={styles.trigger} aria-label={name} title={name}>
-        <Icon name="more" />
+        <Icon name={icon} />
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner className={styles.positioner} align="end" sideOffset={4}>
@@ -70,17 +80,34 @@ const Entries = ({ entries }: { readonly entries: readonly MenuEntry[] }) =>
   entries.map((entry) => (
     <Fragment key={entry.label}>
       {entry.divided === true && <Base.Separator className={styles.divider} />}
-      <Base.Item
-        className={cx(styles.item, entry.danger === true && styles.danger)}
-        disabled={entry.disabled === true}
-        onClick={entry.onSelect}
-      >
-        <span>{entry.label}</span>
-        {entry.keys !== undefined && (
-          <span className={styles.keys} aria-hidden="true">
-            {entry.keys}
-          </span>
-        )}
-      </Base.Item>
+      <Entry entry={entry} />
     </Fragment>
   ));
+
+function Entry({ entry }: { readonly entry: MenuEntry }) {
+  if (entry.checked !== undefined)
+    return (
+      <Base.CheckboxItem
+        className={cx(styles.item, styles.checkItem)}
+        checked={entry.checked}
+        onCheckedChange={entry.onSelect}
+      >
+        <span className={styles.tick}>{entry.checked && <Icon name="check" />}</span>
+        <span>{entry.label}</span>
+      </Base.CheckboxItem>
+    );
+  return (
+    <Base.Item
+      className={cx(styles.item, entry.danger === true && styles.danger)}
+      disabled={entry.disabled === true}
+      onClick={entry.onSelect}
+    >
+      <span>{entry.label}</span>
+      {entry.keys !== undefined && (
+        <span className={styles.keys} aria-hidden="true">
+          {entry.keys}
+        </span>
+      )}
+    </Base.Item>
+  );
+}

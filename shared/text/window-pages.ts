@@ -183,6 +183,8 @@ export const shortcutText = {
   select: 'Select it, or a range',
   clear: 'Select nothing',
   sort: 'In the headings: choose a column, and sort by it',
+  resize: 'In the headings: make the column wider or narrower',
+  moveColumn: 'In the headings: move the column',
   inPalette: 'In Switch role',
   run: 'Make default, or do what the line says',
   console: 'Open its AWS console',

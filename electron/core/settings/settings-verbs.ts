@@ -48,8 +48,8 @@ export const changeSettings =
       settings.profilesWrittenFor !== before.profilesWrittenFor ||
       settings.defaultRegion !== before.defaultRegion;
     const change = (r: Records): Records => ({ ...r, settings: Settings.parse({ ...r.settings, ...given }) });
-    // The size of the text changes a step for each key that is pressed, and is of no interest to a reader.
-    const notable = Object.keys(given).filter((name) => name !== 'zoom');
+    // What changes a step for each key that is pressed is of no interest to a reader.
+    const notable = Object.keys(given).filter((name) => name !== 'zoom' && name !== 'sessionColumns');
     const committed = () => {
       if (notable.length > 0) ports.activity.add({ event: 'settings-changed', note: notable.join(', ') });
     };

@@ -15,6 +15,7 @@ import { SessionName } from '../../ui/session-name.tsx';
 import { SessionMark } from '../../ui/state-mark.tsx';
 import { TimeBar } from '../../ui/time-bar.tsx';
 import styles from './session-table.module.css';
+import type { ShownColumn, TableLayout } from './table-layout.ts';
 
 /** Drawn again only when its session, its place or one of its marks changes. */
 export const SessionRow = memo(function SessionRow({
@@ -22,7 +23,7 @@ export const SessionRow = memo(function SessionRow({
   rowIndex,
   top,
   height,
-  columns,
+  layout,
   session,
   isSelected,
   isActive,
@@ -34,8 +35,7 @@ export const SessionRow = memo(function SessionRow({
   readonly rowIndex: number;
   readonly top: number;
   readonly height: number;
-  /** For `grid-template-columns`. */
-  readonly columns: string;
+  readonly layout: TableLayout;
   readonly session: SessionView;
   readonly isSelected: boolean;
   readonly isActive: boolean;
@@ -44,8 +44,6 @@ export const SessionRow = memo(function SessionRow({
   readonly onOpen: (id: SessionId) => void;
 }) {
   const { id } = session;
-  // Without a role, show the session kind.
-  const role = useAppState(({ kinds }) => session.role ?? kinds[session.kind]);
   return (
     <div
       id={rowId}
@@ -54,7 +52,12 @@ export const SessionRow = memo(function SessionRow({
       aria-selected={isSelected}
       aria-label={session.name}
       data-session={id}
-      style={{ height, gridTemplateColumns: columns, transform: `translateY(${top}px)` }}
+      style={{
+        height,
+        gridTemplateColumns: layout.grid.gridTemplateColumns,
+        gridTemplateAreas: layout.grid.gridTemplateAreas,
+        transform: `translateY(${top}px)`,
+      }}
       className={cx(
         styles.row,
         isSelected && styles.selected,
@@ -81,38 +84,93 @@ export const SessionRow = memo(function SessionRow({
           onChange={() => undefined}
         />
       </Cell>
-      <Cell name="state">
-        <SessionMark state={session.state} />
-      </Cell>
-      <Cell name="name" title={session.missing ? w.sessions.missing : undefined}>
-        <span className={styles.nameText}>
-          <SessionName name={session.name} />
-        </span>
-        <ProductionMark of={session} />
-        {session.isDefault && <DefaultMark className={styles.badge} />}
-        {session.pinned && (
-          <span className={styles.pin} title={w.sessions.pinned}>
-            <Icon name="pin" />
-            <span className="visually-hidden">{w.sessions.pinned}</span>
-          </span>
-        )}
-      </Cell>
-      <Cell name="account">
-        <Account of={session} stacked />
-      </Cell>
-      <span className={styles.pair} role="presentation">
-        <Cell name="role">
-          {session.role ?? <span className={styles.kind}>{role ?? w.common.nothing}</span>}
-        </Cell>
-        <Cell name="region">{session.region ?? w.common.nothing}</Cell>
-      </span>
-      <ProfileCell session={session} />
-      <Cell name="time">
-        <TimeBar of={session} />
-      </Cell>
+      {/* In the order in which they are seen, for who hears them. */}
+      {layout.shown.map((column) => (
+        <ColumnCell key={column} column={column} session={session} shown={layout.shown} />
+      ))}
     </div>
   );
 });
+
+/** What a column shows of a session. */
+function ColumnCell({
+  column,
+  session,
+  shown,
+}: {
+  readonly column: ShownColumn;
+  readonly session: SessionView;
+  readonly shown: TableLayout['shown'];
+}): ReactNode {
+  switch (column) {
+    case 'state':
+      return (
+        <Cell name="state">
+          <SessionMark state={session.state} />
+        </Cell>
+      );
+    case 'name':
+      return <NameCell session={session} />;
+    case 'profile':
+      return <ProfileCell session={session} />;
+    case 'account':
+      return (
+        <Cell name="account">
+          <Account of={session} stacked />
+        </Cell>
+      );
+    case 'role':
+      return <PairCell session={session} shown={shown} />;
+    case 'region':
+      return shown.includes('role') ? null : <PairCell session={session} shown={shown} />;
+    case 'time':
+      return (
+        <Cell name="time">
+          <TimeBar of={session} />
+        </Cell>
+      );
+  }
+}
+
+function NameCell({ session }: { readonly session: SessionView }) {
+  return (
+    <Cell name="name" title={session.missing ? w.sessions.missing : undefined}>
+      <span className={styles.nameText}>
+        <SessionName name={session.name} />
+      </span>
+      <ProductionMark of={session} />
+      {session.isDefault && <DefaultMark className={styles.badge} />}
+      {session.pinned && (
+        <span className={styles.pin} title={w.sessions.pinned}>
+          <Icon name="pin" />
+          <span className="visually-hidden">{w.sessions.pinned}</span>
+        </span>
+      )}
+    </Cell>
+  );
+}
+
+/** Two lines that belong together: what of them is shown. */
+function PairCell({
+  session,
+  shown,
+}: {
+  readonly session: SessionView;
+  readonly shown: TableLayout['shown'];
+}) {
+  // Without a role, show the session kind.
+  const role = useAppState(({ kinds }) => session.role ?? kinds[session.kind]);
+  return (
+    <span className={styles.pair} role="presentation">
+      {shown.includes('role') && (
+        <Cell name="role">
+          {session.role ?? <span className={styles.kind}>{role ?? w.common.nothing}</span>}
+        </Cell>
+      )}
+      {shown.includes('region') && <Cell name="region">{session.region ?? w.common.nothing}</Cell>}
+    </span>
+  );
+}
 
 function ProfileCell({
   session: { profile, profileWritten },

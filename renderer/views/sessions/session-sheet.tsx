@@ -5,6 +5,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import { SessionRow } from './session-row.tsx';
 import type { Row } from './session-rows.ts';
 import styles from './session-table.module.css';
+import type { TableLayout } from './table-layout.ts';
 
 /** The rows in sight, each at its place. */
 export function SessionSheet({
@@ -13,7 +14,7 @@ export function SessionSheet({
   totalPx,
   headPx,
   prefix,
-  columns,
+  layout,
   selected,
   active,
   openId,
@@ -27,8 +28,7 @@ export function SessionSheet({
   readonly headPx: number;
   /** Of the rows' ids. */
   readonly prefix: string;
-  /** For `grid-template-columns`. */
-  readonly columns: string;
+  readonly layout: TableLayout;
   readonly selected: ReadonlySet<SessionId>;
   readonly active: SessionId | null;
   readonly openId: SessionId | null;
@@ -52,7 +52,7 @@ export function SessionSheet({
             rowIndex={index + 2}
             top={top}
             height={size}
-            columns={columns}
+            layout={layout}
             session={row.session}
             isSelected={selected.has(id)}
             isActive={id === active}

@@ -15,16 +15,18 @@ import {
   useState,
 } from 'react';
 import { SessionId } from '../../../shared/ids.ts';
+import type { SessionColumns } from '../../../shared/session-columns.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAppState } from '../../app-context.tsx';
 import { useStableCallback } from '../../stable-callback.ts';
-import { idsBetween, idsOf, nextSession, type Row, selectedShare } from './session-rows.ts';
+import { ROW_PX, rowHeights } from './row-height.ts';
+import { idsBetween, nextSession, type Row } from './session-rows.ts';
 import { SessionSheet } from './session-sheet.tsx';
 import type { SortColumn, Sorting } from './session-sort.ts';
 import styles from './session-table.module.css';
 import { keyAction } from './session-table-keys.ts';
 import { TableHead } from './table-head.tsx';
-import { ROW_PX, rowHeights, type TableLayout, tableLayout } from './table-layout.ts';
+import { type TableLayout, tableLayout } from './table-layout.ts';
 import { useWidth } from './use-width.ts';
 
 const HEAD_PX = 32;
@@ -34,6 +36,8 @@ interface Props {
   readonly selected: ReadonlySet<SessionId>;
   readonly openId: SessionId | null;
   readonly sorting: Sorting | null;
+  readonly columns: SessionColumns;
+  readonly onColumns: (columns: SessionColumns) => void;
   readonly onSelect: (selected: ReadonlySet<SessionId>) => void;
   readonly onSort: (column: SortColumn) => void;
   readonly onOpen: (id: SessionId) => void;
@@ -51,6 +55,8 @@ export const SessionTable = memo(function SessionTable({
   selected,
   openId,
   sorting,
+  columns,
+  onColumns,
   onSelect,
   onSort,
   onOpen,
@@ -60,11 +66,8 @@ export const SessionTable = memo(function SessionTable({
   const prefix = useId();
   const [active, setActive] = useState<SessionId | null>(openId);
   const [anchor, setAnchor] = useState<SessionId | null>(null);
-  const indexOf = (id: SessionId | null): number =>
-    id === null ? -1 : rows.findIndex((row) => row.kind === 'session' && row.session.id === id);
-  const { scroller, layout, virtual } = useTableRows(rows, openId, indexOf(openId));
-  const activeAt = indexOf(active);
-  const share = useMemo(() => selectedShare(rows, selected), [rows, selected]);
+  const { scroller, layout, virtual } = useTableRows(rows, columns, openId, indexOf(rows, openId));
+  const activeAt = indexOf(rows, active);
 
   const toggle = useStableCallback((id: SessionId, range: boolean): void => {
     const next = new Set(selected);
@@ -115,7 +118,7 @@ export const SessionTable = memo(function SessionTable({
       role="grid"
       aria-label={w.sessions.table}
       aria-rowcount={rows.length + 1}
-      aria-colcount={8}
+      aria-colcount={layout.shown.length + 1}
       aria-multiselectable="true"
       aria-activedescendant={activeAt === -1 ? undefined : `${prefix}-${activeAt}`}
       tabIndex={0}
@@ -123,12 +126,14 @@ export const SessionTable = memo(function SessionTable({
       onContextMenu={onContextMenu}
     >
       <TableHead
-        layout={layout.kind}
-        columns={layout.columns}
-        share={share}
+        layout={layout}
+        rows={rows}
+        selected={selected}
         sorting={sorting}
+        columns={columns}
+        onColumns={onColumns}
         onSort={onSort}
-        onSelectAll={() => onSelect(new Set(share === 'all' ? [] : idsOf(rows)))}
+        onSelect={onSelect}
       />
       <SessionSheet
         rows={rows}
@@ -136,7 +141,7 @@ export const SessionTable = memo(function SessionTable({
         totalPx={virtual.getTotalSize()}
         headPx={HEAD_PX}
         prefix={prefix}
-        columns={layout.columns}
+        layout={layout}
         selected={selected}
         active={active}
         openId={openId}
@@ -146,6 +151,9 @@ export const SessionTable = memo(function SessionTable({
     </div>
   );
 });
+
+const indexOf = (rows: readonly Row[], id: SessionId | null): number =>
+  id === null ? -1 : rows.findIndex((row) => row.kind === 'session' && row.session.id === id);
 
 /** Whose menu is asked for, and where: by the mouse of the row below it, by the keyboard of the active row. */
 function askedMenu(
@@ -165,10 +173,15 @@ function askedMenu(
 }
 
 /** The rows at the width that there is, scrolled to the open one when another is opened. */
-function useTableRows(rows: readonly Row[], openId: SessionId | null, openAt: number) {
+function useTableRows(
+  rows: readonly Row[],
+  columns: SessionColumns,
+  openId: SessionId | null,
+  openAt: number,
+) {
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
-  const layout = useMemo(() => tableLayout(width), [width]);
+  const layout = useMemo(() => tableLayout(width, columns), [width, columns]);
   const kinds = useAppState((state) => state.kinds);
   const virtual = useRowVirtualizer(rows, layout, kinds, scroller);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only opening another session scrolls

@@ -8,8 +8,8 @@ import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { sampleState } from '../../preview/sample-state.ts';
 import { click, press, show, type } from '../../testing.tsx';
+import { ROW_PX } from './row-height.ts';
 import { SessionsPage } from './sessions-page.tsx';
-import { ROW_PX } from './table-layout.ts';
 
 const NOW = Date.now();
 const sample = sampleState(NOW);
@@ -104,11 +104,11 @@ describe('the table of sessions', () => {
       '',
       w.sessionState.active,
       'deploy to production',
+      'deploy',
       // Name and number, whatever the width.
       'acme-production (111122223333)',
       'Deploy',
       'eu-central-1',
-      'deploy',
       expect.stringMatching(/^4[01] min left$/),
     ]);
   });

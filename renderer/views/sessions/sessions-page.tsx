@@ -2,12 +2,14 @@ import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from
 import { SessionId } from '../../../shared/ids.ts';
 import { pageEntries } from '../../../shared/pages.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import { hideableColumns, withHidden } from '../../../shared/session-columns.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useApp, useAppState, useLoaded, useSession } from '../../app-context.tsx';
 import { go, useRoute } from '../../navigate.ts';
 import { Empty, PageHeader } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SearchInput, Select } from '../../ui/field.tsx';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { useMakeDefault } from '../../use-make-default.ts';
 import { canImport } from '../add/import-rows.ts';
 import { BulkBar } from './bulk-bar.tsx';
@@ -16,6 +18,7 @@ import { type Grouping, groupings, groupRows } from './session-rows.ts';
 import { nextSorting, type SortColumn, type Sorting, sortSessions } from './session-sort.ts';
 import { SessionTable } from './session-table.tsx';
 import styles from './sessions-page.module.css';
+import { type Columns, useColumns } from './use-columns.ts';
 
 const SessionRowMenu = lazy(async () => ({
   default: (await import('./session-row-menu.tsx')).SessionRowMenu,
@@ -48,6 +51,7 @@ export function SessionsPage() {
       setMenu({ asked: { sessionId, place, back }, isOpen: true }),
     [],
   );
+  const table = useColumns();
   const { groupBy } = w.sessions;
   return (
     <>
@@ -70,6 +74,7 @@ export function SessionsPage() {
             label: `${w.sessions.group}: ${groupBy[value].toLowerCase()}`,
           }))}
         />
+        <Menu name={w.sessions.columnsMenu} icon="columns" entries={columnEntries(table)} />
         <Button look="primary" icon="add" onClick={() => go('add')}>
           {w.sessions.add}
         </Button>
@@ -95,6 +100,8 @@ export function SessionsPage() {
               onOpen={openSession}
               onMakeDefault={makeDefault}
               sorting={sorting}
+              columns={table.columns}
+              onColumns={table.change}
               onSort={sort}
               onMenu={askMenu}
             />
@@ -123,6 +130,22 @@ export function SessionsPage() {
       </div>
     </>
   );
+}
+
+/** What is shown, and back to the usual columns. */
+function columnEntries({ columns, change }: Columns): readonly MenuEntry[] {
+  const { hidden = [] } = columns;
+  return [
+    ...hideableColumns.map((column): MenuEntry => {
+      const isShown = !hidden.includes(column);
+      return {
+        label: w.sessions.columns[column],
+        checked: isShown,
+        onSelect: () => change(withHidden(columns, column, isShown)),
+      };
+    }),
+    { label: w.sessions.usualColumns, divided: true, onSelect: () => change(null) },
+  ];
 }
 
 function useRows(found: readonly SessionView[], sorting: Sorting | null, grouping: Grouping) {

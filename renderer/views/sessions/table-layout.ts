@@ -1,18 +1,35 @@
-import { accountText, accountTitle } from '../../../shared/account.ts';
-import type { SessionView } from '../../../shared/session.ts';
-import { linesOf } from '../../text-lines.ts';
-import type { Row } from './session-rows.ts';
+import {
+  type HideableColumn,
+  orderOf,
+  type SessionColumns,
+  type TableColumn,
+} from '../../../shared/session-columns.ts';
 
 /**
  * wide: every fact has its place · merged: the time left is under the state, role, region and profile give way ·
  * compact: the account is under the name, and the state is its mark alone.
  */
 export type LayoutKind = 'wide' | 'merged' | 'compact';
+/** Also those that are lines of another one. */
+export type ShownColumn = TableColumn | HideableColumn;
+
+/** A column that has a place of its own at this width. */
+export interface PlacedColumn {
+  readonly column: TableColumn;
+  readonly px: number;
+  readonly minPx: number;
+  /** From the left of the table to the right of the column. */
+  readonly endPx: number;
+}
 
 export interface TableLayout {
   readonly kind: LayoutKind;
-  /** For `grid-template-columns`. */
-  readonly columns: string;
+  /** What may be shown, in the order from the left; at some widths values stand under others. */
+  readonly shown: readonly ShownColumn[];
+  /** The same from the left as they are placed. */
+  readonly placed: readonly PlacedColumn[];
+  /** The style of head and rows. */
+  readonly grid: { readonly gridTemplateColumns: string; readonly gridTemplateAreas: string };
   readonly namePx: number;
   readonly accountPx: number;
   readonly rolePx: number;
@@ -20,113 +37,196 @@ export interface TableLayout {
   readonly groupPx: number;
 }
 
-/** Kinds of sessions in a word or two, by name. */
-type KindWords = Readonly<Record<string, string>>;
-
-export const ROW_PX = 52;
-export const GROUP_PX = 36;
-/** Above and below the lines of a row, with its border. */
-const ROW_PADDING_PX = 11;
-const GROUP_PADDING_PX = 14;
-const LINE_PX = 20;
-const SMALL_LINE_PX = 16;
-const FONT_PX = 13;
-const SMALL_FONT_PX = 12;
 /** Left and right of the row, and between its columns: as in session-table.module.css. */
+const PADDING_LEFT_PX = 12;
 const SIDES_PX = 28;
-const GAP_PX = 12;
+export const GAP_PX = 12;
 const CHECK_PX = 28;
-const STATE_PX = 116;
 const MARK_PX = 14;
-const TIME_PX = 112;
-/** What stands behind the name. */
-const PRODUCTION_PX = 96;
-const DEFAULT_PX = 68;
-const PIN_PX = 22;
 
-/** The account's column comes first: the rest shares what its number and most names leave. */
-export function tableLayout(widthPx: number): TableLayout {
+/** A width in pixels, or the share of what those leave. An account's number is whole at the least width. */
+const widths: Readonly<
+  Record<TableColumn, { readonly kind: 'px' | 'share'; readonly usual: number; readonly minPx: number }>
+> = {
+  state: { kind: 'px', usual: 116, minPx: 116 },
+  name: { kind: 'share', usual: 4_200, minPx: 96 },
+  account: { kind: 'share', usual: 3_200, minPx: 104 },
+  role: { kind: 'share', usual: 2_600, minPx: 72 },
+  time: { kind: 'px', usual: 112, minPx: 112 },
+};
+const MAX_PX = 280;
+const WIDE_PX = 860;
+const MERGED_PX = 480;
+
+/** As the user arranged the columns, whatever the width; the account always keeps its place. */
+export function tableLayout(widthPx: number, columns: SessionColumns = {}): TableLayout {
   const inner = Math.max(120, widthPx - SIDES_PX);
-  const groupPx = inner;
-  if (widthPx >= 860) {
-    const rest = inner - CHECK_PX - STATE_PX - TIME_PX - 5 * GAP_PX;
-    const accountPx = Math.floor(rest * 0.32);
-    const rolePx = Math.floor(rest * 0.26);
-    const namePx = rest - accountPx - rolePx;
-    const columns = px(CHECK_PX, STATE_PX, namePx, accountPx, rolePx, TIME_PX);
-    return { kind: 'wide', columns, namePx, accountPx, rolePx, groupPx };
-  }
-  if (widthPx >= 480) {
-    const rest = inner - CHECK_PX - STATE_PX - 3 * GAP_PX;
-    const accountPx = Math.floor(rest * 0.44);
-    const namePx = rest - accountPx;
-    const columns = px(CHECK_PX, STATE_PX, namePx, accountPx);
-    return { kind: 'merged', columns, namePx, accountPx, rolePx: 0, groupPx };
-  }
+  const { shown, isShown } = shownOf(columns);
+  if (widthPx < MERGED_PX) return compact(inner, shown, isShown('state'));
+  const kind = widthPx < WIDE_PX ? 'merged' : 'wide';
+  const placed = place(inner, orderOf(columns).filter(placedAt(kind, isShown)), columns);
+  const px = (column: TableColumn): number => placed.find((one) => one.column === column)?.px ?? 0;
+  return {
+    kind,
+    shown,
+    placed,
+    grid: gridOf(placed, kind === 'wide' ? wideAreas(isShown) : mergedAreas(isShown)),
+    namePx: px('name'),
+    accountPx: px('account'),
+    rolePx: px('role'),
+    groupPx: inner,
+  };
+}
+
+function shownOf(columns: SessionColumns) {
+  const isShown: IsShown = (column) => !(columns.hidden ?? []).some((one) => one === column);
+  const shown = orderOf(columns)
+    .flatMap((column): readonly ShownColumn[] =>
+      column === 'name' ? ['name', 'profile'] : column === 'role' ? ['role', 'region'] : [column],
+    )
+    .filter(isShown);
+  return { shown, isShown };
+}
+
+type IsShown = (column: ShownColumn) => boolean;
+
+/** Role and region share a place, and so do state and time where it is narrow. */
+const placedAt =
+  (kind: 'wide' | 'merged', isShown: IsShown) =>
+  (column: TableColumn): boolean => {
+    if (kind === 'wide') return column === 'role' ? isShown('role') || isShown('region') : isShown(column);
+    return column === 'state'
+      ? isShown('state') || isShown('time')
+      : column === 'name' || column === 'account';
+  };
+
+function compact(inner: number, shown: readonly ShownColumn[], hasState: boolean): TableLayout {
   const namePx = inner - CHECK_PX - MARK_PX - 2 * GAP_PX;
+  const mark = hasState ? 'state' : '.';
   return {
     kind: 'compact',
-    columns: px(CHECK_PX, MARK_PX, namePx),
+    shown,
+    placed: [],
+    grid: {
+      gridTemplateColumns: `${CHECK_PX}px ${MARK_PX}px ${namePx}px`,
+      gridTemplateAreas: `"check ${mark} name" "check ${mark} account"`,
+    },
     namePx,
     accountPx: namePx,
     rolePx: 0,
-    groupPx,
+    groupPx: inner,
   };
 }
 
-const px = (...widths: readonly number[]): string => widths.map((width) => `${width}px`).join(' ');
-
-/**
- * The heights of rows at one width: the same for nearly all; higher where a name is too long for its column, so that nothing of
- * it is cut. By arithmetic and not by measuring, so that 20,000 rows have their places before any of them is drawn. A session's
- * is kept as long as its view is the same: each letter in the search field gives other rows, of the same sessions.
- */
-export function rowHeights(layout: TableLayout, kinds: KindWords): (row: Row) => number {
-  const known = new WeakMap<SessionView, number>();
-  return (row) => {
-    if (row.kind === 'group') return groupHeight(row, layout);
-    const before = known.get(row.session);
-    if (before !== undefined) return before;
-    const height = sessionHeight(row.session, layout, kinds);
-    known.set(row.session, height);
-    return height;
-  };
+/** What the columns of a fixed width leave is shared out; a column whose share is too little has its least width. */
+function place(
+  inner: number,
+  order: readonly TableColumn[],
+  { widths: chosen = {} }: SessionColumns,
+): readonly PlacedColumn[] {
+  const shared = order.filter((column) => widths[column].kind === 'share');
+  const leastShared = shared.reduce((sum, column) => sum + widths[column].minPx, 0);
+  const fixedPx = (column: TableColumn): number =>
+    Math.min(MAX_PX, Math.max(widths[column].minPx, chosen[column] ?? widths[column].usual));
+  const fixed = order.filter((column) => widths[column].kind === 'px');
+  const room = inner - CHECK_PX - order.length * GAP_PX;
+  const asChosen = room - fixed.reduce((sum, column) => sum + fixedPx(column), 0);
+  const isTight = asChosen < leastShared;
+  const rest = isTight ? room - fixed.reduce((sum, column) => sum + widths[column].minPx, 0) : asChosen;
+  const shares = shareOut(rest, shared, chosen);
+  let endPx = PADDING_LEFT_PX + CHECK_PX;
+  return order.map((column) => {
+    const { minPx } = widths[column];
+    const px = shares.get(column) ?? (isTight ? minPx : fixedPx(column));
+    endPx += GAP_PX + px;
+    return { column, px, minPx, endPx };
+  });
 }
 
-function groupHeight({ label, count }: Row & { readonly kind: 'group' }, { groupPx }: TableLayout): number {
-  // The label is bold.
-  const lines = linesOf(`${label} ${count}`, SMALL_FONT_PX * 1.12, groupPx);
-  return Math.max(GROUP_PX, lines * LINE_PX + GROUP_PADDING_PX);
-}
-
-function sessionHeight(session: SessionView, layout: TableLayout, kinds: KindWords): number {
-  const { kind, namePx, accountPx, rolePx } = layout;
-  const badges =
-    (session.production === true ? PRODUCTION_PX : 0) +
-    (session.isDefault ? DEFAULT_PX : 0) +
-    (session.pinned ? PIN_PX : 0);
-  const name = LINE_PX * nameLines(session.name, namePx, badges);
-  if (kind === 'compact') {
-    const account = LINE_PX * linesOf(accountText(session) ?? '', FONT_PX, accountPx);
-    return Math.max(ROW_PX, name + account + ROW_PADDING_PX);
+function shareOut(
+  rest: number,
+  columns: readonly TableColumn[],
+  chosen: Partial<Record<TableColumn, number>>,
+): ReadonlyMap<TableColumn, number> {
+  const share = (column: TableColumn): number => chosen[column] ?? widths[column].usual;
+  const shares = new Map<TableColumn, number>();
+  for (let open = columns, left = rest; open.length > 0; ) {
+    const sum = open.reduce((total, column) => total + share(column), 0);
+    const ideal = (column: TableColumn): number => Math.floor((left * share(column)) / sum);
+    const short = open.filter((column) => ideal(column) < widths[column].minPx);
+    const settled = short.length > 0 ? short : open;
+    const given = settled.map(
+      (column) => [column, short.length > 0 ? widths[column].minPx : ideal(column)] as const,
+    );
+    for (const [column, px] of given) {
+      shares.set(column, px);
+      left -= px;
+    }
+    open = open.filter((column) => !settled.includes(column));
   }
-  const account = accountHeight(session, accountPx);
-  if (kind === 'merged') return Math.max(ROW_PX, name + ROW_PADDING_PX, account + ROW_PADDING_PX);
-  const role = LINE_PX * linesOf(session.role ?? kinds[session.kind] ?? '', FONT_PX, rolePx);
-  const under = SMALL_LINE_PX * linesOf(session.profile ?? '', SMALL_FONT_PX, namePx);
-  return Math.max(ROW_PX, Math.max(name, role) + under + ROW_PADDING_PX, account + ROW_PADDING_PX);
+  return shares;
 }
 
-/** The badges take the rest of the last line, or one of their own. */
-function nameLines(name: string, namePx: number, badgesPx: number): number {
-  const lines = linesOf(name, FONT_PX, namePx);
-  if (badgesPx === 0) return lines;
-  const more = Math.ceil(badgesPx / namePx);
-  return lines > 1 || linesOf(name, FONT_PX, namePx - badgesPx) > 1 ? lines + more : lines;
+function gridOf(
+  placed: readonly PlacedColumn[],
+  areas: (column: TableColumn) => readonly [string, string],
+): TableLayout['grid'] {
+  const rows = [0, 1].map((row) => `"check ${placed.map(({ column }) => areas(column)[row]).join(' ')}"`);
+  return {
+    gridTemplateColumns: [CHECK_PX, ...placed.map(({ px }) => px)].map((px) => `${px}px`).join(' '),
+    gridTemplateAreas: rows.join(' '),
+  };
 }
 
-function accountHeight(session: SessionView, accountPx: number): number {
-  const title = accountTitle(session);
-  const name = title === null ? 0 : LINE_PX * linesOf(title, FONT_PX, accountPx);
-  return name + (session.accountId === null ? 0 : SMALL_LINE_PX);
+const wideAreas =
+  (isShown: IsShown) =>
+  (column: TableColumn): readonly [string, string] => {
+    if (column === 'name') return ['name', isShown('profile') ? 'profile' : 'name'];
+    return column === 'role' ? ['pair', 'pair'] : [column, column];
+  };
+
+const mergedAreas =
+  (isShown: IsShown) =>
+  (column: TableColumn): readonly [string, string] =>
+    column === 'state'
+      ? [isShown('state') ? 'state' : 'time', isShown('time') ? 'time' : 'state']
+      : [column, column];
+
+/** With one column wider or narrower, at the cost of the one behind it, or of the one before where it is the last. */
+export function resized(
+  columns: SessionColumns,
+  { placed }: TableLayout,
+  column: TableColumn,
+  byPx: number,
+): SessionColumns {
+  const at = placed.findIndex((one) => one.column === column);
+  const own = placed[at];
+  const other = placed[at + 1] ?? placed[at - 1];
+  if (own === undefined || other === undefined) return columns;
+  const most = (one: PlacedColumn): number =>
+    widths[one.column].kind === 'px' ? MAX_PX : Number.POSITIVE_INFINITY;
+  const by = Math.round(
+    Math.min(
+      most(own) - own.px,
+      other.px - other.minPx,
+      Math.max(own.minPx - own.px, other.px - most(other), byPx),
+    ),
+  );
+  if (by === 0) return columns;
+  const now = new Map(placed.map((one) => [one.column, one.px]));
+  now.set(own.column, own.px + by).set(other.column, other.px - by);
+  return { ...columns, widths: { ...columns.widths, ...asWidths(columns, now) } };
+}
+
+/** Pixels as what is kept of them: the shares keep their sum, so that columns that are not shown keep their part. */
+function asWidths({ widths: chosen = {} }: SessionColumns, px: ReadonlyMap<TableColumn, number>) {
+  const shared = [...px].filter(([column]) => widths[column].kind === 'share');
+  const sumPx = shared.reduce((sum, [, one]) => sum + one, 0);
+  const sum = shared.reduce((total, [column]) => total + (chosen[column] ?? widths[column].usual), 0);
+  return Object.fromEntries(
+    [...px].map(([column, one]) => [
+      column,
+      widths[column].kind === 'px' ? one : Math.max(1, Math.round((one * sum) / sumPx)),
+    ]),
+  );
 }
