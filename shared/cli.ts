@@ -330,7 +330,7 @@ export const CliSettings = z.array(CliSetting);
 /** `latchkey act SOURCE [ACTION] --json`: either of the two above. */
 export const CliActs = z.union([CliActions, CliAct]);
 
-/** `latchkey profile list|add|remove --json` */
+/** `latchkey profile list|add|rename|remove --json` */
 export const CliProfiles = z.array(
   z.strictObject({
     profile: z.string(),

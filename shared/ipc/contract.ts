@@ -65,9 +65,16 @@ export const contract = {
     z.strictObject({ kind: z.string(), values: FormValues }),
   ),
   deleteSession: verb(z.strictObject({ sessionId: SessionId }), done),
-  /** The main profile and the session's region. The old name stays as a further profile, until it is removed. */
+  /**
+   * The main profile and the session's region. The old name stays as a further profile, until it is removed. `region` null: none of
+   * its own; absent: every profile keeps the region that it has.
+   */
   setSessionProfile: verb(
-    z.strictObject({ sessionId: SessionId, profile: ProfileName.nullable(), region: Region.nullable() }),
+    z.strictObject({
+      sessionId: SessionId,
+      profile: ProfileName.nullable(),
+      region: Region.nullable().optional(),
+    }),
     done,
   ),
   /** A further profile; of a name that the session has already, its region. `region` null: that of the session. */

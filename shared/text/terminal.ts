@@ -77,6 +77,15 @@ export const terminalTexts = {
     `${count(n, 'profile is', 'profiles are')} not in your AWS files any more.`,
   profileGone: (profile: string, session: string): string =>
     `The profile ${profile} is no longer a name of ${session}.`,
+  profileRenamed: (session: string, account: string | null, profile: string): string =>
+    `${profile} is now the profile of ${session}${account === null ? '' : `, account ${account}`}.`,
+  oldNameStays: (profile: string): string =>
+    `${profile} goes on to mean the same session. To take that name away: latchkey profile remove ${shellWord(profile)}`,
+  profileNotWritten: 'The profile is not in your AWS files. latchkey exec and codecommit:// know it.',
+  productionByName: (session: string, isProduction: boolean): string =>
+    isProduction
+      ? `${session} counts as production now: the production patterns of your settings match its name.`
+      : `${session} no longer counts as production: only the name that is gone matched the production patterns of your settings. To mark it: latchkey mark SESSION production`,
   oneSessionForName: 'Name one session with --name, and the region of the new profile only with --name.',
   noProfiles: 'No profile of Latchkey is in your AWS files. Add one: latchkey profile add SESSION',
   noneUnused: 'Every profile in your AWS files is there for a reason: in use, or asked for.',

@@ -3,16 +3,19 @@ import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Records, SessionChoice } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { SessionView } from '../../../shared/session.ts';
 import type { Transact } from '../transaction.ts';
 import { type Handler, succeededIf } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import { isLookalike } from './same-name.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
+import { sessionAndAccount } from './session-names.ts';
 import { otherPartition } from './session-partition.ts';
 import { mainProfile, otherProfiles, recorded, renamed, withProfile } from './session-profiles.ts';
 import { withChoice, withoutFormer } from './session-records.ts';
 import type { SessionFacts } from './session-views.ts';
+import { alsoMeant } from './typed-names.ts';
 
 interface ProfilePorts {
   readonly catalogue: Pick<SessionCatalogue, 'find' | 'all' | 'choice' | 'reservedNames'>;
@@ -59,9 +62,10 @@ export const setSessionProfile =
   (
     ports: ProfilePorts & { readonly facts: Pick<SessionFacts, 'region' | 'view'> },
   ): Handler<'setSessionProfile'> =>
-  async ({ sessionId, profile, region }, signal) => {
+  async ({ sessionId, profile, region: asked }, signal) => {
     const own = profile === null ? noNames : await ports.ownNames(signal);
     return edit(ports, sessionId, profile, (entry, choice) => {
+      const region = asked === undefined ? (choice.region ?? null) : asked;
       // SECURITY: `default` would be this session for Latchkey and the default session for every tool that reads the files.
       if (profile !== null && isDefaultName(profile) && mainProfile(entry, choice) !== profile)
         return err(defaultIsNoName);
@@ -69,8 +73,8 @@ export const setSessionProfile =
       if (other !== null) return err(other);
       const taken = profile === null ? null : ownerOf(ports.catalogue, profile, sessionId);
       if (profile !== null && taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
-      const lookalike = profile === null ? null : lookalikeOf(ports.catalogue, own, profile, sessionId);
-      if (lookalike !== null) return err(lookalike);
+      const mistaken = profile === null ? null : mistakenFor(ports, own, profile, entry);
+      if (mistaken !== null) return err(mistaken);
       const patch =
         profile === null
           ? { profile, region: region ?? undefined, otherProfiles: undefined }
@@ -98,8 +102,8 @@ export const addSessionProfile =
       if (main === profile) return err({ code: 'in-use', what: profile, by: [entry.name] });
       const taken = ownerOf(ports.catalogue, profile, sessionId);
       if (taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
-      const lookalike = lookalikeOf(ports.catalogue, own, profile, sessionId);
-      if (lookalike !== null) return err(lookalike);
+      const mistaken = mistakenFor(ports, own, profile, entry);
+      if (mistaken !== null) return err(mistaken);
       const others = withProfile(otherProfiles(entry, choice), { name: profile, region });
       // As with a name that the user gives: it is to be written.
       return ok((r) => withChoice(r, sessionId, { otherProfiles: recorded(others), profileWritten: true }));
@@ -147,9 +151,29 @@ function ownerOf(
   return owner?.name ?? null;
 }
 
+/** Why this name would be taken for another; one that the session has already keeps its name. */
+function mistakenFor(
+  { catalogue, facts }: Pick<ProfilePorts, 'catalogue'> & { readonly facts: Pick<SessionFacts, 'view'> },
+  own: ReadonlySet<string>,
+  profile: ProfileName,
+  entry: SessionEntry,
+): Problem | null {
+  if (catalogue.reservedNames(entry.id).includes(profile)) return null;
+  const lookalike = lookalikeOf(catalogue, own, profile, entry.id);
+  if (lookalike !== null) return lookalike;
+  const [another] = alsoMeant(catalogue.all().map(facts.view), profile, facts.view(entry));
+  return another === undefined ? null : nameOfAnother(profile, another);
+}
+
+/** SECURITY: who types what is shown of that session would reach the one with the profile. */
+const nameOfAnother = (profile: ProfileName, another: SessionView): Problem => ({
+  code: 'refused',
+  reason: `${profile.slice(0, 150)} is also a name of another session, ${sessionAndAccount(another).slice(0, 250)}. Choose another name.`,
+});
+
 /**
  * SECURITY: tools tell the case of letters apart and the eye does not, so such a profile would be taken for that of another session, or for
- * one of the user's own. One that the session has already keeps its name.
+ * one of the user's own.
  */
 function lookalikeOf(
   catalogue: Pick<SessionCatalogue, 'all' | 'reservedNames'>,
@@ -157,7 +181,6 @@ function lookalikeOf(
   profile: ProfileName,
   sessionId: SessionId,
 ): Problem | null {
-  if (catalogue.reservedNames(sessionId).includes(profile)) return null;
   for (const { id, name } of catalogue.all()) {
     const other =
       id === sessionId ? undefined : catalogue.reservedNames(id).find((one) => isLookalike(one, profile));

@@ -11,6 +11,7 @@ import type { InForcePort, PromptPorts, StatePort, VerbsPort } from './command-p
 import type { Output } from './define-verb.ts';
 import { done, say } from './io/print.ts';
 import { settleProfiles } from './io/take-over.ts';
+import { noteProduction } from './note-production.ts';
 
 /** A session that has a profile name. */
 export type Named = SessionView & { readonly profile: NonNullable<SessionView['profile']> };
@@ -49,7 +50,7 @@ export function additionalNamed(ports: StatePort, word: string): readonly Additi
 
 export async function addNamed(
   { io, asJson, sayValue }: Output<CliProfiles>,
-  ports: VerbsPort<'addSessionProfile'> & PromptPorts & InForcePort,
+  ports: StatePort & VerbsPort<'addSessionProfile'> & PromptPorts & InForcePort,
   asked: {
     readonly session: Named;
     readonly name: string;
@@ -73,16 +74,23 @@ export async function addNamed(
     signal,
   );
   if (!settled.ok) return settled;
-  const json = { ...profileJson(session, true), profile: name.data, region: place.data ?? session.region };
+  const now = ports.app.state().sessions.find(({ id }) => id === session.id) ?? session;
+  const isWritten = now.profileWritten;
+  const json = {
+    ...profileJson(session, isWritten),
+    profile: name.data,
+    region: place.data ?? session.region,
+  };
   if (asJson) sayValue([json]);
-  else say(io, terminalTexts.profileWritten(name.data));
+  else say(io, isWritten ? terminalTexts.profileWritten(name.data) : terminalTexts.profileNotWritten);
+  noteProduction(io, session, now);
   return ok(done);
 }
 
 /** Removes them altogether; what was removed, for `--json`. */
 export async function removeNamed(
   { io, asJson }: Pick<Output<CliProfiles>, 'io' | 'asJson'>,
-  ports: VerbsPort<'removeSessionProfile'>,
+  ports: StatePort & VerbsPort<'removeSessionProfile'>,
   additional: readonly Additional[],
   signal: AbortSignal,
 ): Promise<Result<CliProfiles, Problem>> {
@@ -91,6 +99,8 @@ export async function removeNamed(
     const removed = await ports.app.verbs.removeSessionProfile(input, signal);
     if (!removed.ok) return removed;
     if (!asJson) say(io, terminalTexts.profileGone(name, session.name));
+    const now = ports.app.state().sessions.find(({ id }) => id === session.id) ?? session;
+    noteProduction(io, session, now);
   }
   return ok(
     additional.map(({ session, name, region }) => ({

@@ -275,7 +275,7 @@ function verbsThatNote(
     editSession: notHere('editSession'),
     sessionValues: notHere('sessionValues'),
     deleteSession: notHere('deleteSession'),
-    setSessionProfile: notHere('setSessionProfile'),
+    setSessionProfile: done('setSessionProfile'),
     addSessionProfile: done('addSessionProfile'),
     removeSessionProfile: done('removeSessionProfile'),
     setDelivery: notHere('setDelivery'),

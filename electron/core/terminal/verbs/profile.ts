@@ -15,7 +15,7 @@ import {
   profilesJson,
   removeNamed,
 } from '../additional-profiles.ts';
-import { newProfile, region, sessionsOfProfiles } from '../arguments.ts';
+import { newProfile, region, session, sessionsOfProfiles } from '../arguments.ts';
 import type { CommandEnd, CommandIo } from '../command.ts';
 import type {
   InForcePort,
@@ -29,13 +29,14 @@ import { defineForm, defineGroup, type Output } from '../define-verb.ts';
 import { done, note, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
 import { settleProfiles } from '../io/take-over.ts';
+import { renameTo } from '../rename-profile.ts';
 import { typedSession } from '../resolve.ts';
 
 type Ports = WaitingPorts &
   PromptPorts &
   InForcePort &
   OwnProfilesPort &
-  VerbsPort<'setProfilesWritten' | 'addSessionProfile' | 'removeSessionProfile'>;
+  VerbsPort<'setProfilesWritten' | 'setSessionProfile' | 'addSessionProfile' | 'removeSessionProfile'>;
 export const profile = defineGroup<Ports>({
   name: 'profile',
   text: {
@@ -55,15 +56,15 @@ export const profile = defineGroup<Ports>({
         const listed = ports.app
           .state()
           .sessions.filter(isNamed)
-          .filter((session) => session.profileWritten || args.flag('all'));
-        if (asJson) sayValue(listed.flatMap((session) => profilesJson(session, session.profileWritten)));
+          .filter(({ profileWritten }) => profileWritten || args.flag('all'));
+        if (asJson) sayValue(listed.flatMap((one) => profilesJson(one, one.profileWritten)));
         else if (listed.length === 0) say(io, terminalTexts.noProfiles);
         else {
-          const rows = listed.flatMap((session) =>
-            profileNames(session).map((name) => [
+          const rows = listed.flatMap((one) =>
+            profileNames(one).map((name) => [
               name,
-              session.name,
-              session.profileWritten ? '' : terminalTexts.notWritten,
+              one.name,
+              one.profileWritten ? '' : terminalTexts.notWritten,
             ]),
           );
           const narrow = { spared: ['SESSION'], whole: 'PROFILE' };
@@ -118,6 +119,34 @@ With --name, SESSION gets an additional profile of that name. Without --region i
         if (byDefault !== undefined) note(input.io, terminalTexts.defaultIsNotAdded(byDefault.profile));
         const written = await writeProfiles(input, ports, asked.value, signal);
         return written.ok ? reportChange(input, asked.value, true) : written;
+      },
+    }),
+    defineForm({
+      subcommand: 'rename',
+      text: {
+        summary: 'Give a session another profile name; the old one keeps working.',
+        help: `The old name stays as an additional profile, so scripts, remotes and running commands go on; latchkey profile remove takes it away.
+The session keeps its region. Where PROFILE is an additional profile of the session, the two change places, and a region of that profile becomes the session's.`,
+        options: {
+          'take-over':
+            'Where a profile of that name in your AWS files is your own, let Latchkey write to it without a question.',
+        },
+        examples: [
+          {
+            command: 'latchkey profile rename 111122223333/Admin prod',
+            what: 'Then: aws --profile prod; the former name goes on to work.',
+          },
+        ],
+      },
+      words: [session, newProfile],
+      flags: ['take-over'],
+      output: CliProfiles,
+      run: async (input, ports: Ports, signal) => {
+        const [word = '', name = ''] = input.args.words;
+        const found = await typedSession(input.io, ports, word, signal);
+        if (!found.ok) return found;
+        const asked = { session: found.value, name, isAgreed: input.args.flag('take-over') };
+        return renameTo(input, ports, asked, signal);
       },
     }),
     defineForm({
