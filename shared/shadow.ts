@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccountId } from './ids.ts';
 
 /**
  * What tools take instead of a session's credentials. keys, role, web-identity, sso, login, process: settings of the user
@@ -47,6 +48,10 @@ export const ShadowView = z.strictObject({
   handle: z.string().max(300).optional(),
   /** It is in a section of the user's own, which a yes (`--take-over`) moves aside. */
   canTakeOver: z.literal(true).optional(),
+  /** Of the role or the permission set that it names. */
+  account: AccountId.optional(),
+  /** It is Latchkey's own command, for this profile. */
+  asks: z.string().max(300).optional(),
 });
 export type ShadowView = z.infer<typeof ShadowView>;
 
@@ -60,4 +65,6 @@ export interface InForce {
   readonly unmarked: readonly ShadowView[];
   /** Where the default profile gives credentials although no session is the default; `session` is empty. */
   readonly ownDefault: ShadowView | null;
+  /** The region that the default profile gives then, with or without credentials. */
+  readonly ownRegion: ShadowView | null;
 }

@@ -11,7 +11,7 @@ import {
 } from '../adapters/aws/lazy-aws.ts';
 import { createContainerEndpoint } from '../adapters/endpoint/container-endpoint.ts';
 import { holdPort } from '../adapters/endpoint/hold-port.ts';
-import { homeOf } from '../adapters/files/aws-files.ts';
+import { homeOf, readOtherFile } from '../adapters/files/aws-files.ts';
 import { createRecordStore } from '../adapters/files/record-store.ts';
 import { createFilesWatch } from '../adapters/files/watch-files.ts';
 import { loopback } from '../adapters/loopback/loopback-listener.ts';
@@ -131,6 +131,7 @@ export function createCore(locations: Locations, adapters: Adapters, panel: Pane
     container,
     processes: createProcesses(),
     awsEndpoints: adapters.awsEndpoints,
+    otherFile: readOtherFile,
     gitAddresses: createGitAddresses({ env: adapters.env }),
     probes: createLazyProbes(locations, adapters),
     command: locations.command,

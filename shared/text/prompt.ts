@@ -20,6 +20,8 @@ export function promptLine(prompt: CliPrompt): string {
 
 export const promptTexts = {
   elsewhere: (session: string, aws: string): string => `not ${session}: aws uses ${aws}`,
+  /** No session answers; what is named is the user's own. */
+  noSession: (aws: string): string => `no session: aws uses ${aws}`,
   refused: (session: string): string => `not ${session}: see latchkey which`,
 } as const;
 

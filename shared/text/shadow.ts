@@ -87,8 +87,28 @@ export const shadowWhileDetached = (shadow: ShadowView): ProblemText => {
 };
 
 /** No session is the default, and yet the default profile gives credentials. */
-export const ownDefaultText = ({ file, cause, line }: ShadowView): string =>
-  `AWS tools use your own default profile: ${placeOf(file, line)} has ${things[cause]}`;
+export function ownDefaultText({ file, cause, line, account, asks }: ShadowView): string {
+  const whose = account === undefined ? '' : ` of account ${account}`;
+  const has =
+    asks === undefined
+      ? `${ownThings[cause] ?? things[cause]}${whose}`
+      : `the command of Latchkey for ${asks}`;
+  return `AWS tools use your own default profile: ${placeOf(file, line)} has ${has}`;
+}
+
+/** The same, where it gives a region alone. */
+export const ownRegionText = ({ file, line, region }: ShadowView): string =>
+  `AWS tools find no credentials in your own default profile, and take its region ${region ?? '?'} (${placeOf(file, line).replace(/,$/, '')})`;
+
+/** Where nothing of Latchkey's is beside them. */
+const ownThings: { readonly [C in ShadowCause]?: string } = {
+  keys: 'access keys',
+  role: 'a role',
+  'web-identity': 'a web identity role',
+  sso: 'IAM Identity Center settings',
+  login: 'an “aws login” sign-in',
+  process: 'a credential_process',
+};
 
 const placeOf = (file: string, line: number | null): string =>
   line === null ? file : `${file}, line ${line},`;

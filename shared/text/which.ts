@@ -1,5 +1,5 @@
 import type { ShadowView } from '../shadow.ts';
-import { ownDefaultText, shadowText, shadowWhileDetached } from './shadow.ts';
+import { ownDefaultText, ownRegionText, shadowText, shadowWhileDetached } from './shadow.ts';
 
 /** What decides which session answers, as the resolver names it. */
 type Cause =
@@ -22,16 +22,17 @@ export type Elsewhere =
   /** The session is the same, the region is not: for some programs each. */
   | { readonly kind: 'regions'; readonly regions: readonly RegionOfPrograms[] }
   | { readonly kind: 'session-keys'; readonly session: string }
-  | { readonly kind: 'files'; readonly file: string }
+  | { readonly kind: 'files'; readonly file: string; readonly variable: string | null }
   | { readonly kind: 'no-profile'; readonly profile: string }
   /** The name went to another session, whose keys are in the files. */
   | { readonly kind: 'profile-of-another'; readonly profile: string; readonly session: string }
   | { readonly kind: 'shadow'; readonly shadow: ShadowView; readonly isDetached?: boolean }
-  | { readonly kind: 'own-default'; readonly shadow: ShadowView };
+  | { readonly kind: 'own-default' | 'own-region'; readonly shadow: ShadowView };
 
 /** Where only some of AWS's tools take another than the session, or fail. */
 type SomeElsewhere =
-  | { readonly kind: 'other-key' | 'tilde'; readonly variable: string }
+  | { readonly kind: 'other-key' | 'empty-file'; readonly variable: string }
+  | { readonly kind: 'tilde'; readonly variable: string; readonly sign: '~' | '$' }
   | { readonly kind: 'empty-profile'; readonly variable: string; readonly programs: string }
   | { readonly kind: 'default-profile'; readonly profile: string };
 
@@ -44,6 +45,9 @@ interface RegionOfPrograms {
 /** What takes out an access key by every name that an SDK reads one from. */
 export const unsetKeys =
   'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ACCESS_KEY AWS_SECRET_KEY AMAZON_ACCESS_KEY_ID AMAZON_SECRET_ACCESS_KEY AMAZON_SESSION_TOKEN';
+
+/** They expand nothing in the name of a file but a `~`, if that. */
+const notPython = 'Go, JavaScript and Ruby';
 
 const leave = 'To leave it: eval "$(latchkey env --unset)"';
 
@@ -59,7 +63,7 @@ export function elsewhereText(of: Elsewhere): string {
     case 'credentials-gone':
       return `aws uses the default profile: the environment no longer has the credentials of this shell's session. ${leave}`;
     case 'files':
-      return `aws reads other files in this shell: ${of.file}`;
+      return `aws reads other files in this shell, and does not find this session in them: ${of.file}${of.variable === null ? '' : `. To read those of Latchkey: unset ${of.variable}`}`;
     case 'git-helper': {
       const asked = of.program?.slice(0, 200) ?? 'another command';
       return `git asks another helper of this address first: ${asked}${of.profile === null ? '' : `, with the profile ${of.profile.slice(0, 200)}`}. To see its line: git config --show-origin --get-regexp "^credential"`;
@@ -67,11 +71,12 @@ export function elsewhereText(of: Elsewhere): string {
     case 'no-git-helper':
       return 'git asks no helper of this address. To have it ask Latchkey: latchkey git install';
     case 'no-file':
+    case 'empty-file':
       return `${of.variable} is empty: aws and boto3 read no such file then, and Ruby fails. To take it out: unset ${of.variable}`;
     case 'other-key':
       return `Programs in Go and Ruby use the access key in ${of.variable}, which is not from Latchkey. To take it out: ${unsetKeys}`;
     case 'tilde':
-      return `Programs in Go do not know the ~ in ${of.variable}, and find no such file. Write the path in full.`;
+      return `Programs in ${of.sign === '~' ? 'Go' : notPython} do not know the ${of.sign} in ${of.variable}, and find no such file. Write the path in full.`;
     case 'empty-profile':
       return `${of.variable} is empty: ${of.programs} look for a profile without a name, and fail. To take it out: unset ${of.variable}`;
     case 'default-profile':
@@ -89,6 +94,8 @@ export function elsewhereText(of: Elsewhere): string {
     }
     case 'own-default':
       return `${ownDefaultText(of.shadow)}.`;
+    case 'own-region':
+      return `${ownRegionText(of.shadow)}.`;
   }
 }
 
@@ -100,8 +107,10 @@ export function elsewhereShort(of: Elsewhere): string | null {
     case 'no-git-helper':
     case 'other-key':
     case 'tilde':
+    case 'empty-file':
     case 'empty-profile':
     case 'default-profile':
+    case 'own-region':
       return null;
     case 'no-file':
       return `no file of ${of.variable}`;
@@ -134,7 +143,9 @@ export function exceptShort(of: Elsewhere): string | null {
     case 'other-key':
       return 'Go and Ruby';
     case 'tilde':
-      return 'Go';
+      return of.sign === '~' ? 'Go' : notPython;
+    case 'empty-file':
+      return 'Ruby';
     case 'empty-profile':
       return 'aws';
     case 'default-profile':
@@ -163,6 +174,8 @@ export const whichTexts = {
   startedFor: (session: string): string =>
     `This shell was started for ${session}; what runs in it acts as another session. To leave it: eval "$(latchkey env --unset)"`,
   none: 'none',
+  /** The session acts in an account, of which nothing is known before its first credentials. */
+  unknownAccount: 'not known yet',
   rule: (number: number, cause: string): string => `rule ${number}: ${cause}`,
   ownRole: (roleArn: string, profile: string): string => `${roleArn} (your profile ${profile})`,
   regionOf: (region: string, from: keyof typeof regionOrigins): string =>

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createContainerEndpoint } from '../../electron/adapters/endpoint/container-endpoint.ts';
 import { holdPort } from '../../electron/adapters/endpoint/hold-port.ts';
-import { createAwsFiles } from '../../electron/adapters/files/aws-files.ts';
+import { createAwsFiles, readOtherFile } from '../../electron/adapters/files/aws-files.ts';
 import { createGitConfigFile } from '../../electron/adapters/files/git-config-file.ts';
 import { createInstance } from '../../electron/adapters/files/instance-file.ts';
 import { createRecordStore } from '../../electron/adapters/files/record-store.ts';
@@ -84,6 +84,7 @@ export function servedApp(sandbox: string, endpoints: PlaygroundAddresses) {
     skew,
     hash: nodeHash,
     awsFiles,
+    otherFile: readOtherFile,
     ownProfiles: () => userFiles.ownProfiles(),
     container,
     processes: { startedBelow: () => null },

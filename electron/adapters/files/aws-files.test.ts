@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
-import { awsFilePaths, createAwsFiles } from './aws-files.ts';
+import { awsFilePaths, createAwsFiles, readOtherFile } from './aws-files.ts';
 import { createGitConfigFile, gitConfigPath } from './git-config-file.ts';
 import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
 import { createUndoJournal } from './undo-journal.ts';
@@ -15,6 +15,19 @@ beforeEach(async () => {
 });
 afterEach(() => root.remove());
 const journal = () => createUndoJournal({ directory: join(root.path, 'data') });
+
+test('another file that a shell names is read where it is one', async () => {
+  const file = join(root.path, 'other');
+  await writeFile(file, '[default]\n');
+  await symlink(file, join(root.path, 'link'));
+  for (const path of [file, join(root.path, 'link')])
+    expect(await readOtherFile(path)).toMatchObject(ok({ text: '[default]\n', exists: true }));
+  expect(await readOtherFile(join(root.path, 'none'))).toMatchObject(ok({ text: '', exists: false }));
+  // A shell may name anything, and a pipe must not keep the app waiting.
+  spawnSync('mkfifo', [join(root.path, 'pipe')]);
+  for (const path of [join(root.path, 'pipe'), root.path, '/dev/zero'])
+    expect(await readOtherFile(path)).toMatchObject({ ok: false, error: { code: 'file-unreadable' } });
+});
 
 test('the files are where the tools look', () => {
   const paths = (env: Record<string, string>) => awsFilePaths(env, '/home/maria');

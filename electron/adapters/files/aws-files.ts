@@ -29,6 +29,12 @@ function expand(path: string, home: string, env: Environment): string {
   return isAbsolute(atHome) ? atHome : resolve(atHome);
 }
 
+/** Another file of this user, such as one that the environment of a shell names: a regular one, and not too large. */
+export async function readOtherFile(path: string): Promise<Result<TextFile, Problem>> {
+  const state = await readState(path);
+  return state.ok ? ok(toTextFile(state.value)) : state;
+}
+
 /** HOME first, as every SDK does; `homedir()` alone would ignore it on Windows. */
 export function homeOf(env: Environment): string {
   return env.HOME || env.USERPROFILE || homedir();

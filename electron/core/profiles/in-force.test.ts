@@ -171,6 +171,24 @@ describe('what tools take instead of the default session', () => {
     expect(shadows(config, credentials)[0]?.canTakeOver).toBe(canTakeOver);
   });
 
+  it('whom tools act as, as far as the files say', () => {
+    const nobody: WantedProfile = { profile: 'default', sessionId: '', deliver: 'process', region: null };
+    const own = (...lines: readonly string[]) => shadows(['[default]', ...lines], [], nobody);
+    expect(own(...sso)[0]).toMatchObject({ cause: 'sso', account: '111111111111' });
+    expect(own(...role)[0]).toMatchObject({ cause: 'role', account: '111111111111' });
+    expect(own(process.replace('profile default', 'profile dev'))[0]).toMatchObject({ asks: 'dev' });
+    expect(own('credential_process = x')[0]?.asks).toBeUndefined();
+    expect(own('region = eu-west-3')).toMatchObject([
+      { cause: 'own-section' },
+      { cause: 'region', region: 'eu-west-3', file: 'config', line: 2 },
+    ]);
+    // Of a profile that is in no file nobody inherits.
+    expect(short(shadows(['[DEFAULT]', ...keys], [], nobody))).toEqual(['missing config:- every']);
+    expect(short(shadows(['[DEFAULT]', ...keys, '[default]'], [], nobody))).toEqual([
+      'inherited config:2 some',
+    ]);
+  });
+
   it('of keys delivered into the credentials file', () => {
     const delivered = ['[dev]', markerLine('second'), ...keys];
     const of: WantedProfile = { profile: 'dev', sessionId: 'second', deliver: 'keys', region: null };

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../../shared/delivery.ts';
-import { Region } from '../../../shared/ids.ts';
+import { AccountId, Region } from '../../../shared/ids.ts';
 import type { ShadowCause } from '../../../shared/shadow.ts';
 import { credentialKeys } from './ini/credential-keys.ts';
 import type { IniDocument } from './ini/ini-document.ts';
@@ -35,6 +35,10 @@ export interface Shadow {
   readonly region?: string;
   /** The consent of the user moves it aside: it is in the one section of that name in the file, which is the user's own. */
   readonly canTakeOver?: true;
+  /** Of the role or the permission set that it names. */
+  readonly account?: AccountId;
+  /** It is our own command, for this profile. */
+  readonly asks?: string;
 }
 
 interface Found {
@@ -104,9 +108,12 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
     return {
       ...shadow(cause, file, option.line, isEvery, isUnread || isAfterOurs),
       ...(!isOurs && isOnlyOneOfUser(found, file, section) ? { canTakeOver: true as const } : {}),
+      ...whoseOf(cause, setting, found),
     };
   });
   for (const { file, section } of files.inherited) {
+    // Of a profile that is not in that file nobody inherits.
+    if (sessionId === '' && !found.some((one) => one.file === file)) continue;
     const option = section.options.find(({ key }) => credentialKeys.has(key));
     if (option === undefined) continue;
     const isAfterOurs = section.options.every(({ key }) => !credentialKeys.has(key) || afterOurs.has(key));
@@ -135,6 +142,26 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
   const region = badRegion(found, wanted) ?? regionShadow(found, wanted);
   if (region !== null) shadows.push(region);
   return shadows.sort((a, b) => weight(b) - weight(a));
+}
+
+/** Whom tools act as by a setting, as far as the files say. */
+function whoseOf(
+  cause: ShadowCause,
+  { option }: Setting,
+  found: readonly Found[],
+): Pick<Shadow, 'account' | 'asks'> {
+  const options = found.flatMap(({ section }) => section.options);
+  const settingOf = (name: string): string => options.findLast(({ key }) => key === name)?.value ?? '';
+  if (cause === 'process') {
+    const asks = ourProfile(option.value);
+    return asks === null ? {} : { asks: asks.slice(0, 300) };
+  }
+  const isRole = cause === 'role' || cause === 'web-identity';
+  if (!isRole && cause !== 'sso') return {};
+  const account = AccountId.safeParse(
+    isRole ? settingOf('role_arn').split(':')[4] : settingOf('sso_account_id'),
+  );
+  return account.success ? { account: account.data } : {};
 }
 
 /** Two sections of one name in a file are for the user to correct, and lines in a section of ours are not moved aside. */
@@ -318,7 +345,8 @@ function refusedLine(
 
 /** aws takes the region of the credentials file before the config's. Our own line is what the session says. */
 function regionShadow(found: readonly Found[], wanted: WantedProfile): Shadow | null {
-  if (wanted.region === null) return null;
+  // Of a default profile that no session has, whatever region it gives is the user's own.
+  if (wanted.region === null && wanted.sessionId !== '') return null;
   for (const file of ['credentials', 'config'] as const) {
     for (const one of found) {
       const option = one.file === file && !one.isOurs ? lastOf(one.section, 'region') : undefined;

@@ -29,7 +29,7 @@ export interface ShadowWatchPorts {
 
 const DEFAULT = 'default';
 /** No session has this id: whatever the default profile gives is the user's own. */
-const nobody: WantedProfile = { profile: DEFAULT, sessionId: '', deliver: 'process', region: null };
+export const nobody: WantedProfile = { profile: DEFAULT, sessionId: '', deliver: 'process', region: null };
 
 /** Every profile by which tools should find a session. */
 export function wantedProfiles(
@@ -95,7 +95,7 @@ export function createShadowWatch(ports: ShadowWatchPorts): ShadowWatch {
       const hasDefault = wanted.some(({ profile }) => profile === DEFAULT);
       const found = await ports.userFiles.shadows(hasDefault ? wanted : [...wanted, nobody], signal);
       if (!found.ok) return found;
-      const own = found.value.find(({ sessionId, cause }) => sessionId === '' && !givesNothing(cause));
+      const own = ownDefaultOf(found.value);
       const view = (shadow: Shadow) => viewOf(ports, shadow);
       const ofSessions = found.value.filter(
         ({ sessionId, cause }) => sessionId !== '' && cause !== 'unmarked',
@@ -104,7 +104,13 @@ export function createShadowWatch(ports: ShadowWatchPorts): ShadowWatch {
       const views = ofSessions.filter((shadow) => counts(shadow, isPaused)).map(view);
       const beside = ofSessions.filter((shadow) => !counts(shadow, isPaused)).map(view);
       show(views);
-      return ok({ shadows: views, beside, unmarked, ownDefault: own === undefined ? null : view(own) });
+      return ok({
+        shadows: views,
+        beside,
+        unmarked,
+        ownDefault: own.gives === null ? null : view(own.gives),
+        ownRegion: own.region === null ? null : view(own.region),
+      });
     },
   };
 }
@@ -116,6 +122,18 @@ const asProcess = ({ profile, sessionId, region }: WantedProfile): WantedProfile
   region,
 });
 
+/** What the default profile gives where no session is the default, of what was found for `nobody`. */
+export function ownDefaultOf(found: readonly Shadow[]): {
+  readonly gives: Shadow | null;
+  readonly region: Shadow | null;
+} {
+  const own = found.filter(({ sessionId, cause }) => sessionId === '' && !givesNothing(cause));
+  return {
+    gives: own.find(({ cause }) => cause !== 'region') ?? null,
+    region: own.find(({ cause }) => cause === 'region') ?? null,
+  };
+}
+
 const givesNothing = (cause: Shadow['cause']): boolean => cause === 'missing' || cause === 'own-section';
 
 /** Only `default` must be in the files: other profiles are written as the settings say. */
@@ -124,11 +142,11 @@ function counts({ cause, profile }: Shadow, isPaused: boolean): boolean {
   return cause !== 'missing' || profile === DEFAULT;
 }
 
-function viewOf(
+export function viewOf(
   ports: Pick<ShadowWatchPorts, 'sessionName' | 'handle' | 'paths'>,
   shadow: Shadow,
 ): ShadowView {
-  const { profile, sessionId, cause, every, onlySdks, line, region, canTakeOver } = shadow;
+  const { profile, sessionId, cause, every, onlySdks, line, region, canTakeOver, account, asks } = shadow;
   return {
     profile: profile.slice(0, 300),
     file: ports.paths()[shadow.file].slice(0, 300),
@@ -140,5 +158,7 @@ function viewOf(
     ...(onlySdks === undefined ? {} : { onlySdks }),
     ...(region === undefined ? {} : { region }),
     ...(canTakeOver === undefined ? {} : { canTakeOver }),
+    ...(account === undefined ? {} : { account }),
+    ...(asks === undefined ? {} : { asks }),
   };
 }

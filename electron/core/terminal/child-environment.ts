@@ -155,37 +155,66 @@ const noAwsFiles = (command: string): string => `${command}${NO_AWS_FILES}`;
 export const hasExecCredentials = ({ env, given }: Pick<CommandIo, 'env' | 'given'>): boolean =>
   env.AWS_CONFIG_FILE?.endsWith(NO_AWS_FILES) === true && given?.includes('container') === true;
 
-/** Where tools look for a file that no variable names. Null: HOME is not set, or no POSIX path. */
-function atHome({ env }: Pick<CommandIo, 'env'>, file: 'config' | 'credentials'): string | null {
-  return env.HOME?.startsWith('/') === true ? `${env.HOME.replace(/\/+$/, '')}/.aws/${file}` : null;
+type FileVariable = (typeof fileNames)[number];
+type FileKind = 'config' | 'credentials';
+const variableOf = { config: 'AWS_CONFIG_FILE', credentials: 'AWS_SHARED_CREDENTIALS_FILE' } as const;
+
+/** Null: HOME is not set, or no POSIX path. */
+const homeHere = ({ env }: Pick<CommandIo, 'env'>): string | null =>
+  env.HOME?.startsWith('/') === true ? env.HOME.replace(/\/+$/, '') : null;
+
+/**
+ * The file that aws and boto3 read in a shell: they know a leading `~` and $HOME, and a name that is not absolute is below the
+ * directory they run in. Empty: none. Null: that cannot be seen here. `cwd` null: it is another one later.
+ */
+export function pathHere(
+  io: Pick<CommandIo, 'env'>,
+  file: FileKind,
+  written: string,
+  cwd: string | null,
+): string | null {
+  const home = homeHere(io);
+  const named = io.env[variableOf[file]] ?? (home === null ? written : `${home}/.aws/${file}`);
+  if (named === '' || named === written) return named;
+  const atHome = home === null ? named : named.replace(/^~(?=\/|$)|\$(?:HOME\b|\{HOME\})/g, home);
+  if (/^~|\$/.test(atHome)) return null;
+  if (/^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(atHome)) return withoutDots(atHome);
+  return cwd === null ? null : withoutDots(`${cwd.replace(/\/+$/, '')}/${atHome}`);
 }
+
+/** `..` stays where it is: what it means behind a symbolic link is the file system's to say. */
+const withoutDots = (path: string): string => path.replace(/\/(?:\.?\/)+/g, '/');
 
 /**
  * How the caller's environment has one of the two AWS files elsewhere than where it is written. elsewhere: another file · empty: the
  * variable has no value, so that aws and boto3 read no file, JavaScript and Go the one at home, and Ruby fails · tilde: the same file by
- * a `~`, which Go takes for a folder. Tried with each (e2e/which-account.spec.ts).
+ * a `~`, which Go takes for a folder, or by $HOME, which only aws and boto3 know. Tried with each (e2e/which-account.spec.ts).
  */
 export type FileElsewhere =
-  | { readonly how: 'elsewhere'; readonly file: string }
-  | { readonly how: 'empty' | 'tilde'; readonly variable: (typeof fileNames)[number] };
+  | { readonly how: 'elsewhere'; readonly file: string; readonly variable: FileVariable | null }
+  | { readonly how: 'empty'; readonly variable: FileVariable }
+  | { readonly how: 'tilde'; readonly variable: FileVariable; readonly sign: '~' | '$' };
 
-/** Null: all tools read the files that are written. */
+/** Null: all tools read the files that are written. `cwd` null: what is asked for may run in another directory. */
 export function filesElsewhere(
   io: Pick<CommandIo, 'env'>,
   paths: { readonly config: string; readonly credentials: string },
+  cwd: string | null,
 ): FileElsewhere | null {
   const found = (['config', 'credentials'] as const).map((file): FileElsewhere | null => {
-    const variable = file === 'config' ? 'AWS_CONFIG_FILE' : 'AWS_SHARED_CREDENTIALS_FILE';
-    const value = io.env[variable];
-    const home = atHome(io, file);
-    const path = value ?? home ?? paths[file];
+    const variable = variableOf[file];
+    const path = pathHere(io, file, paths[file], cwd);
     if (path === '') return { how: 'empty', variable };
-    if (path === paths[file]) return null;
-    const isAtHome =
-      home !== null &&
-      path.startsWith('~/') &&
-      home.replace(/\.aws\/\w+$/, '') + path.slice(2) === paths[file];
-    return isAtHome ? { how: 'tilde', variable } : { how: 'elsewhere', file: path };
+    const named = io.env[variable];
+    if (path !== paths[file])
+      return {
+        how: 'elsewhere',
+        file: named ?? path ?? paths[file],
+        variable: named === undefined ? null : variable,
+      };
+    if (named === undefined || named === paths[file]) return null;
+    if (named.includes('$')) return { how: 'tilde', variable, sign: '$' };
+    return named.startsWith('~') ? { how: 'tilde', variable, sign: '~' } : null;
   });
   return found.find((one) => one?.how === 'elsewhere') ?? found.find((one) => one !== null) ?? null;
 }

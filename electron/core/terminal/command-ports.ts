@@ -7,7 +7,7 @@ import type { AwsEndpoints } from '../ports/aws-endpoints.ts';
 import type { Clock, ClockSkew } from '../ports/clock.ts';
 import type { ContainerEndpoint } from '../ports/container-endpoint.ts';
 import type { Hash } from '../ports/crypto.ts';
-import type { AwsFiles } from '../ports/files.ts';
+import type { AwsFiles, TextFile } from '../ports/files.ts';
 import type { GitAddresses } from '../ports/git-addresses.ts';
 import type { Probes } from '../ports/probes.ts';
 import type { Processes } from '../ports/processes.ts';
@@ -41,6 +41,8 @@ export interface CommandPorts {
   readonly skew: Pick<ClockSkew, 'skewMs'>;
   readonly hash: Hash;
   readonly awsFiles: Pick<AwsFiles, 'paths' | 'read'>;
+  /** Another file that a caller's environment names, by its absolute path. */
+  readonly otherFile: (path: string) => Promise<Result<Pick<TextFile, 'text' | 'exists'>, Problem>>;
   readonly container: Pick<ContainerEndpoint, 'open'>;
   readonly processes: Pick<Processes, 'startedBelow'>;
   readonly awsEndpoints: AwsEndpoints;

@@ -8,6 +8,7 @@ import { syncTexts } from '../../../shared/text/sync.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
 import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
 import { profileNames } from '../sessions/session-names.ts';
+import { pathHere } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, InForcePort, StatePort, VerbsPort } from './command-ports.ts';
 import { type Check, failed, fromProblem, noted, passed } from './doctor-check.ts';
@@ -249,7 +250,7 @@ function profileCheck(profile: string, session: SessionView | null, isDetached: 
 }
 
 async function environmentChecks(
-  io: Pick<CommandIo, 'env' | 'hasForeignKeys'>,
+  io: DoctorIo,
   ports: ResolvePorts & Pick<CommandPorts, 'awsFiles'>,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
@@ -274,12 +275,12 @@ async function environmentChecks(
     found.push(failed(name, doctorTexts.notARegion(variable, value), doctorTexts.regionFix(variable)));
   }
   const paths = ports.awsFiles.paths();
-  for (const [variable, path] of [
-    ['AWS_CONFIG_FILE', paths.config],
-    ['AWS_SHARED_CREDENTIALS_FILE', paths.credentials],
+  for (const [variable, kind] of [
+    ['AWS_CONFIG_FILE', 'config'],
+    ['AWS_SHARED_CREDENTIALS_FILE', 'credentials'],
   ] as const) {
-    const value = env[variable];
-    if (value === undefined || value === '' || value === path) continue;
+    const [value, path] = [env[variable], paths[kind]];
+    if (value === undefined || value === '' || pathHere(io, kind, path, io.cwd) === path) continue;
     found.push(
       failed(name, doctorTexts.otherFile(variable, value, path), doctorTexts.otherFileFix(variable)),
     );

@@ -263,6 +263,157 @@ describe('a shell in which some programs act as somebody else', () => {
   });
 });
 
+describe('other files than those that Latchkey writes', () => {
+  const ours = (session: string, name: string) =>
+    `[profile ${name}]\n# managed by Latchkey - session ${session} - edits here are overwritten\ncredential_process = /opt/latchkey credential-process --profile ${name}\n`;
+  const chain = '[profile chain]\nrole_arn = arn:aws:iam::444444444444:role/R\nsource_profile = dev\n';
+  const written = (config: string) => ({
+    read: async () =>
+      ok({
+        config: { path: '/home/u/.aws/config', text: config, exists: true },
+        credentials: { path: '/home/u/.aws/credentials', text: '', exists: false },
+      }),
+  });
+  const keys = '[dev]\naws_access_key_id = AKIA\naws_secret_access_key = x\n';
+  const here = (env: Readonly<Record<string, string>>, otherFiles: Readonly<Record<string, string>>) =>
+    said(
+      { env, given: [], cwd: '/work/site' },
+      { awsFiles: written(ours('s-dev', 'dev') + chain), otherFiles },
+    );
+
+  // What aws and boto3 take was tried with each (e2e/which-account.spec.ts).
+  it.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
+    ['credentials that are not there', { AWS_SHARED_CREDENTIALS_FILE: '/none' }, {}],
+    ['credentials that are not there, by a relative name', { AWS_SHARED_CREDENTIALS_FILE: 'none' }, {}],
+    ['credentials of other profiles', { AWS_SHARED_CREDENTIALS_FILE: 'c' }, { '/work/site/c': '[x]\n' }],
+    ['a copy of the config', { AWS_CONFIG_FILE: './copy' }, { '/work/site/copy': ours('s-dev', 'dev') }],
+    [
+      'a config that runs our command',
+      {
+        AWS_CONFIG_FILE: '/c',
+      },
+      { '/c': '[profile dev]\ncredential_process = latchkey credential-process --profile dev\n' },
+    ],
+    ['the same config, by more slashes', { AWS_CONFIG_FILE: '/home/u//.aws/./config' }, {}],
+  ])('%s: aws takes the session nevertheless', async (_, env, others) => {
+    const found = await here({ ...env, AWS_PROFILE: 'dev' }, others);
+    expect([found.which, found.shell]).toEqual([null, []]);
+    expect(found.prompt).toMatch(/^dev .*111111111111/);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
+    ['a config that is not there', { AWS_CONFIG_FILE: '/none' }, {}],
+    [
+      'a config in another directory',
+      { AWS_CONFIG_FILE: 'copy' },
+      { '/elsewhere/copy': ours('s-dev', 'dev') },
+    ],
+    ['keys in the credentials', { AWS_SHARED_CREDENTIALS_FILE: 'c' }, { '/work/site/c': keys }],
+    ['another session of that name', { AWS_CONFIG_FILE: '/c' }, { '/c': ours('s-prod', 'dev') }],
+    ['a name that cannot be seen', { AWS_CONFIG_FILE: '$ELSEWHERE/c' }, {}],
+  ])('%s: aws does not take the session', async (_, env, others) => {
+    const found = await here({ ...env, AWS_PROFILE: 'dev' }, others);
+    const [variable = '', file = ''] = Object.entries(env)[0] ?? [];
+    for (const words of [found.which, found.shell.join()]) {
+      expect(words).toContain(`does not find this session in them: ${file}`);
+      expect(words).toContain(`unset ${variable}`);
+    }
+    expect(found.prompt).toBe(`not dev: aws uses ${file}\n`);
+  });
+
+  it('have the roles of the user’s own, or others', async () => {
+    const config = (account: string) => ({
+      '/c': ours('s-dev', 'dev') + chain.replace('444444444444', account),
+    });
+    const env = { AWS_PROFILE: 'chain', AWS_CONFIG_FILE: '/c' };
+    expect((await here(env, config('444444444444'))).which).toBeNull();
+    expect((await here(env, config('555555555555'))).which).toContain('does not find this session');
+  });
+
+  it('is a name by $HOME that only aws and boto3 know', async () => {
+    const found = await here(
+      { HOME: '/home/u', AWS_CONFIG_FILE: '$HOME/.aws/config', AWS_PROFILE: 'dev' },
+      {},
+    );
+    expect(found.which).toContain('Programs in Go, JavaScript and Ruby do not know the $ in AWS_CONFIG_FILE');
+    expect(found.prompt).toMatch(/^dev .*\(not Go, JavaScript and Ruby\)\n$/);
+  });
+
+  it('is an empty name of the credentials, where the config has the session', async () => {
+    const found = await here({ AWS_SHARED_CREDENTIALS_FILE: '', AWS_PROFILE: 'dev' }, {});
+    expect(found.which).toContain('AWS_SHARED_CREDENTIALS_FILE is empty');
+    expect(found.prompt).toMatch(/^dev .*\(not Ruby\)\n$/);
+  });
+});
+
+describe('where no session answers', () => {
+  const nobody = { state: { sessions: [dev, prod], defaultSessionId: null } };
+  const own = { ...shadow, session: '' };
+
+  it.each<[string, Partial<ShadowView>, string]>([
+    ['access keys', {}, 'has access keys.'],
+    [
+      'Identity Center',
+      { cause: 'sso', account: prod.accountId ?? undefined },
+      'settings of account 222222222222.',
+    ],
+    ['a role', { cause: 'role' }, 'has a role.'],
+    ['another program', { cause: 'process' }, 'has a credential_process.'],
+    ['our command', { cause: 'process', asks: 'dev' }, 'has the command of Latchkey for dev.'],
+  ])('says that aws takes the user’s own default profile: %s', async (_, over, words) => {
+    const found = await said({ given: [] }, { ...nobody, inForce: { ownDefault: { ...own, ...over } } });
+    expect(found.which).toContain('there is no default session, and there are several');
+    expect(found.which).not.toContain('latchkey help');
+    expect(found.which).toContain(
+      'AWS tools use your own default profile: /home/u/.aws/credentials, line 7,',
+    );
+    expect(found.which).toContain(words);
+    expect(found.prompt).toBe('no session: aws uses /home/u/.aws/credentials:7\n');
+    // Said of every shell already.
+    expect(found.shell).toEqual([]);
+    const { ports } = testPorts({ hash: nodeHash, ...nobody, inForce: { ownDefault: { ...own, ...over } } });
+    const prompt = await run(ports, ['prompt', '--json'], { given: [] });
+    expect(prompt.code).toBe(1);
+    expect(JSON.parse(prompt.out)).toMatchObject({ session: '', aws: '/home/u/.aws/credentials:7' });
+  });
+
+  it('says so of the files of the shell alone', async () => {
+    const request: TestRequest = { env: { AWS_SHARED_CREDENTIALS_FILE: 'c' }, given: [], cwd: '/work' };
+    const otherFiles = { '/work/c': '[default]\naws_access_key_id = A\naws_secret_access_key = x\n' };
+    const found = await said(request, { ...nobody, otherFiles, inForce: { ownDefault: own } });
+    expect(found.which).toContain('/work/c, line 2, has access keys');
+    expect(found.prompt).toBe('no session: aws uses /work/c:2\n');
+    expect(found.shell.join()).toContain('/work/c, line 2');
+    const none = await said(request, { ...nobody, inForce: { ownDefault: own } });
+    expect(none.which).not.toContain('own default');
+    expect([none.prompt, none.shell]).toEqual(['', []]);
+  });
+
+  it('says which region the default profile gives without credentials', async () => {
+    const ownRegion = { ...own, cause: 'region', every: false, region: 'eu-west-3' } as const;
+    const found = await said({ given: [] }, { ...nobody, inForce: { ownRegion } });
+    expect(found.which).toContain('take its region eu-west-3 (/home/u/.aws/credentials, line 7)');
+    expect(found.shell.join()).toContain('eu-west-3');
+    expect(found.prompt).toBe('');
+  });
+
+  it('says so where the default profile is named', async () => {
+    const config = '[default]\naws_access_key_id = A\naws_secret_access_key = x\n';
+    const file = (text: string) => ({ path: '/f', text, exists: true });
+    const awsFiles = { read: async () => ok({ config: file(''), credentials: file(config) }) };
+    const request: TestRequest = { env: { AWS_PROFILE: 'default' }, given: [] };
+    const found = await said(request, { ...nobody, awsFiles, inForce: { ownDefault: own } });
+    expect(found.which).toContain('"default" is a profile of your own');
+    expect(found.prompt).toBe('no session: aws uses /home/u/.aws/credentials:7\n');
+  });
+
+  it('says that aws takes a web identity', async () => {
+    const found = await said({ given: ['web-identity'] }, { ...nobody, inForce: { ownDefault: own } });
+    expect(found.which).toContain('AWS_ROLE_ARN');
+    expect(found.prompt).toBe('no session: aws uses AWS_ROLE_ARN\n');
+  });
+});
+
 describe('the region', () => {
   const region = async (env: Readonly<Record<string, string>>, args: readonly string[] = []) => {
     const { ports } = testPorts({

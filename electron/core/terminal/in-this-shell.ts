@@ -1,6 +1,7 @@
 import type { AppState } from '../../../shared/app-state.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import type { ShadowView } from '../../../shared/shadow.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
 import { type Elsewhere, elsewhereText, whichTexts } from '../../../shared/text/which.ts';
 import { readProfilePin } from '../profile-pin.ts';
@@ -12,13 +13,14 @@ import { fromIsoTime } from '../utc.ts';
 import { filesElsewhere } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, InForcePort, OwnProfilesPort, StatePort } from './command-ports.ts';
+import { isSessionInFilesHere, ownDefaultHere } from './files-here.ts';
 import { type ResolvePorts, resolveNow } from './resolve.ts';
 
 export type ShellPorts = StatePort &
   InForcePort &
   OwnProfilesPort &
-  Pick<CommandPorts, 'awsFiles' | 'command'>;
-type Shell = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'keyName' | 'keysOf' | 'given'>;
+  Pick<CommandPorts, 'awsFiles' | 'otherFile' | 'command'>;
+type Shell = Pick<CommandIo, 'env' | 'cwd' | 'hasForeignKeys' | 'keyName' | 'keysOf' | 'given'>;
 
 /**
  * What aws and the SDKs take in this shell instead of the answer, which git and Latchkey itself take; null: they take the
@@ -35,12 +37,19 @@ export async function elsewhereInShell(
   // A profile that the call names is read from the files, whatever else is in the environment.
   const byEnvironment = cause.rule === 'named' ? filesDecide : ofEnvironment(io, ports, answer);
   if (byEnvironment !== filesDecide) return ok(byEnvironment);
-  const file = filesElsewhere(io, ports.awsFiles.paths());
-  if (file?.how === 'elsewhere') return ok({ kind: 'files', file: file.file });
-  if (file?.how === 'empty') return ok({ kind: 'no-file', variable: file.variable });
+  const name = 'name' in cause ? cause.name : 'default';
+  const file = filesElsewhere(io, ports.awsFiles.paths(), io.cwd);
+  if (file !== null && file.how !== 'tilde') {
+    if (!(await isSessionInFilesHere(io, ports, answer, name)))
+      return ok(
+        file.how === 'empty' ? { kind: 'no-file', variable: file.variable } : { ...file, kind: 'files' },
+      );
+    return ok(
+      file.how === 'empty' ? { kind: 'empty-file', variable: file.variable } : forSome(io, ports, answer),
+    );
+  }
   const inForce = await ports.app.inForce(signal);
   if (!inForce.ok) return inForce;
-  const name = 'name' in cause ? cause.name : 'default';
   const { shadows, beside, ownDefault } = inForce.value;
   const shadow = [...shadows, ...beside].find(
     ({ profile, cause }) =>
@@ -66,8 +75,26 @@ export async function elsewhereInShell(
       if (inFiles !== null) return ok(inFiles);
     } else if (found?.kind !== 'alias') return ok({ kind: 'no-profile', profile: name });
   }
-  if (file !== null) return ok({ kind: 'tilde', variable: file.variable });
+  if (file !== null) return ok({ kind: 'tilde', variable: file.variable, sign: file.sign });
   return ok(forSome(io, ports, answer));
+}
+
+/**
+ * What aws and the SDKs take in this shell where no session answers, because none is named and none is the default. Null: nothing of
+ * which the files or the environment say so.
+ */
+export async function awsWithoutSession(
+  io: Pick<CommandIo, 'env' | 'cwd' | 'given'>,
+  ports: ShellPorts,
+  problem: Problem,
+  signal: AbortSignal,
+): Promise<Elsewhere | null> {
+  const isOwnDefault = problem.code === 'own-profile' && problem.profile === 'default';
+  if (problem.code !== 'no-default-session' && !isOwnDefault) return null;
+  if (io.given?.includes('web-identity') === true) return { kind: 'web-identity' };
+  const { gives, region } = await ownDefaultHere(io, ports, signal);
+  if (gives !== null) return { kind: 'own-default', shadow: gives };
+  return region === null ? null : { kind: 'own-region', shadow: region };
 }
 
 /**
@@ -156,7 +183,7 @@ const filesDecide = 'the files decide';
 
 /** Where the environment itself has credentials: those, or null where they are the answer's. */
 function ofEnvironment(
-  { env, hasForeignKeys, keyName, keysOf, given }: Shell,
+  { env, cwd, hasForeignKeys, keyName, keysOf, given }: Shell,
   ports: ShellPorts,
   { cause, session, roles }: Answer,
 ): Elsewhere | null | typeof filesDecide {
@@ -172,7 +199,7 @@ function ofEnvironment(
   if (cause.rule !== 'pinned') return filesDecide;
   // An older terminal command does not say what the environment has; what put the shell into its session gave it credentials.
   if (given === null) return null;
-  const isHidden = filesElsewhere({ env }, ports.awsFiles.paths()) !== null;
+  const isHidden = filesElsewhere({ env }, ports.awsFiles.paths(), cwd) !== null;
   if (given.includes('container') && isHidden)
     return hasForeignKeys ? { kind: 'other-key', variable: keyName ?? '' } : null;
   const isDefaultToo = session.id === ports.app.state().defaultSessionId && !isHidden;
@@ -215,7 +242,12 @@ export async function shellNotes(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const answer = await resolveNow(io, ports, null, { isRegionKnown: true }, signal);
-  if (!answer.ok) return isAboutShell.has(answer.error.code) ? [problemSentence(answer.error)] : [];
+  if (!answer.ok) {
+    if (isAboutShell.has(answer.error.code)) return [problemSentence(answer.error)];
+    const aws = await awsWithoutSession(io, ports, answer.error, signal);
+    const isSaid = aws?.kind === 'own-default' && (await isOfWrittenFiles(ports, aws.shadow, signal));
+    return aws === null || isSaid ? [] : [elsewhereText(aws)];
+  }
   const notes: string[] = [];
   const pinned = startedFor(io, ports.app.state(), answer.value);
   if (pinned !== null) notes.push(whichTexts.startedFor(pinned));
@@ -225,6 +257,17 @@ export async function shellNotes(
   // What keeps tools from the default session is said of that one.
   if (rule !== 'default' || !ofDefault.has(elsewhere.value.kind)) notes.push(elsewhereText(elsewhere.value));
   return notes;
+}
+
+/** Said of all shells already. */
+async function isOfWrittenFiles(
+  ports: InForcePort,
+  { file, line }: ShadowView,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const found = await ports.app.inForce(signal);
+  const written = found.ok ? found.value.ownDefault : null;
+  return written !== null && written.file === file && written.line === line;
 }
 
 const ofDefault: ReadonlySet<Elsewhere['kind']> = new Set(['shadow', 'own-default', 'no-profile']);

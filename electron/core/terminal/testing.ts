@@ -38,6 +38,8 @@ export interface TestWorld {
   /** Absent: the time never changes, and no timer ends. */
   readonly clock?: CommandPorts['clock'];
   readonly awsFiles?: Partial<CommandPorts['awsFiles']>;
+  /** By path: other files that an environment may name. */
+  readonly otherFiles?: Readonly<Record<string, string>>;
   readonly inForce?: Partial<InForce>;
   readonly foreign?: readonly ForeignAwsEndpoint[];
   /** What a program above the caller was started with. */
@@ -62,7 +64,6 @@ export function testPorts(world: TestWorld) {
   const leases: LeaseRequest[] = [];
   const roleLeases: OwnRoleRequest[] = [];
   const consoleRequests: ConsoleRequest[] = [];
-  const awsFiles = awsFilesOf(world);
   const called: Called[] = [];
   const given: (readonly [key: string, session: string])[] = [];
   const commands: Omit<RunningCommand, 'start'>[] = [];
@@ -104,13 +105,12 @@ export function testPorts(world: TestWorld) {
       filesWritten: async () => {
         writes += 1;
       },
-      inForce: async () => ok({ shadows: [], beside: [], unmarked: [], ownDefault: null, ...world.inForce }),
+      inForce: inForceOf(world),
     },
     clock: world.clock ?? stoppedClock(world),
     skew: { skewMs: () => world.skewMs ?? 0 },
     hash: world.hash,
-    awsFiles,
-    ownProfiles: ownProfilesOf(awsFiles),
+    ...filePortsOf(world),
     container: world.container ?? openContainer,
     processes: { startedBelow: () => world.startedBelow ?? null },
     awsEndpoints: { foreign: () => world.foreign ?? [] },
@@ -235,6 +235,16 @@ const awsFilesOf = (world: TestWorld): CommandPorts['awsFiles'] => ({
   ...world.awsFiles,
 });
 
+const inForceOf =
+  ({ inForce }: TestWorld): CommandPorts['app']['inForce'] =>
+  async () =>
+    ok({ shadows: [], beside: [], unmarked: [], ownDefault: null, ownRegion: null, ...inForce });
+
+const otherFileOf =
+  ({ otherFiles = {} }: TestWorld): CommandPorts['otherFile'] =>
+  async (path) =>
+    ok({ text: otherFiles[path] ?? '', exists: otherFiles[path] !== undefined });
+
 const ownProfilesOf =
   (awsFiles: CommandPorts['awsFiles']): CommandPorts['ownProfiles'] =>
   async () => {
@@ -243,6 +253,11 @@ const ownProfilesOf =
     const { config, credentials } = texts.value;
     return ok(ownProfiles([parseIni(config.text, 'config'), parseIni(credentials.text, 'credentials')]));
   };
+
+function filePortsOf(world: TestWorld): Pick<CommandPorts, 'awsFiles' | 'otherFile' | 'ownProfiles'> {
+  const awsFiles = awsFilesOf(world);
+  return { awsFiles, otherFile: otherFileOf(world), ownProfiles: ownProfilesOf(awsFiles) };
+}
 
 /** Every verb notes that it was called; what a test does not bring refuses, or is done at once. */
 function verbsThatNote(

@@ -78,7 +78,7 @@ export function explanation(
   const account = answeringAccount(answer, state);
   const rows: (readonly [string, string])[] = [
     [whichTexts.session, profileLabel(session, answer.profile)],
-    [whichTexts.account, accountText(account) ?? whichTexts.none],
+    [whichTexts.account, accountText(account) ?? whichTexts.unknownAccount],
     ...(account.isProduction ? [[whichTexts.mark, whichTexts.production] as const] : []),
     [whichTexts.role, session.role ?? whichTexts.none],
     ...roles.map((role) => [whichTexts.role, whichTexts.ownRole(role.roleArn, role.profile)] as const),
@@ -168,7 +168,7 @@ export function noteGitAccount(io: CommandIo, ports: StatePort, answer: Answer):
       io,
       whichTexts.git(
         sessionLabel(session),
-        accountText(account) ?? whichTexts.none,
+        accountText(account) ?? whichTexts.unknownAccount,
         mark,
         isByFewer ? whichTexts.notInJavaScript(why) : why,
       ),

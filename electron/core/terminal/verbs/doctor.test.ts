@@ -503,6 +503,12 @@ describe('latchkey doctor', () => {
     expect(wrong[0]).toMatch(wanted);
   });
 
+  it('finds nothing wrong with the same file by a relative name', async () => {
+    const request = { env: { AWS_CONFIG_FILE: '.aws/config' }, cwd: '/home/u' };
+    expect(await doctor({}, request)).toEqual([]);
+    expect(await doctor({}, { ...request, cwd: '/work' })).toHaveLength(1);
+  });
+
   it('finds nothing wrong with one source of several that is signed out', async () => {
     const sources = [testSource({}), testSource({ name: 'Lab', state: 'signed-out' })];
     expect(await doctor({ state: { sources } })).toEqual([]);
@@ -689,6 +695,7 @@ describe('latchkey doctor', () => {
           shadows: [],
           beside: [],
           ownDefault: null,
+          ownRegion: null,
           unmarked: heals && app.writes() > 0 ? [] : [one],
         });
       const ports = { ...app.ports, app: { ...app.ports.app, inForce } };

@@ -142,7 +142,7 @@ async function chooseProfile(
   answer: Answer,
 ): Promise<Result<ChildProfile, Problem>> {
   // The child would read other files than the ones that can be looked at here.
-  if (filesElsewhere(io, ports.awsFiles.paths()) !== null) return ok({ kind: 'hidden' });
+  if (filesElsewhere(io, ports.awsFiles.paths(), null) !== null) return ok({ kind: 'hidden' });
   // A profile that is there still goes when the commands that run in it have ended.
   if (ports.app.state().files.detached === true) return ok({ kind: 'hidden' });
   const texts = await ports.awsFiles.read();

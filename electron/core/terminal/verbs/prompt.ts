@@ -10,6 +10,7 @@ import type { CommandIo } from '../command.ts';
 import type { TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import {
+  awsWithoutSession,
   elsewhereInShell,
   keysOfShellEndAt,
   pinnedSession,
@@ -29,7 +30,7 @@ export const prompt = defineVerb({
   name: 'prompt',
   text: {
     summary: 'Print session, account and time left in one line, for the prompt of a shell.',
-    help: `Prints what "which" would answer: the session, its account, and how long its credentials last. "!" marks production. Where no session answers it exits with 1 and prints nothing, or "not SESSION" in a shell that names one.
+    help: `Prints what "which" would answer: the session, its account, and how long its credentials last. "!" marks production. Where no session answers it exits with 1 and prints nothing, "not SESSION" in a shell that names one, or "no session: aws uses …" where your own default profile has credentials (--json: an empty session).
 It never starts the app, signs in or gets credentials. When the app does not answer within half a second, it prints nothing.`,
     examples: [
       { command: 'latchkey prompt', what: 'For example: ! prod-Admin Shop (111111111111) 42m' },
@@ -42,8 +43,12 @@ It never starts the app, signs in or gets credentials. When the app does not ans
     const answer = await resolveNow(io, ports, null, { isRegionKnown: true }, signal);
     if (!answer.ok) {
       // A sentence would be printed above every line that the user types.
-      const line = asJson ? null : await refusedLine(io, ports, answer.error, signal);
-      if (line !== null) say(io, line);
+      const other = await awsWithoutSession(io, ports, answer.error, signal);
+      const short = other === null ? null : elsewhereShort(other);
+      if (asJson && short !== null) sayValue(nobodyBut(short));
+      const line =
+        short === null ? await refusedLine(io, ports, answer.error, signal) : promptTexts.noSession(short);
+      if (!asJson && line !== null) say(io, line);
       return ok({ kind: 'exit', code: ExitCode.failed });
     }
     const { account, accountName, accountLabel, production } = whichJson(
@@ -71,6 +76,18 @@ It never starts the app, signs in or gets credentials. When the app does not ans
     else say(io, promptLine(value));
     return ok(done);
   },
+});
+
+/** No session, and what aws takes. */
+const nobodyBut = (aws: string): CliPrompt => ({
+  session: '',
+  account: null,
+  accountName: null,
+  production: false,
+  secondsLeft: null,
+  aws,
+  except: null,
+  startedFor: null,
 });
 
 /**
@@ -104,10 +121,10 @@ async function refusedLine(
 
 /** No credentials in the environment win over the files, which are those that Latchkey knows. */
 const filesDecideAlone = (
-  { env, hasForeignKeys, given }: Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given'>,
+  { env, cwd, hasForeignKeys, given }: Pick<CommandIo, 'env' | 'cwd' | 'hasForeignKeys' | 'given'>,
   { awsFiles }: ShellPorts,
 ): boolean =>
   !hasForeignKeys &&
   given?.includes('keys') !== true &&
   given?.includes('web-identity') !== true &&
-  filesElsewhere({ env }, awsFiles.paths()) === null;
+  filesElsewhere({ env }, awsFiles.paths(), cwd) === null;

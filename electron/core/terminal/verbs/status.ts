@@ -92,7 +92,7 @@ export const status = defineVerb({
   },
 });
 
-const nothingKnown: InForce = { shadows: [], beside: [], unmarked: [], ownDefault: null };
+const nothingKnown: InForce = { shadows: [], beside: [], unmarked: [], ownDefault: null, ownRegion: null };
 const activeSessions = ({ sessions }: AppState): readonly SessionView[] =>
   sessions.filter(({ expiresAt }) => expiresAt !== null);
 const defaultSession = ({ sessions, defaultSessionId }: AppState): SessionView | null =>

@@ -2,20 +2,20 @@ import { CliWhich } from '../../../../shared/cli.ts';
 import { Region } from '../../../../shared/ids.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
-import { type Elsewhere, whichTexts } from '../../../../shared/text/which.ts';
+import { type Elsewhere, elsewhereText, whichTexts } from '../../../../shared/text/which.ts';
 import { type FirstHelper, firstHelper } from '../../codecommit/git-helpers.ts';
 import { codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
 import { parseCodeCommitUrl } from '../../codecommit/url.ts';
 import type { RegionAnswer } from '../../sessions/which-region.ts';
 import type { Call } from '../../sessions/which-session.ts';
 import { address, profile } from '../arguments.ts';
-import type { CommandIo } from '../command.ts';
+import type { CommandEnd, CommandIo } from '../command.ts';
 import type { CommandPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { elsewhereInShell, regionsInShell, type ShellPorts } from '../in-this-shell.ts';
+import { awsWithoutSession, elsewhereInShell, regionsInShell, type ShellPorts } from '../in-this-shell.ts';
 import { painter } from '../io/colour.ts';
 import { explanation, whichJson } from '../io/explain.ts';
-import { done } from '../io/print.ts';
+import { done, fail, note } from '../io/print.ts';
 import { byAddress, byOption, resolve, resolveRegion, type WaitingResolvePorts } from '../resolve.ts';
 
 /** What is asked about: as git or aws would ask. */
@@ -56,7 +56,8 @@ When the call would be refused, this says so and exits as the call would.`,
         : await ofAddress(io, ports, word, signal);
     if (!asked.ok) return asked;
     const answer = await resolve(io, ports, asked.value.named, asked.value, signal);
-    if (!answer.ok) return answer;
+    if (!answer.ok && word !== undefined) return answer;
+    if (!answer.ok) return ok(await refused(io, ports, answer.error, signal));
     const state = ports.app.state();
     const found = resolveRegion(io, asked.value.region, answer.value, state);
     if (!found.ok && found.error.code !== 'region-missing') return found;
@@ -73,6 +74,19 @@ When the call would be refused, this says so and exits as the call would.`,
     return ok(done);
   },
 });
+
+/** No session answers; what aws takes then is no less what the user wants to know. */
+async function refused(
+  io: CommandIo,
+  ports: ShellPorts,
+  problem: Problem,
+  signal: AbortSignal,
+): Promise<CommandEnd> {
+  const end = fail(io, problem, 'which');
+  const aws = await awsWithoutSession(io, ports, problem, signal);
+  if (aws !== null) note(io, elsewhereText(aws));
+  return end;
+}
 
 /** What the file has for the profile is not this region where it is none: then it is Latchkey's alone. */
 async function asFileSays(
