@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npm run announce -- [--packages DIR] [--key FILE] [--project DIR]: CHANNEL.json and its signature, by which the app finds out that
-// there is a newer version. Version, channel and public keys are those of package.json; the secret key of minisign is in FILE,
+// npm run announce -- [--packages DIR] [--key FILE] [--project DIR]: SHA256SUMS with its signature, then CHANNEL.json with its own, by
+// which the app finds out that there is a newer version. Version, channel and public keys are those of package.json; the secret key of minisign is in FILE,
 // or its text in LATCHKEY_RELEASE_KEY.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -30,10 +30,11 @@ async function main() {
   }
   const { version } = JSON.parse(fs.readFileSync(path.join(values.project, 'package.json'), 'utf8'));
   const { releaseKey } = await load('scripts', 'package', 'release-key.ts');
-  const { announce } = await load('scripts', 'package', 'announce.ts');
-  const folder = path.resolve(values.packages);
-  const file = await announce({ folder, version, source }, releaseKey(process.env, values.key));
-  process.stderr.write(`[announce] ${version} in ${file}\n`);
+  const { announce, signChecksums } = await load('scripts', 'package', 'announce.ts');
+  const release = { folder: path.resolve(values.packages), version, source };
+  const key = releaseKey(process.env, values.key);
+  for (const make of [signChecksums, announce])
+    process.stderr.write(`[announce] ${version} in ${await make(release, key)}\n`);
 }
 
 main().catch((error) => {

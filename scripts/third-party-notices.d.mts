@@ -13,3 +13,6 @@ export function packageNotices(dirs: readonly string[]): readonly string[];
 
 /** The whole THIRD-PARTY-NOTICES.txt for the packages in these folders. */
 export function thirdPartyNotices(dirs: readonly string[]): string;
+
+/** Folders of the packages that ship beside the bundles. */
+export function nativePackages(): readonly string[];

@@ -65,14 +65,17 @@ export function packageNotices(dirs) {
 
 const carried = (name) => fs.readFileSync(path.join(import.meta.dirname, 'licences', name), 'utf8').trim();
 
+/** Beside the bundles: keytar, and the headers that its library is compiled with. */
+export const nativePackages = () =>
+  ['keytar', 'node-addon-api'].map((name) => path.join(root, 'node_modules', name));
+
 /** The whole file: npm packages inside the bundles, keytar beside them, and what the terminal commands are linked with. */
 export function thirdPartyNotices(dirs) {
-  const native = ['keytar', 'node-addon-api'].map((name) => path.join(root, 'node_modules', name));
   return [
     'Latchkey contains the third-party software below. Latchkey itself is under the Apache License 2.0 (LICENSE).\n\n' +
       'Electron, with Node.js and Chromium inside it, has files of its own in every package: LICENSE.electron.txt and\n' +
       'LICENSES.chromium.html, beside the program on Linux and Windows and in Contents/Resources on macOS.',
-    ...packageNotices([...new Set([...dirs, ...native])]),
+    ...packageNotices([...new Set([...dirs, ...nativePackages()])]),
     carried('rust-std.txt'),
     carried('glibc.txt'),
   ].join(`\n\n${RULE}\n`);

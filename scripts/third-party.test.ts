@@ -7,8 +7,8 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { emptyRecord, packageDir, recordPackages } from './bundled-packages.mjs';
-import { sbom } from './sbom.mjs';
-import { licenceOf, packageNotices, thirdPartyNotices } from './third-party-notices.mjs';
+import { partsList, type Sbom, sbom } from './sbom.mjs';
+import { licenceOf, nativePackages, packageNotices, thirdPartyNotices } from './third-party-notices.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const names = z.array(z.string());
@@ -127,15 +127,41 @@ describe('the third-party notices', () => {
   });
 });
 
-it('the SBOM lists Electron and every bundled package, and no tool', () => {
-  const listed = sbom().components.map(({ purl }) => decodeURIComponent(purl));
-  const bundled = record.bundled.map(licenceOf);
-  const missing = bundled.filter(({ name, version }) => !listed.includes(`pkg:npm/${name}@${version}`));
-  expect(missing.map(({ name }) => name)).toEqual([]);
-  expect(listed.some((purl) => /\/electron@\d/.test(purl))).toBe(true);
-  expect(
-    listed.filter((purl) => /\/(vite|vitest|typescript|electron-builder|playwright)@/.test(purl)),
-  ).toEqual([]);
+describe('the SBOM', () => {
+  const purls = (list: Sbom) => list.components.map(({ purl }) => decodeURIComponent(purl));
+  let list: Sbom;
+  beforeAll(() => {
+    list = sbom(record);
+  }, 60_000);
+
+  it('lists Electron and every package that ships, once, and nothing else', () => {
+    const dirs = [...record.bundled, ...record.helpers, ...nativePackages()];
+    const shipped = dirs.map(licenceOf).map(({ name, version }) => `pkg:npm/${name}@${version}`);
+    expect(shipped.length).toBeGreaterThan(45);
+    const electron = purls(list).filter((purl) => purl.startsWith('pkg:npm/electron@'));
+    expect(electron).toHaveLength(1);
+    expect(purls(list).toSorted()).toEqual([...shipped, ...electron].toSorted());
+  });
+
+  it('is not made without a package that is in a bundle', () => {
+    const without = {
+      ...list,
+      components: list.components.filter(({ name }) => name !== 'zod'),
+    };
+    expect(() => partsList(without, record)).toThrow(/^pkg:npm\/zod@[\d.]+: in what ships, and not/);
+    const planted = plant('planted', {
+      'package.json': '{"name":"planted","version":"1.0.0","license":"MIT"}',
+    });
+    const bundled = [...record.bundled, planted];
+    expect(() => partsList(list, { ...record, bundled })).toThrow('pkg:npm/planted@1.0.0');
+  });
+
+  it('leaves out a dependency of which no bundle has a module, and has the same bytes each time', () => {
+    const bundled = record.bundled.filter((dir) => path.basename(dir) !== 'zod');
+    expect(purls(partsList(list, { ...record, bundled })).filter((purl) => /\/zod@/.test(purl))).toEqual([]);
+    expect(purls(list).filter((purl) => /\/(tslib|vitest|typescript)@/.test(purl))).toEqual([]);
+    expect(JSON.stringify(sbom(record))).toBe(JSON.stringify(list));
+  });
 });
 
 describe('the record of a bundle', () => {

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isSignedBy } from '../../electron/adapters/update/signature.ts';
 import { readAnnouncement } from '../../electron/core/update/read-announcement.ts';
-import { announce } from './announce.ts';
+import { announce, signChecksums } from './announce.ts';
 import { releaseKey } from './release-key.ts';
 
 // The announcement of a release, made as a release makes it and read as the app reads it.
@@ -51,6 +51,7 @@ beforeEach(() => {
   image('Latchkey-1.2.0-arm64.AppImage', 183);
 });
 
+const key = (): string => source.keys[0] ?? '';
 const ours = () => releaseKey({}, secretOf('ours'));
 const at = (name: string): string => path.join(folder, name);
 const made = () => ({
@@ -114,6 +115,33 @@ describe('the announcement of a release', () => {
   });
 });
 
+describe('the list of hashes', () => {
+  it('is accepted by minisign and sha256sum, and by the app not as an announcement', async () => {
+    writeFileSync(at('latchkey_1.2.0-1_amd64.deb'), 'a deb');
+    await signChecksums({ folder, version: '1.2.0', source }, ours());
+    const verify = () =>
+      spawnSync('sh', ['-c', 'minisign -Vm SHA256SUMS -P "$0" && sha256sum --strict -c SHA256SUMS', key()], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+    const verified = verify();
+    expect(verified.status).toBe(0);
+    expect(verified.stdout).toContain('Trusted comment: latchkey-checksums 1.2.0\n');
+    expect(verified.stdout).toContain('latchkey_1.2.0-1_amd64.deb: OK\n');
+    const sums = readFileSync(at('SHA256SUMS'));
+    const signature = readFileSync(at('SHA256SUMS.minisig'), 'utf8');
+    expect(await asTheApp({ announcement: sums, signature })).toEqual({ ok: false, error: 'comment' });
+    writeFileSync(at('SHA256SUMS'), `${sums.toString()}\n`);
+    expect(verify().status).not.toBe(0);
+  });
+
+  it('has no signature of a key that the app does not know', async () => {
+    const theirs = releaseKey({}, secretOf('theirs'));
+    await expect(signChecksums({ folder, version: '1.2.0', source }, theirs)).rejects.toThrow('other-key');
+    expect(existsSync(at('SHA256SUMS.minisig'))).toBe(false);
+  });
+});
+
 it('is not signed without a key', () => {
   expect(() => releaseKey({ LATCHKEY_RELEASE_KEY: '' }, undefined)).toThrow('No key');
 });
@@ -129,6 +157,8 @@ it('npm run announce takes version, channel and keys from package.json, and stop
   };
   expect(run(undefined)).toMatchObject({ status: 1, stderr: expect.stringContaining('asks nobody') });
   expect(isAnnounced()).toBe(false);
-  expect(run(source).stderr).toBe(`[announce] 1.2.0 in ${at('stable.json')}\n`);
+  const printed = run(source).stderr;
+  for (const name of ['SHA256SUMS', 'stable.json'])
+    expect(printed).toContain(`[announce] 1.2.0 in ${at(name)}\n`);
   expect(existsSync(at('stable.json.minisig'))).toBe(true);
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { isSignedBy } from '../../electron/adapters/update/signature.ts';
 import { readAnnouncement } from '../../electron/core/update/read-announcement.ts';
 import type { ReleaseFile, UpdateSource } from '../../shared/update.ts';
+import { writeChecksums } from './checksums.mjs';
 import { sign } from './release-key.ts';
 
 /** e_machine of an ELF header. */
@@ -41,6 +42,24 @@ export async function announce({ folder, version, source }: Release, secretKey: 
   if (!read.ok) throw new Error(`The app would refuse this announcement (${read.error}).`);
   const file = path.join(folder, `${channel}.json`);
   writeWhole(file, announcement);
+  writeWhole(`${file}.minisig`, signature);
+  return file;
+}
+
+/**
+ * Writes SHA256SUMS of everything in the folder that users download, and its signature by the same key. Its comment has another
+ * form than that of an announcement, so that the app takes neither for the other.
+ */
+export async function signChecksums(
+  { folder, version, source }: Release,
+  secretKey: string,
+): Promise<string> {
+  const file = path.join(folder, 'SHA256SUMS');
+  writeChecksums(folder);
+  const signature = await sign(
+    { message: readFileSync(file), comment: `latchkey-checksums ${version}`, keys: source.keys },
+    secretKey,
+  );
   writeWhole(`${file}.minisig`, signature);
   return file;
 }

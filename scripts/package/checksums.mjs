@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-const INSTALLER = /\.(deb|rpm|AppImage|exe|msi|dmg|zip)$/;
+const PUBLISHED = /\.(deb|rpm|AppImage|exe|msi|dmg|zip|cdx\.json)$/;
 
-/** Of every installer in the folder, whichever run made it; without one there is no file. */
+/** Of every installer and parts list in the folder, whichever run made it; without one there is no file. */
 export function writeChecksums(folder) {
   const target = path.join(folder, 'SHA256SUMS');
   const lines = fs
     .readdirSync(folder)
-    .filter((name) => INSTALLER.test(name))
+    .filter((name) => PUBLISHED.test(name))
     .sort()
     .map((name) => {
       const digest = createHash('sha256')

@@ -15,8 +15,9 @@ it('sha256sum accepts the installers as they are, and not one that was changed',
   expect(existsSync(path.join(dir, 'SHA256SUMS'))).toBe(false);
   writeFileSync(path.join(dir, 'a.rpm'), 'an rpm');
   writeFileSync(path.join(dir, 'a.deb'), 'a deb');
+  writeFileSync(path.join(dir, 'a.cdx.json'), '{}');
   writeChecksums(dir);
-  expect(check()).toMatchObject({ status: 0, stdout: 'a.deb: OK\na.rpm: OK\n' });
+  expect(check()).toMatchObject({ status: 0, stdout: 'a.cdx.json: OK\na.deb: OK\na.rpm: OK\n' });
   writeFileSync(path.join(dir, 'a.deb'), 'a Deb');
-  expect(check()).toMatchObject({ status: 1, stdout: 'a.deb: FAILED\na.rpm: OK\n' });
+  expect(check()).toMatchObject({ status: 1, stdout: 'a.cdx.json: OK\na.deb: FAILED\na.rpm: OK\n' });
 });
