@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Script } from 'node:vm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { cacheFileOf, createCodeParts, sealedCode } from './code-parts.ts';
@@ -71,8 +71,8 @@ it('tries a module again that failed, and names its place as it is in the file',
     }
     return '';
   };
-  expect(stackOf()).toContain(`${main}:1:7`);
-  expect(stackOf()).toContain(`${main}:1:7`);
+  expect(stackOf()).toContain(`${basename(folder)}/main.cjs:1:7`);
+  expect(stackOf()).toContain(`${basename(folder)}/main.cjs:1:7`);
 });
 
 it('takes what V8 made, and not the text, where the seal is of that text', () => {
@@ -116,4 +116,12 @@ it('compiles where the cache is of another V8', () => {
   write('main.cjs', 'exports.is = "V8 two";');
   writeFileSync(cacheFileOf(main), sealedCode(readFileSync(main), code));
   expect(loaded(main)).toEqual({ exports: { is: 'V8 two' }, taken: [false] });
+});
+
+it('writes no folder of this machine into a cache', () => {
+  const main = write('main.cjs', 'exports.is = function named() { return new Error("here").stack; };');
+  cache(main);
+  const made = readFileSync(cacheFileOf(main));
+  expect(made.includes(`${basename(folder)}/main.cjs`)).toBe(true);
+  expect(made.includes(folder)).toBe(false);
 });

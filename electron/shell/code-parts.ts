@@ -16,6 +16,8 @@ const DIGEST_BYTES = 32;
 
 /** Beside the source: its digest and that of what follows in one, then what V8 made of it. */
 export const cacheFileOf = (file: string): string => file.replace(/\.cjs$/, '.v8');
+/** What V8 calls it, and writes into a cache: a package says nothing of the machine that made it. */
+const nameOf = (file: string): string => file.split(/[\\/]/).slice(-2).join('/');
 const digest = (source: Uint8Array, code: Uint8Array): Buffer =>
   createHash('sha256').update(source).update(code).digest();
 
@@ -55,7 +57,7 @@ export function createCodeParts(ports: {
     if (known !== undefined) return known.exports;
     const source = readFileSync(file);
     const script = new Script(`${HEAD}${source.toString('latin1')}${TAIL}`, {
-      filename: file,
+      filename: nameOf(file),
       columnOffset: -HEAD.length,
       cachedData: codeOf(source, cacheFileOf(file)),
     });
