@@ -44,7 +44,10 @@ export const ImportView = z.strictObject({
 });
 export type ImportView = z.infer<typeof ImportView>;
 
-const SessionAndAccount = z.strictObject({ id: SessionId, session: z.string() }).nullable();
+/** `production`: the user is asked before it becomes the default session. */
+const SessionAndAccount = z
+  .strictObject({ id: SessionId, session: z.string(), production: z.boolean().optional() })
+  .nullable();
 
 /** What an undo means for the default session, with its account; null: none. Absent: it stays. */
 export const undoDefault = {
@@ -52,10 +55,14 @@ export const undoDefault = {
 };
 export type UndoDefault = NonNullable<z.infer<typeof undoDefault.defaultSession>>;
 
-/** What the undo of an import means beside the files; both are absent where no import is undone. */
+/** What an undo means beside the files; each is absent where it means nothing of the kind. */
 export const importUndo = {
   /** Names of sessions and identity sources that go again. */
   takenBack: z.array(z.string()).optional(),
+  /** Names of removed sessions and identity sources that come back. */
+  broughtBack: z.array(z.string()).optional(),
+  /** Names of removed sessions that do not come back, though the files have their profiles again: what they were built on is gone. */
+  staysRemoved: z.array(z.string()).optional(),
   /** Those that stay, and why. */
   kept: z.array(z.strictObject({ name: z.string(), reason: z.string() })).optional(),
 };

@@ -133,6 +133,16 @@ export const ChangeRecord = z.strictObject({
     .strictObject({ after: SessionId.nullable(), previousBefore: SessionId.nullable() })
     .optional(),
   settings: z.strictObject({ before: SettingsInFiles, after: SettingsInFiles }).optional(),
+  /** What was removed with it. Of the sessions that a sync found, those that the files had. */
+  removed: z
+    .strictObject({
+      sources: z.array(SourceRecord),
+      made: z.array(MadeRecord),
+      found: z.array(FoundRecord),
+      /** The one to go back to, where it was removed. */
+      previousDefaultId: SessionId.optional(),
+    })
+    .optional(),
 });
 export type ChangeRecord = z.infer<typeof ChangeRecord>;
 

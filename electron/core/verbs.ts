@@ -81,11 +81,10 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
 }
 
 /** What every way to another default session shares. */
-const switchingOf = ({ records, facts, prompts }: Parts) => ({
+const switchingOf = ({ records, prompts }: Parts) => ({
   asked: createLatestSwitch(),
   queued: createLatestSwitch(),
   agreed: createProductionQuestion({
-    view: facts.view,
     defaultSessionId: () => records.get().defaultSessionId,
     ask: prompts.ask,
   }),
@@ -312,7 +311,7 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }
     // What it would put back are lines of ours.
     undo: unlessDetached(
       records,
-      undo({ ...shared, activity, agreed, view: facts.view, commands, regions: editedRegions }),
+      undo({ ...shared, sources, activity, agreed, view: facts.view, commands, regions: editedRegions }),
     ),
     gitPlan: gitPlan({ userFiles, hosts }),
     gitApply: gitApply({

@@ -55,6 +55,15 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('answer' as const), isYes: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('import' as const),
+      session,
+      name: fc.constantFrom('mine', 'one', 'default'),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('undo' as const), force: fc.boolean() }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
@@ -244,6 +253,16 @@ async function take(running: FilesApp, children: Child[], { ...one }: Step): Pro
       await app.verbs.undo({ force: one.force }, never);
       return;
     }
+    case 'import': {
+      const [id, profile] = [idOf(running, one.session), ProfileName.parse(one.name)];
+      // Its profile is settled, of a row of the user's own.
+      running.willImport([{ make: 'known', ref: 'row', id, profile, region: null }]);
+      await app.verbs.importApply({ rows: ['row'], acceptFixes: true }, never);
+      return;
+    }
+    case 'remove':
+      await app.verbs.deleteSession({ sessionId: idOf(running, 3) }, never);
+      return;
     case 'clear':
       await app.verbs.clearDefault({}, never);
   }

@@ -330,6 +330,11 @@ export const terminalTexts = {
   undoTakesBack: (names: readonly string[]): string =>
     `Also removed, because the import created them: ${names.join(', ')}.`,
   undoTookBack: (names: readonly string[]): string => `Removed: ${names.join(', ')}`,
+  undoBringsBack: (names: readonly string[]): string =>
+    `Also comes back, because this change removed it: ${names.join(', ')}. Sign in again to a source that comes back.`,
+  undoStaysRemoved: (names: readonly string[]): string =>
+    `Does not come back, because what it was built on is removed: ${names.join(', ')}. Its profile is in the files again, and nothing answers it.`,
+  undoBroughtBack: (names: readonly string[]): string => `Back again: ${names.join(', ')}`,
   undoKept: (name: string, reason: string): string => `${name} is kept in Latchkey: ${reason}.`,
   version: (version: string): string => `latchkey ${version}`,
   quitting: 'Latchkey is quitting.',

@@ -274,6 +274,10 @@ export const settingsText = {
   undoDefault: (from: string | null, to: string | null) =>
     `The default session changes: from ${from ?? 'none'} to ${to ?? 'none'}.`,
   undoTakesBack: (names: string) => `Also removed, because the import created it: ${names}.`,
+  undoBringsBack: (names: string) =>
+    `Also comes back, because this change removed it: ${names}. Sign in again to a source that comes back.`,
+  undoStaysRemoved: (names: string) =>
+    `Does not come back, because what it was built on is removed: ${names}. Its profile is in the files again, and nothing answers it.`,
   undoKeeps: (name: string, reason: string) => `${name} is kept: ${reason}.`,
   undoForce: 'Restore anyway',
   undoYes: 'Undo',
@@ -282,6 +286,7 @@ export const settingsText = {
     takenBack: readonly string[] = [],
     kept: readonly { readonly name: string; readonly reason: string }[] = [],
     becomes?: { readonly from: string | null; readonly to: string | null },
+    back: readonly string[] = [],
   ) =>
     [
       `Restored: ${files}.`,
@@ -289,6 +294,7 @@ export const settingsText = {
         ? []
         : [`Default session: ${becomes.to ?? 'none'}. It was ${becomes.from ?? 'none'}.`]),
       ...(takenBack.length === 0 ? [] : [`Removed: ${takenBack.join(', ')}.`]),
+      ...(back.length === 0 ? [] : [`Back again: ${back.join(', ')}.`]),
       ...kept.map(({ name, reason }) => `${name} is kept: ${reason}.`),
     ].join(' '),
   diagnostics: 'Diagnostics',

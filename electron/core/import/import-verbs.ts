@@ -141,13 +141,13 @@ export const importApply =
 
 /** Asks the user where the session that gets the `default` profile is production. */
 async function agreedDefault(
-  { catalogue, agreed }: Pick<ImportApplyPorts, 'catalogue' | 'agreed'>,
+  { catalogue, facts, agreed }: Pick<ImportApplyPorts, 'catalogue' | 'facts' | 'agreed'>,
   id: SessionId | null,
   isConfirmed: boolean,
   signal: AbortSignal,
 ): Promise<Result<boolean, Problem>> {
   const entry = id === null ? null : catalogue.find(id);
-  return entry === null ? ok(false) : agreed(entry, isConfirmed, signal);
+  return entry === null ? ok(false) : agreed(facts.view(entry), isConfirmed, signal);
 }
 
 /** The switch of the default session is part of the write: where that fails, the default is as it was. */

@@ -1,9 +1,10 @@
-import type { SessionId } from '../../../shared/ids.ts';
+import { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { ImportRecord } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { UndoFilePreview } from '../ports/files.ts';
+import { withoutChange } from '../profiles/change-record.ts';
 import type { UserFiles } from '../profiles/user-files-port.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { ProductionQuestion } from '../sessions/production-question.ts';
@@ -12,16 +13,16 @@ import type { SessionEntry } from '../sessions/session-entry.ts';
 import { sessionAndAccount } from '../sessions/session-names.ts';
 
 export interface UndoDefaultPorts {
-  readonly records: Pick<RecordsKeeper, 'get'>;
-  readonly catalogue: Pick<SessionCatalogue, 'all'>;
+  readonly records: Pick<RecordsKeeper, 'get' | 'suppose'>;
+  readonly catalogue: Pick<SessionCatalogue, 'find'>;
   readonly userFiles: Pick<UserFiles, 'defaultAfter'>;
   readonly view: (entry: SessionEntry) => SessionView;
 }
 
 /** The default session before and after an undo; null: none. */
 export interface DefaultMove {
-  readonly from: SessionEntry | null;
-  readonly to: SessionEntry | null;
+  readonly from: SessionView | null;
+  readonly to: SessionView | null;
 }
 
 interface Plan {
@@ -34,17 +35,34 @@ export const importOf = (records: Pick<RecordsKeeper, 'get'>, tag: string | unde
 
 /** How the default session changes where the files name `named` for the `default` profile. Null: it stays. */
 export function moveTo(
-  { records, catalogue }: Pick<UndoDefaultPorts, 'records' | 'catalogue'>,
+  {
+    records,
+    catalogue,
+    view,
+  }: Pick<UndoDefaultPorts, 'catalogue' | 'view'> & {
+    readonly records: Pick<RecordsKeeper, 'get'>;
+  },
   named: string | null,
   madeDefault: ImportRecord['madeDefault'],
 ): DefaultMove | null {
-  const find = (id: string | null) => catalogue.all().find((one) => one.id === id) ?? null;
+  const find = (named: string | null): SessionView | null => {
+    const id = SessionId.safeParse(named);
+    const entry = id.success ? catalogue.find(id.data) : null;
+    return entry === null ? null : view(entry);
+  };
   const { defaultSessionId } = records.get();
   // Keys are never in what an undo brings back, so the files do not name a default session that delivers keys.
   const isOfImport = madeDefault !== undefined && madeDefault.id === defaultSessionId;
   const to = find(named) ?? (isOfImport ? find(madeDefault.before) : null);
   return (to?.id ?? null) === defaultSessionId ? null : { from: find(defaultSessionId), to };
 }
+
+/** What `read` sees once the change with this tag is undone: sessions that it removed are there again. */
+export const whereUndone = <T>(
+  { records }: Pick<UndoDefaultPorts, 'records'>,
+  tag: string | undefined,
+  read: () => T,
+): T => records.suppose(withoutChange(records.get(), tag), read);
 
 /** What an undo of `plan` would make of the default session; touches nothing. Null: it stays. */
 export async function plannedMove(
@@ -53,7 +71,9 @@ export async function plannedMove(
   signal: AbortSignal,
 ): Promise<DefaultMove | null> {
   const named = await ports.userFiles.defaultAfter(plan.files, signal);
-  return named.ok ? moveTo(ports, named.value, importOf(ports.records, plan.tag)?.madeDefault) : null;
+  if (!named.ok) return null;
+  const { madeDefault } = importOf(ports.records, plan.tag) ?? {};
+  return whereUndone(ports, plan.tag, () => moveTo(ports, named.value, madeDefault));
 }
 
 /** Asks the user where the undo makes a production session the default. The session that they agreed to; null: none was asked about. */
@@ -64,7 +84,7 @@ export async function agreeToMove(
   signal: AbortSignal,
 ): Promise<Result<SessionId | null, Problem>> {
   const to = (await plannedMove(ports, plan, signal))?.to ?? null;
-  if (to === null || ports.view(to).production !== true) return ok(null);
+  if (to === null || to.production !== true) return ok(null);
   const agreed = await ports.agreed(to, to.id === confirmed, signal);
   return agreed.ok ? ok(to.id) : agreed;
 }
@@ -77,18 +97,22 @@ export async function notAgreed(
   signal: AbortSignal,
 ): Promise<Result<never, Problem> | null> {
   const to = (await plannedMove(ports, plan, signal))?.to ?? null;
-  if (to === null || to.id === agreedTo) return null;
-  const view = ports.view(to);
-  if (view.production !== true) return null;
+  if (to === null || to.id === agreedTo || to.production !== true) return null;
   return err({
     code: 'refused',
-    reason: `The undo would now make ${sessionAndAccount(view)} the default session. It is production, and you were not asked about it. Undo again.`,
+    reason: `The undo would now make ${sessionAndAccount(to)} the default session. It is production, and you were not asked about it. Undo again.`,
   });
 }
 
 /** For the user, with the accounts. */
-export function shownMove(view: UndoDefaultPorts['view'], move: DefaultMove | null) {
-  const named = (entry: SessionEntry | null) =>
-    entry === null ? null : { id: entry.id, session: sessionAndAccount(view(entry)) };
+export function shownMove(move: DefaultMove | null) {
+  const named = (view: SessionView | null) =>
+    view === null
+      ? null
+      : {
+          id: view.id,
+          session: sessionAndAccount(view),
+          ...(view.production === true ? { production: true } : {}),
+        };
   return move === null ? {} : { defaultSession: { from: named(move.from), to: named(move.to) } };
 }

@@ -1,20 +1,24 @@
-import type { SessionId } from '../../../shared/ids.ts';
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { ImportRecord } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { AwsFiles, UndoFilePreview, UndoJournal } from '../ports/files.ts';
-import { previousBefore, withoutChange } from '../profiles/change-record.ts';
+import { changeOfTag, previousBefore, withoutChange } from '../profiles/change-record.ts';
 import type { EditedRegions } from '../profiles/edited-regions.ts';
 import { maskSecrets } from '../profiles/ini/credential-keys.ts';
 import { findSections, parseIni, sectionText } from '../profiles/ini/ini-document.ts';
 import { unifiedDiff } from '../profiles/ini/text-diff.ts';
 import type { ProfileSync } from '../profiles/profile-sync.ts';
+import { toComeBack, withoutParent } from '../profiles/removed-record.ts';
 import type { UserFiles } from '../profiles/user-files-port.ts';
 import type { RunningCommand, RunningCommands } from '../running-commands.ts';
 import type { ProductionQuestion } from '../sessions/production-question.ts';
+import { foldName } from '../sessions/same-name.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import { sessionAndAccount } from '../sessions/session-names.ts';
 import { withDefault } from '../sessions/session-records.ts';
+import type { SourceRunners } from '../sign-in/source-runners.ts';
 import type { Handler } from '../verb-result.ts';
 import { planTakeBack, type TakeBack, type TakeBackPlanPorts } from './take-back.ts';
 import {
@@ -26,6 +30,7 @@ import {
   plannedMove,
   shownMove,
   type UndoDefaultPorts,
+  whereUndone,
 } from './undo-default.ts';
 import { type UndoImportPorts, undoImport } from './undo-import.ts';
 
@@ -51,13 +56,15 @@ export const undoPlan =
       change: plan.value.id,
       note: plan.value.note,
       files,
-      ...shownMove(ports.view, move),
-      ...undoneBeside(planTakeBack(ports, plan.value.tag)),
+      ...shownMove(move),
+      ...undoneBeside(planTakeBack(ports, plan.value.tag), beside(ports, plan.value.tag)),
     });
   };
 
 export interface UndoPorts extends UndoImportPorts {
-  readonly catalogue: UndoImportPorts['catalogue'] & Pick<SessionCatalogue, 'all'>;
+  readonly records: UndoImportPorts['records'] & UndoDefaultPorts['records'];
+  readonly sources: UndoImportPorts['sources'] & Pick<SourceRunners, 'add'>;
+  readonly catalogue: UndoImportPorts['catalogue'] & Pick<SessionCatalogue, 'reservedNames'>;
   readonly undoJournal: UndoJournal;
   readonly profileSync: Pick<ProfileSync, 'undo'>;
   readonly userFiles: Pick<UserFiles, 'keyOf' | 'currentDefault' | 'defaultAfter'>;
@@ -78,13 +85,13 @@ export const undo =
       ports.regions.putBack(() => putBack(ports, { force, change }, agreed.value, signal), signal),
     );
     if (!put.ok) return put;
-    const { files, imported, move } = put.value;
-    // Before an undone import takes its sessions: the names are those of now.
-    const shown = shownMove(ports.view, move);
+    const { files, imported, move, back, sources } = put.value;
     for (const file of files) ports.activity.add({ event: 'file-undone', note: file });
     // After the files: a key that leaves the keychain is in them again.
-    const beside = await undoImport(ports, imported?.tag);
-    return ok({ files: [...files], ...shown, ...undoneBeside(beside) });
+    const taken = await undoImport(ports, imported?.tag);
+    // Signed out but where the sign-in is none of Latchkey's: what was in the keychain went with the removal.
+    for (const id of sources) await ports.sources.find(id)?.look(signal);
+    return ok({ files: [...files], ...shownMove(move), ...undoneBeside(taken, back) });
   };
 
 /** An undo that will be refused asks nothing. */
@@ -105,6 +112,9 @@ interface PutBack {
   readonly files: readonly string[];
   readonly imported: ImportRecord | null;
   readonly move: DefaultMove | null;
+  /** Removed things that are there again, by name, and the identity sources among them. */
+  readonly back: Back;
+  readonly sources: readonly SourceId[];
 }
 
 /** No write is under way while it runs, and a command of `exec` that starts looks at the files when it is done. */
@@ -120,19 +130,22 @@ async function putBack(
   // Read before anything is changed: where it cannot be, such as when no file can be opened, the undo has not begun.
   const keysOf = imported?.sources.find((one) => one.keysOf !== undefined)?.keysOf;
   if (keysOf !== undefined) await ports.userFiles.keyOf(keysOf, signal);
+  const tag = plan.ok ? plan.value?.tag : undefined;
   const inUse = plan.ok ? changedUnderCommand(ports.commands.all(), plan.value) : null;
   const unasked =
     plan.ok && plan.value !== null ? await notAgreed(ports, plan.value, agreedTo, signal) : null;
-  const restored = inUse ?? unasked ?? (await ports.undoJournal.undo({ force }));
+  const restored = inUse ?? unasked ?? nameTaken(ports, tag) ?? (await ports.undoJournal.undo({ force }));
   if (!restored.ok) return restored;
-  const tag = plan.ok ? plan.value?.tag : undefined;
   const before = previousBefore(ports.records.get(), tag);
+  const back = beside(ports, tag);
+  const { sources } = comingBack(ports, tag);
+  // Before the default session follows the files, which may name one that was removed.
+  ports.records.change((r) => withoutChange(r, tag));
+  for (const { id } of sources) ports.sources.add(id);
   const move = await followCurrentDefault(ports, imported?.madeDefault, signal);
-  ports.records.change((r) => {
-    const back = withoutChange(r, tag);
-    return move === null || before === undefined ? back : { ...back, previousDefaultId: before ?? undefined };
-  });
-  return ok({ files: restored.value, imported, move });
+  if (move !== null && before !== undefined)
+    ports.records.change((r) => ({ ...r, previousDefaultId: before ?? undefined }));
+  return ok({ files: restored.value, imported, move, back, sources: sources.map(({ id }) => id) });
 }
 
 /** SECURITY: a yes is to what was shown, which names the default session that it leads to. */
@@ -168,8 +181,61 @@ function changedUnderCommand(
   });
 }
 
-const undoneBeside = (beside: TakeBack | null) =>
-  beside === null ? {} : { takenBack: [...beside.takenBack], kept: beside.kept.map((one) => ({ ...one })) };
+/** By name: what was removed and comes back, and what does not. */
+interface Back {
+  readonly broughtBack: readonly string[];
+  readonly staysRemoved: readonly string[];
+}
+
+const undoneBeside = (taken: TakeBack | null, { broughtBack, staysRemoved }: Back) => ({
+  ...(taken === null ? {} : { takenBack: [...taken.takenBack], kept: taken.kept.map((one) => ({ ...one })) }),
+  ...(broughtBack.length === 0 ? {} : { broughtBack: [...broughtBack] }),
+  ...(staysRemoved.length === 0 ? {} : { staysRemoved: [...staysRemoved] }),
+});
+
+const comingBack = ({ records }: Pick<UndoDefaultPorts, 'records'>, tag: string | undefined) =>
+  toComeBack(records.get(), changeOfTag(records.get(), tag)?.removed);
+
+/** A source stands for what a sync found on it. */
+function beside(
+  ports: Pick<UndoDefaultPorts, 'records' | 'catalogue' | 'view'>,
+  tag: string | undefined,
+): Back {
+  const { sources, made, found } = comingBack(ports, tag);
+  const withSource = new Set(sources.map(({ id }) => id));
+  const ids = [...made, ...found.filter(({ sourceId }) => !withSource.has(sourceId))].map(({ id }) => id);
+  const sessions = whereUndone(ports, tag, () =>
+    ids.flatMap((id) => {
+      const entry = ports.catalogue.find(id);
+      return entry === null ? [] : [sessionAndAccount(ports.view(entry))];
+    }),
+  );
+  const { removed } = changeOfTag(ports.records.get(), tag) ?? {};
+  return {
+    broughtBack: [...sources.map(({ name }) => name), ...sessions],
+    staysRemoved: withoutParent(ports.records.get(), removed).map(({ name }) => name),
+  };
+}
+
+/** SECURITY: a profile that has gone to another session would be two sessions': this one in the files, and that one for Latchkey. */
+function nameTaken(
+  ports: Pick<UndoPorts, 'records' | 'catalogue'>,
+  tag: string | undefined,
+): Result<never, Problem> | null {
+  const { made, found } = comingBack(ports, tag);
+  if (made.length + found.length === 0) return null;
+  const owners = new Map<string, string>();
+  for (const { id, name } of ports.catalogue.all())
+    for (const profile of ports.catalogue.reservedNames(id)) owners.set(foldName(profile), name);
+  const names = whereUndone(ports, tag, () =>
+    [...made, ...found].flatMap(({ id }) => ports.catalogue.reservedNames(id)),
+  );
+  for (const what of names) {
+    const owner = owners.get(foldName(what));
+    if (owner !== undefined) return err({ code: 'in-use', what, by: [owner] });
+  }
+  return null;
+}
 
 /** After an undo the `default` profile may name another session: the state must not say otherwise. */
 async function followCurrentDefault(

@@ -1,12 +1,21 @@
 import { SessionId } from '../../../shared/ids.ts';
 import type { ChangeRecord, Records, SessionChoice, SettingsInFiles } from '../../../shared/records.ts';
 import { sameValue } from '../app-store.ts';
+import { removedBetween, withRemoved } from './removed-record.ts';
 
 /** As many as the undo journal keeps. */
 const CHANGES_KEPT = 20;
 
-/** Notes what of `before` the undo of the write with this tag has to put back. */
-export function withChange(after: Records, before: Records, tag: string): Records {
+/**
+ * Notes what of `before` the undo of the write with this tag has to put back. `known`: the sessions that had a profile of ours in
+ * the files.
+ */
+export function withChange(
+  after: Records,
+  before: Records,
+  tag: string,
+  known: ReadonlySet<string>,
+): Records {
   const ids = after.choices === before.choices ? [] : idsOf(after, before);
   const choices = ids
     .map((id) => ({ id, before: before.choices[id] ?? {}, after: after.choices[id] ?? {} }))
@@ -14,7 +23,8 @@ export function withChange(after: Records, before: Records, tag: string): Record
   const isOtherDefault = after.defaultSessionId !== before.defaultSessionId;
   const settings = { before: inFiles(before), after: inFiles(after) };
   const areOtherSettings = !sameValue(settings.before, settings.after);
-  if (choices.length === 0 && !isOtherDefault && !areOtherSettings) return after;
+  const removed = removedBetween(after, before, known);
+  if (choices.length === 0 && !isOtherDefault && !areOtherSettings && removed === undefined) return after;
   const change: ChangeRecord = {
     tag,
     choices,
@@ -27,6 +37,7 @@ export function withChange(after: Records, before: Records, tag: string): Record
         }
       : {}),
     ...(areOtherSettings ? { settings } : {}),
+    ...(removed === undefined ? {} : { removed }),
   };
   return { ...after, changes: [...(after.changes ?? []), change].slice(-CHANGES_KEPT) };
 }
@@ -35,13 +46,15 @@ export function withChange(after: Records, before: Records, tag: string): Record
  * The records after the undo of that write, apart from the default session, which follows the files. What the user has changed
  * since stays.
  */
-export function withoutChange(r: Records, tag: string | undefined): Records {
-  const change = r.changes?.find((one) => one.tag === tag);
-  if (change === undefined) return r;
+export function withoutChange(now: Records, tag: string | undefined): Records {
+  const change = changeOfTag(now, tag);
+  if (change === undefined) return now;
+  const { records: r, ids: back } = withRemoved(now, change.removed);
   const choices = { ...r.choices };
   for (const { id, before, after } of change.choices) {
     const current = choices[id];
     if (current !== undefined) choices[id] = choiceTakenBack(current, before, after);
+    else if (back.has(id)) choices[id] = before;
   }
   const { settings } = change;
   const asWritten = settings !== undefined && sameValue(inFiles(r), settings.after);
@@ -53,9 +66,12 @@ export function withoutChange(r: Records, tag: string | undefined): Records {
   };
 }
 
+export const changeOfTag = (r: Records, tag: string | undefined): ChangeRecord | undefined =>
+  r.changes?.find((one) => one.tag === tag);
+
 /** What `latchkey use -` went back to before that write, once the default session is again what it was then. */
 export function previousBefore(r: Records, tag: string | undefined): SessionId | null | undefined {
-  const change = r.changes?.find((one) => one.tag === tag)?.defaultSession;
+  const change = changeOfTag(r, tag)?.defaultSession;
   return change?.after === r.defaultSessionId ? change.previousBefore : undefined;
 }
 

@@ -80,7 +80,7 @@ function setDefault(
 const DEFAULT = 'default';
 
 export interface MakeDefaultPorts extends SetDefaultPorts {
-  readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'regionAsDefault'>;
+  readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'regionAsDefault' | 'view'>;
   readonly now: () => number;
   readonly programs: Pick<DefaultPrograms, 'notOf'>;
   /** Asks the user where the session is production, before anything is done. */
@@ -144,12 +144,12 @@ function regionByProfile(
 
 /** Asks the user; a yes is their latest word. True: they have said yes; false: there was nothing to ask. */
 async function agree(
-  { agreed, asked }: MakeDefaultPorts,
+  { agreed, asked, facts }: MakeDefaultPorts,
   entry: SessionEntry,
   isConfirmed: boolean,
   signal: AbortSignal,
 ): Promise<Result<boolean, Problem>> {
-  const answer = await agreed(entry, isConfirmed, signal);
+  const answer = await agreed(facts.view(entry), isConfirmed, signal);
   if (answer.ok && answer.value && !isConfirmed) asked.begin(entry.id);
   return answer;
 }

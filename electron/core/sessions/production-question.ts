@@ -4,14 +4,13 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import type { SessionEntry } from './session-entry.ts';
 
 /**
  * Asks once before a session that is production becomes the default; one that is the default already asks nothing.
  * True: the user has said yes; false: there was nothing to ask.
  */
 export type ProductionQuestion = (
-  entry: SessionEntry,
+  session: SessionView,
   isConfirmed: boolean,
   signal: AbortSignal,
 ) => Promise<Result<boolean, Problem>>;
@@ -19,17 +18,15 @@ export type ProductionQuestion = (
 type Question = Omit<Extract<Prompt, { kind: 'production-default' }>, 'id'>;
 
 export function createProductionQuestion(ports: {
-  readonly view: (entry: SessionEntry) => SessionView;
   readonly defaultSessionId: () => SessionId | null;
   readonly ask: (question: Question, signal: AbortSignal) => Promise<PromptAnswer>;
 }): ProductionQuestion {
   let open: AbortController | null = null;
 
-  return async (entry, isConfirmed, signal) => {
+  return async (view, isConfirmed, signal) => {
     // A switch that the user began after another one takes the place of its question.
     open?.abort();
-    if (isConfirmed || ports.defaultSessionId() === entry.id) return ok(isConfirmed);
-    const view = ports.view(entry);
+    if (isConfirmed || ports.defaultSessionId() === view.id) return ok(isConfirmed);
     if (view.production !== true) return ok(false);
     const asking = new AbortController();
     open = asking;

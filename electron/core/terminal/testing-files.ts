@@ -1,10 +1,11 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err } from '../../../shared/result.ts';
+import { err, ok } from '../../../shared/result.ts';
 import { createLatchkeyApp } from '../app.ts';
 import type { LatchkeyApp, LatchkeyPorts } from '../app-ports.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import { findSections, parseIni } from '../profiles/ini/ini-document.ts';
+import type { ImportDraft, UserFiles } from '../profiles/user-files-port.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { createMemoryWorld, type MemoryWorld } from '../testing/memory-ports.ts';
@@ -25,6 +26,8 @@ export interface FilesApp {
   readonly ids: readonly SessionId[];
   /** Asked at every write from now on: what it fails with. */
   breaks(fails: (point: WritePoint) => Problem | null): void;
+  /** What the next import of any rows makes. */
+  willImport(drafts: readonly ImportDraft[]): void;
   latchkey(
     argv: readonly string[],
     env?: Readonly<Record<string, string>>,
@@ -55,7 +58,9 @@ export async function startOnFiles(config = '', credentials = ''): Promise<Files
     return null;
   };
   let fails: Parameters<FilesApp['breaks']>[0] = () => null;
-  const ports = portsOn(world, files, (point) => fails(point));
+  let drafts: readonly ImportDraft[] = [];
+  const imports = async () => ok({ drafts, leftAlone: 0 });
+  const ports = portsOn(world, files, (point) => fails(point), imports);
   files.fault = (what) => fails(what);
   const app = createLatchkeyApp(ports);
   await app.start(never);
@@ -81,6 +86,9 @@ export async function startOnFiles(config = '', credentials = ''): Promise<Files
     ids: app.state().sessions.map(({ id }) => id),
     breaks(at) {
       fails = at;
+    },
+    willImport(next) {
+      drafts = next;
     },
     latchkey: (argv, env = {}, more = {}) => run(command, argv, { ...more, env }),
     asks(program, pid, argv = ['--profile', 'default']) {
@@ -108,9 +116,10 @@ const portsOn = (
   world: MemoryWorld,
   files: MemoryFiles,
   fails: (point: 'records') => Problem | null,
+  importDrafts?: UserFiles['importDrafts'],
 ): LatchkeyPorts => ({
   ...world.ports,
-  userFiles: userFilesOn(files),
+  userFiles: Object.assign(userFilesOn(files), importDrafts === undefined ? {} : { importDrafts }),
   undoJournal: files.undoJournal,
   awsFiles: files.awsFiles,
   identityPorts: { ...world.ports.identityPorts, hash: nodeHash },

@@ -46,7 +46,7 @@ function UndoDialog({ onDone }: { readonly onDone: () => void }) {
   const undo = async (): Promise<void> => {
     const done = await act(
       () => client.undo({ force, change: plan?.change }),
-      ({ files, takenBack, kept, defaultSession }) =>
+      ({ files, takenBack, broughtBack, kept, defaultSession }) =>
         t.undone(
           files.join(', '),
           takenBack,
@@ -55,6 +55,7 @@ function UndoDialog({ onDone }: { readonly onDone: () => void }) {
             from: defaultSession.from?.session ?? null,
             to: defaultSession.to?.session ?? null,
           },
+          broughtBack,
         ),
       (refused) => {
         // A file changed while this was read: what is shown is no longer true.

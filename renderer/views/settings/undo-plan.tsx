@@ -9,11 +9,11 @@ export type UndoPlan = NonNullable<z.infer<typeof contract.undoPlan.output>>;
 /** True when an undo would lose what another program or the user wrote since. */
 export const isChangedSince = ({ files }: UndoPlan): boolean => files.some((f) => f.state === 'changed');
 
-export const isWorthUndoing = ({ files, takenBack = [] }: UndoPlan): boolean =>
-  takenBack.length > 0 || files.some((f) => f.state !== 'restored');
+export const isWorthUndoing = ({ files, takenBack = [], broughtBack = [] }: UndoPlan): boolean =>
+  takenBack.length + broughtBack.length > 0 || files.some((f) => f.state !== 'restored');
 
 export function UndoPlanView({ plan }: { readonly plan: UndoPlan }) {
-  const { files, takenBack = [], kept = [], defaultSession } = plan;
+  const { files, takenBack = [], broughtBack = [], staysRemoved = [], kept = [], defaultSession } = plan;
   return (
     <div className={styles.stack}>
       <p className={styles.soft}>{t.undoWhat(plan.note)}</p>
@@ -30,6 +30,10 @@ export function UndoPlanView({ plan }: { readonly plan: UndoPlan }) {
         </p>
       )}
       {takenBack.length > 0 && <p>{t.undoTakesBack(takenBack.join(', '))}</p>}
+      {broughtBack.length > 0 && <p>{t.undoBringsBack(broughtBack.join(', '))}</p>}
+      {staysRemoved.length > 0 && (
+        <p className={styles.warn}>{t.undoStaysRemoved(staysRemoved.join(', '))}</p>
+      )}
       {kept.map(({ name, reason }) => (
         <p key={name} className={styles.soft}>
           {t.undoKeeps(name, reason)}

@@ -16,12 +16,27 @@ export async function confirmProduction(
   signal: AbortSignal,
 ): Promise<Result<boolean, Problem>> {
   if (session.production !== true || session.isDefault) return ok(false);
+  const called = {
+    label: sessionLabel(session),
+    account: accountText(session),
+    whole: sessionAndAccount(session),
+  };
+  return confirmDefault(io, yes, called, signal);
+}
+
+/** The same of a production session that may not be there yet, as it is called then. */
+export async function confirmDefault(
+  io: CommandIo,
+  yes: boolean,
+  session: { readonly label: string; readonly account: string | null; readonly whole: string },
+  signal: AbortSignal,
+): Promise<Result<boolean, Problem>> {
   const unconfirmed: Problem = {
     code: 'production-unconfirmed',
-    session: sessionLabel(session),
-    account: accountText(session),
+    session: session.label,
+    account: session.account,
   };
-  const question = plain(terminalTexts.productionQuestion(sessionAndAccount(session)));
+  const question = plain(terminalTexts.productionQuestion(session.whole));
   const agreed = await confirm(io, yes, question, signal, unconfirmed);
   return agreed.ok ? ok(true) : err(agreed.error);
 }

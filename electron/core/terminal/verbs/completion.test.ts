@@ -81,6 +81,7 @@ describe('what may come next', () => {
       'account BROWSER-PROFILE',
       'account CONTAINER',
       'profile PROFILE',
+      'profile PROFILE',
       'console PLACE',
       'git-remote-codecommit REMOTE',
       'git-remote-codecommit URL',

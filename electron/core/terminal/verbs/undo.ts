@@ -7,7 +7,7 @@ import type { CommandIo } from '../command.ts';
 import type { StatePort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirm } from '../io/confirm.ts';
-import { confirmProduction } from '../io/confirm-production.ts';
+import { confirmDefault } from '../io/confirm-production.ts';
 import { done, say, sayDiff } from '../io/print.ts';
 
 type UndoPlan = Extract<
@@ -21,7 +21,8 @@ export const undo = defineVerb({
     summary: 'Undo the last change Latchkey made to your AWS or git files, byte for byte.',
     help: `Shows what changes and asks on a terminal. May be repeated, for the change before.
 Where the default session changes, it says so; a production session becomes the default only after a question, or with --yes.
-Undoing an import also removes the sessions and identity sources it made, unless they were used or edited since.`,
+Undoing an import also removes the sessions and identity sources it made, unless they were used or edited since.
+Sessions and identity sources whose removal is undone come back; sign in to such a source again.`,
     options: {
       yes: optionTexts.yes,
       force: 'Restore a file although it was changed since; the current text is kept as a numbered backup.',
@@ -46,31 +47,35 @@ Undoing an import also removes the sessions and identity sources it made, unless
       if (!agreed.ok) return agreed;
     }
     const toDefault = refuses ? null : (plan.value?.defaultSession?.to ?? null);
-    const session = ports.app.state().sessions.find(({ id }) => id === toDefault?.id);
     const isProductionAgreed =
-      session === undefined ? ok(false) : await confirmProduction(io, args.flag('yes'), session, signal);
+      toDefault?.production === true
+        ? await confirmDefault(io, args.flag('yes'), calledOnly(toDefault.session), signal)
+        : ok(false);
     if (!isProductionAgreed.ok) return isProductionAgreed;
     const undone = await verbs.undo(
       {
         force,
         change: plan.value?.change,
-        ...(isProductionAgreed.value ? { confirmedDefault: session?.id } : {}),
+        ...(isProductionAgreed.value ? { confirmedDefault: toDefault?.id } : {}),
       },
       signal,
     );
     if (!undone.ok) return undone;
-    const { files, takenBack = [], defaultSession } = undone.value;
+    const { files, takenBack = [], broughtBack = [], defaultSession } = undone.value;
     if (asJson) sayValue(undone.value);
     else {
       say(io, terminalTexts.undone(files));
       if (defaultSession !== undefined) sayMove(io, terminalTexts.undoneDefault, defaultSession);
       if (takenBack.length > 0) say(io, terminalTexts.undoTookBack(takenBack));
+      if (broughtBack.length > 0) say(io, terminalTexts.undoBroughtBack(broughtBack));
       const more = await verbs.undoPlan({}, signal);
       if (more.ok && more.value !== null) say(io, terminalTexts.undoMore(more.value.note));
     }
     return ok(done);
   },
 });
+
+const calledOnly = (whole: string) => ({ label: whole, account: null, whole });
 
 const sayMove = (
   io: CommandIo,
@@ -84,8 +89,10 @@ function showPlan(io: CommandIo, plan: NonNullable<UndoPlan>, force: boolean): v
     sayDiff(io, diff);
     if (state === 'restored' || (state === 'changed' && force)) say(io, terminalTexts.undoFile(file, state));
   }
-  const { takenBack = [], kept = [], defaultSession } = plan;
+  const { takenBack = [], broughtBack = [], staysRemoved = [], kept = [], defaultSession } = plan;
   if (defaultSession !== undefined) sayMove(io, terminalTexts.undoDefault, defaultSession);
   if (takenBack.length > 0) say(io, terminalTexts.undoTakesBack(takenBack));
+  if (broughtBack.length > 0) say(io, terminalTexts.undoBringsBack(broughtBack));
+  if (staysRemoved.length > 0) say(io, terminalTexts.undoStaysRemoved(staysRemoved));
   for (const { name, reason } of kept) say(io, terminalTexts.undoKept(name, reason));
 }
