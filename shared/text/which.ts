@@ -1,4 +1,5 @@
 import type { ShadowView } from '../shadow.ts';
+import { shellWord } from '../shell-quote.ts';
 import { ownDefaultText, ownRegionText, shadowText, shadowWhileDetached } from './shadow.ts';
 
 /** What decides which session answers, as the resolver names it. */
@@ -187,6 +188,10 @@ export const whichTexts = {
   notInJavaScript: (why: string): string => `${why}, which the JavaScript SDK does not read`,
   byPart: (typed: string, session: string): string =>
     `latchkey: "${typed.slice(0, 200)}" is part of a name, and means ${session}`,
+  alsoNamed: (typed: string, meant: string, other: string, handle: string): string =>
+    `latchkey: ${shellWord(typed.slice(0, 200))} is a profile of ${meant}, which is meant. It is also the name of ${other}; for that one: ${shellWord(handle)}`,
+  alsoOwnProfile: (typed: string, meant: string): string =>
+    `latchkey: ${shellWord(typed.slice(0, 200))} is the name of ${meant}, which is meant. It is also a profile of your own, which aws --profile uses`,
   shownOtherwise: (typed: string, session: string): string =>
     `latchkey: the account is no longer shown under the name in "${typed.slice(0, 200)}", which means ${session}`,
   /** By the variables that each reads: `one` AWS_REGION, `other` AWS_DEFAULT_REGION, where it is not set the profile. */

@@ -51,6 +51,16 @@ function accountRoleTest(wanted: string): (s: SessionView) => boolean {
   return (s) => s.role !== null && canBe(s.role) && accountRoles(s).some((name) => isFolded(name, wanted));
 }
 
+/** The sessions of another account or role that have the typed name, a profile of `found`, as their own name. */
+export function alsoNamed(
+  sessions: readonly SessionView[],
+  asked: string,
+  found: SessionView,
+): readonly SessionView[] {
+  const wanted = foldName(asked);
+  return sessions.filter((s) => !isSameAccountRole(s, found) && foldName(s.name) === wanted);
+}
+
 /** The typed name calls the account of the session otherwise than it is shown, by an earlier name or that of a source. */
 export const isShownOtherwise = (asked: string, session: SessionView): boolean =>
   accountShownOtherwise(asked, session) !== null;

@@ -30,7 +30,7 @@ import type {
   StatePort,
   WaitingPorts,
 } from './command-ports.ts';
-import { noteShownOtherwise } from './io/explain.ts';
+import { noteOtherMeant, noteShownOtherwise } from './io/explain.ts';
 import { afterSync } from './io/sync-wait.ts';
 
 export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort & ActsAsPort & ProcessesPort;
@@ -146,7 +146,10 @@ export async function typedSession(
   signal: AbortSignal,
 ): Promise<Result<SessionView, Problem>> {
   const found = await afterSync(io, ports, () => knownByName(ports, name), signal);
-  if (found.ok) noteShownOtherwise(io, name, found.value);
+  if (found.ok) {
+    noteShownOtherwise(io, name, found.value);
+    await noteOtherMeant(io, ports, name, found.value);
+  }
   return found;
 }
 

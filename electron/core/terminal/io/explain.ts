@@ -11,11 +11,11 @@ import {
   sessionAndAccount,
   sessionLabel,
 } from '../../sessions/session-names.ts';
-import { isShownOtherwise } from '../../sessions/typed-names.ts';
+import { alsoNamed, isShownOtherwise } from '../../sessions/typed-names.ts';
 import type { RegionAnswer } from '../../sessions/which-region.ts';
 import { type Answer, type Cause, ruleNumbers } from '../../sessions/which-session.ts';
 import type { CommandIo } from '../command.ts';
-import type { StatePort } from '../command-ports.ts';
+import type { OwnProfilesPort, StatePort } from '../command-ports.ts';
 import { type Paint, painter } from './colour.ts';
 import { note, plain } from './print.ts';
 import { sessionJson } from './views.ts';
@@ -132,10 +132,48 @@ export const explain = (io: CommandIo, ports: StatePort, answer: Answer, region:
   io.err(explanation(answer, region, ports.app.state(), painter(io, 'err')));
 
 /** A part of a name chose the account, or a name that it is no longer shown under: whose it is, also without a terminal. */
-export function noteByPart(io: CommandIo, ports: StatePort, { cause, session }: Answer): void {
+export async function noteTyped(
+  io: CommandIo,
+  ports: StatePort & OwnProfilesPort,
+  { cause, session }: Answer,
+): Promise<void> {
   if (cause.rule !== 'named' || cause.by !== 'argument') return;
   if (isWhole(ports.app.state(), cause.name)) noteShownOtherwise(io, cause.name, session);
   else note(io, whichTexts.byPart(cause.name, sessionAndAccount(session)));
+  await noteOtherMeant(io, ports, cause.name, session);
+}
+
+/** As below, for the name in an address or behind --profile; a variable is set once, and names a profile alone. */
+export async function noteNamed(
+  io: CommandIo,
+  ports: StatePort & OwnProfilesPort,
+  { cause, session, roles }: Answer,
+): Promise<void> {
+  if (cause.rule === 'named' && roles.length === 0) await noteOtherMeant(io, ports, cause.name, session);
+}
+
+/**
+ * A profile of one session may be the plain name of another, and a plain name a profile of the user's own: the one that answers has
+ * always answered, so it is said, also without a terminal, which other one the user may have meant.
+ */
+export async function noteOtherMeant(
+  io: Pick<CommandIo, 'err'>,
+  ports: StatePort & OwnProfilesPort,
+  asked: string,
+  session: SessionView,
+): Promise<void> {
+  const { sessions } = ports.app.state();
+  if (asked === session.id || asked === 'default') return;
+  if (profileNames(session).some((name) => name === asked)) {
+    const [other] = alsoNamed(sessions, asked, session);
+    if (other === undefined) return;
+    const [meant, another] = [session, other].map(sessionAndAccount);
+    note(io, whichTexts.alsoNamed(asked, meant ?? '', another ?? '', other.profile ?? other.id));
+    return;
+  }
+  if (session.name !== asked) return;
+  const own = await ports.ownProfiles();
+  if (own.ok && own.value.has(asked)) note(io, whichTexts.alsoOwnProfile(asked, sessionAndAccount(session)));
 }
 
 /** The account was typed by another name than it is shown under. */

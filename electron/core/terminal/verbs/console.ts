@@ -9,7 +9,7 @@ import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import { region as regionArgument, session as sessionArgument } from '../arguments.ts';
 import type { ConsolePort, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { noteByPart } from '../io/explain.ts';
+import { noteTyped } from '../io/explain.ts';
 import { done, note, say } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseAfterSignIn } from '../lease.ts';
@@ -81,7 +81,7 @@ A page of another account than the session’s is refused, so that an address fr
       return invalidInput('region', `"${asked.slice(0, 60)}" is no region.`);
     const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' }, {}, signal);
     if (!answer.ok) return answer;
-    noteByPart(io, ports, answer.value);
+    await noteTyped(io, ports, answer.value);
     const { session } = answer.value;
     const { settings } = ports.app.state();
     const found = whichRegion({ ...noRegionCall, named }, answer.value, settings.defaultRegion);

@@ -20,7 +20,7 @@ import type { CommandEnd } from '../command.ts';
 import type { CommandPorts, GivenKeysPort, LeasePort } from '../command-ports.ts';
 import { defineVerb, type FormInput } from '../define-verb.ts';
 import { type EnvForm, envFormOf, envForms } from '../env-forms.ts';
-import { noteByPart } from '../io/explain.ts';
+import { noteTyped } from '../io/explain.ts';
 import { done, jsonText, note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseAfterSignIn } from '../lease.ts';
@@ -107,7 +107,7 @@ async function intoSession(
   const state = ports.app.state();
   const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] }, {}, signal);
   if (!answer.ok) return answer;
-  noteByPart(io, ports, answer.value);
+  await noteTyped(io, ports, answer.value);
   const { session } = answer.value;
   const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
   if (!found.ok && found.error.code !== 'region-missing') return found;

@@ -22,7 +22,7 @@ import {
 import type { CommandIo } from '../command.ts';
 import type { CommandPorts, LeasePort, RunningCommandsPort, StatePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { explain, noteByPart } from '../io/explain.ts';
+import { explain, noteTyped } from '../io/explain.ts';
 import { note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseAfterSignIn } from '../lease.ts';
@@ -61,7 +61,7 @@ The command stays in this session until it ends, whatever becomes the default se
     const state = ports.app.state();
     const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' }, {}, signal);
     if (!answer.ok) return answer;
-    noteByPart(io, ports, answer.value);
+    await noteTyped(io, ports, answer.value);
     const { session } = answer.value;
     const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
     // Without a region the command may have its own; one that was refused is not for it either.

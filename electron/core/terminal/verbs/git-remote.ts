@@ -6,7 +6,7 @@ import { parseCodeCommitUrl } from '../../codecommit/url.ts';
 import { free } from '../arguments.ts';
 import type { CommandPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { noteGitAccount } from '../io/explain.ts';
+import { noteGitAccount, noteNamed } from '../io/explain.ts';
 import { byAddress, nameForHelper, resolve, resolveRegion, type WaitingResolvePorts } from '../resolve.ts';
 
 const HTTPS_PORT = 443;
@@ -48,6 +48,7 @@ Without Profile@: AWS_PROFILE, AWS_DEFAULT_PROFILE, the session that this shell 
     if (!signing.ok) return signing;
     const { region } = signing.value;
     noteGitAccount(io, ports, found.value);
+    await noteNamed(io, ports, found.value);
     const endpoint = await gitEndpointOf(io.env, session, ports.awsFiles);
     // An address that the user wrote is meant, whatever else is asked for.
     const fips = endpoint === null ? await wantsFips(io.env, session, ports.awsFiles) : ok(false);

@@ -14,7 +14,7 @@ import type { CommandPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { awsWithoutSession, elsewhereInShell, regionsInShell, type ShellPorts } from '../in-this-shell.ts';
 import { painter } from '../io/colour.ts';
-import { explanation, whichJson } from '../io/explain.ts';
+import { explanation, noteNamed, whichJson } from '../io/explain.ts';
 import { done, fail, note } from '../io/print.ts';
 import { byAddress, byOption, resolve, resolveRegion, type WaitingResolvePorts } from '../resolve.ts';
 
@@ -58,6 +58,7 @@ When the call would be refused, this says so and exits as the call would.`,
     const answer = await resolve(io, ports, asked.value.named, asked.value, signal);
     if (!answer.ok && word !== undefined) return answer;
     if (!answer.ok) return ok(await refused(io, ports, answer.error, signal));
+    await noteNamed(io, ports, answer.value);
     const state = ports.app.state();
     const found = resolveRegion(io, asked.value.region, answer.value, state);
     if (!found.ok && found.error.code !== 'region-missing') return found;
