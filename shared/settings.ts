@@ -22,7 +22,7 @@ export type SettingControl =
       readonly kind: 'number';
       readonly min: number;
       readonly max: number;
-      readonly unit: 'minutes' | 'seconds';
+      readonly unit: 'minutes' | 'seconds' | 'days';
     }
   /** A region, or null. */
   | { readonly kind: 'region' }
@@ -178,6 +178,11 @@ export const Settings = z.strictObject({
     section: 'general',
     label: 'Show which account git uses',
     help: 'One line in the terminal, where neither the address nor the environment names a profile.',
+  }),
+  activityDays: wholeNumber({ min: 0, max: 365, unit: 'days' }, 30, {
+    section: 'general',
+    label: 'Keep activity for',
+    help: 'On this machine only: who asked for which credentials. 0 keeps nothing on the disk and removes what is there.',
   }),
   updates: oneOf(['off', 'manual', 'daily'], 'manual', {
     section: 'general',

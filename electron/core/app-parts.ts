@@ -47,6 +47,7 @@ export function buildBase(ports: LatchkeyPorts) {
   const events = createEvents({ onListenerError: (error) => onBug('event listener', error) });
   const changed = (part: ViewPart) => () => events.emit({ type: 'view-changed', part });
   const attention = createAttention({ changed: changed('attention') });
+  const records = createRecords({ store: ports.records, clock, events });
   events.on((event) => {
     if (event.type !== 'records-saved') return;
     if (event.problem === null) attention.clear('records');
@@ -59,8 +60,18 @@ export function buildBase(ports: LatchkeyPorts) {
     events,
     changed,
     attention,
-    records: createRecords({ store: ports.records, clock, events }),
-    activity: createActivityLog({ now, changed: changed('activity') }),
+    records,
+    activity: createActivityLog({
+      now,
+      changed: changed('activity'),
+      store: ports.activityStore,
+      days: () => (records.refusal() === null ? records.get().settings.activityDays : null),
+      later: (delayMs, work) => void clock.after(delayMs, work),
+      trouble: (problem) =>
+        problem === null
+          ? attention.clear('activity')
+          : attention.raise('activity', problem, { kind: 'none' }),
+    }),
     prompts: createPrompts({ random, changed: changed('prompts') }),
     keychain: createKeychainWatch({
       attention,

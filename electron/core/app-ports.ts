@@ -5,6 +5,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { App } from './app-api.ts';
 import type { OnBug } from './bugs.ts';
 import type { IdentityFolder, IdentityPorts } from './identity-source.ts';
+import type { ActivityStore } from './ports/activity-store.ts';
 import type { Browsers, LoginBrowser } from './ports/browser.ts';
 import type { Clock, ClockSkew } from './ports/clock.ts';
 import type { ConsoleFederation, PrivateLink } from './ports/console.ts';
@@ -38,6 +39,7 @@ export interface LatchkeyPorts {
   readonly secretStore: SecretStore;
   /** `load` answers null where there is no file yet, 'file-malformed' where it is not JSON. */
   readonly records: RecordStore;
+  readonly activityStore: ActivityStore;
   readonly browser: LoginBrowser;
   readonly browsers: Browsers;
   readonly consoleFederation: ConsoleFederation;

@@ -16,6 +16,7 @@ describe('attack: read a secret out of what leaves the core', () => {
     const promptId = PromptId.parse('p-none');
     const inputs: { readonly [K in keyof typeof contract]: unknown } = {
       state: {},
+      verifyActivity: {},
       forms: {},
       addSource: { kind: 'fake', name: 'More', values: { url: 'https://m.example' } },
       resolveSource: { kind: 'fake', values: { url: 'https://m.example' } },

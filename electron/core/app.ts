@@ -80,7 +80,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
 /** Settles when the first write is done. */
 async function beginWriting(
   ports: LatchkeyPorts,
-  { lifetime, profileSync, shadowWatch, records }: Parts,
+  { lifetime, profileSync, shadowWatch, records, activity }: Parts,
 ): Promise<void> {
   // The app quits, and could not wait for the callers that went before.
   if (lifetime.aborted) return;
@@ -93,6 +93,8 @@ async function beginWriting(
     void shadowWatch.check(lifetime);
   });
   await written;
+  // Behind the callers that went before: nobody waits for what happened yesterday.
+  await activity.recall();
 }
 
 async function start(ports: LatchkeyPorts, parts: Parts, signal: AbortSignal): Promise<void> {
@@ -101,6 +103,7 @@ async function start(ports: LatchkeyPorts, parts: Parts, signal: AbortSignal): P
   const probing = ports.secretStore.probe(signal);
   const loaded = await records.load();
   if (!loaded.ok) attention.raise('records', loaded.error, { kind: 'none' });
+  await activity.begin();
   ports.settingsEffects.configureNetwork(records.get().settings);
   for (const { id } of records.get().sources) sources.add(id);
   activity.add({ event: 'app', note: `started ${ports.version}` });
@@ -131,6 +134,7 @@ async function shutDown(ports: LatchkeyPorts, parts: Parts, written: Promise<unk
     profileSync.withdrawKeys(late.signal),
     ...sources.all().map((runner) => runner.settled(late.signal)),
   ]);
+  await Promise.race([parts.activity.flush(), aborted(late.signal)]);
   disarm();
   const saved = await records.flush('all');
   if (!saved.ok) ports.log.line('records-not-saved', { problem: saved.error.code });

@@ -3,7 +3,7 @@ import type { AppContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/define.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import { activityPage, exportActivity } from './activity/activity-verbs.ts';
+import { activityPage, exportActivity, verifyActivity } from './activity/activity-verbs.ts';
 import type { Parts } from './app-parts.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
 import { gitHostOf } from './codecommit/host.ts';
@@ -76,6 +76,7 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
     restartToUpdate: restartToUpdate({ updates: ports.updates, state }),
     exportActivity: exportActivity({ activity: parts.activity, saveActivity: ports.saveActivity }),
     activity: activityPage(parts),
+    verifyActivity: verifyActivity({ activity: parts.activity, store: ports.activityStore }),
     diagnostics: async (_, signal) => ok({ checks: [...(await ports.diagnostics(signal))] }),
   } satisfies Verbs;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, clipboard, shell } from 'electron';
 import { loadOnce } from '../../shared/load-once.ts';
 import { doctorTexts } from '../../shared/text/doctor.ts';
+import { createActivityFile } from '../adapters/activity/activity-file.ts';
 import {
   createLazyConsoleFederation,
   createLazyConsoleSignIn,
@@ -75,14 +76,10 @@ export function createCore(locations: Locations, adapters: Adapters, panel: Pane
     onBug: adapters.onBug,
     secretStore: adapters.secretStore,
     records: createRecords(locations, adapters),
+    activityStore: createActivityFile({ directory: join(locations.dataDir, 'activity'), clock }),
     // A tool may ask for any of these before Chromium is up.
     browser: browserOf(adapters),
-    browsers: createBrowsers({
-      env: adapters.env,
-      platform: process.platform,
-      home: homeOf(adapters.env),
-      clock,
-    }),
+    browsers: browsersOf(adapters),
     consoleFederation: createLazyConsoleFederation(adapters.aws),
     privateLink: createPrivateLink(),
     clipboard: systemClipboard,
@@ -141,6 +138,9 @@ export function createCore(locations: Locations, adapters: Adapters, panel: Pane
   };
   return { core, container, commandPorts };
 }
+
+const browsersOf = ({ env, clock }: Adapters): LatchkeyPorts['browsers'] =>
+  createBrowsers({ env, platform: process.platform, home: homeOf(env), clock });
 
 const browserOf = ({ env, clock }: Adapters): LatchkeyPorts['browser'] => ({
   open: async (url) => {

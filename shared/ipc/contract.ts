@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AccountEntry, AccountLabel, Mark } from '../account.ts';
+import { ActivityCheck } from '../activity-check.ts';
 import { ActivityEntry, AppState, PromptAnswer } from '../app-state.ts';
 import { BrowserChoice, BrowserFound } from '../browser.ts';
 import { ConsolePage } from '../console-page.ts';
@@ -206,6 +207,8 @@ export const contract = {
     z.strictObject({ beforeSeq: z.number().nullable(), limit: z.number().int().min(1).max(500) }),
     z.array(ActivityEntry),
   ),
+  /** Whether the activity on the disk is what was written. */
+  verifyActivity: verb(nothing, ActivityCheck),
   diagnostics: verb(
     nothing,
     z.strictObject({

@@ -222,7 +222,7 @@ export const settingsText = {
   files: (config: string, credentials: string) => `Files: ${config} and ${credentials}`,
   accounts: 'Accounts and production',
   signIn: 'Sign-in and notifications',
-  unit: { minutes: 'minutes', seconds: 'seconds' },
+  unit: { minutes: 'minutes', seconds: 'seconds', days: 'days' },
   patternsReason: {
     profiles: 'Use the letters of profile names, * for any text and ? for any letter.',
     names:

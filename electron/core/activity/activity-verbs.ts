@@ -1,13 +1,26 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { escapedJson } from '../../../shared/text/plain-line.ts';
+import type { ActivityStore } from '../ports/activity-store.ts';
 import type { Handler } from '../verb-result.ts';
 import type { ActivityLog } from './activity-log.ts';
 
 export const activityPage =
   (ports: { readonly activity: Pick<ActivityLog, 'page'> }): Handler<'activity'> =>
-  async ({ beforeSeq, limit }) =>
-    ok([...ports.activity.page(beforeSeq, limit)]);
+  async ({ beforeSeq, limit }) => {
+    const page = await ports.activity.page(beforeSeq, limit);
+    return page.ok ? ok([...page.value]) : page;
+  };
+
+export const verifyActivity =
+  (ports: {
+    readonly activity: Pick<ActivityLog, 'flush'>;
+    readonly store: Pick<ActivityStore, 'verify'>;
+  }): Handler<'verifyActivity'> =>
+  async () => {
+    await ports.activity.flush();
+    return await ports.store.verify();
+  };
 
 export const exportActivity =
   (ports: {
@@ -16,7 +29,9 @@ export const exportActivity =
     readonly saveActivity: (text: string) => Promise<Result<string | null, Problem>>;
   }): Handler<'exportActivity'> =>
   async () => {
-    const lines = ports.activity.page(null, Number.MAX_SAFE_INTEGER).toReversed();
+    const page = await ports.activity.page(null, Number.MAX_SAFE_INTEGER);
+    if (!page.ok) return page;
+    const lines = page.value.toReversed();
     const saved = await ports.saveActivity(
       lines.map((line) => `${escapedJson(JSON.stringify(line))}\n`).join(''),
     );

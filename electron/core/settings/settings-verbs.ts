@@ -12,7 +12,7 @@ import { type Handler, succeededIf } from '../verb-result.ts';
 export const changeSettings =
   (ports: {
     readonly records: Pick<RecordsKeeper, 'get' | 'change' | 'commit' | 'refusal'>;
-    readonly activity: Pick<ActivityLog, 'add'>;
+    readonly activity: Pick<ActivityLog, 'add' | 'keepDays'>;
     readonly setStartAtLogin: (isOn: boolean) => Promise<Result<void, Problem>>;
     readonly setPanelShortcut: (shortcut: string) => Promise<Result<void, Problem>>;
     readonly configureNetwork: (settings: Settings) => void;
@@ -62,6 +62,7 @@ export const changeSettings =
     }
     if (written.ok && !isInFiles) committed();
     if (written.ok) ports.configureNetwork(ports.records.get().settings);
+    if (written.ok && settings.activityDays !== before.activityDays) await ports.activity.keepDays();
     return succeededIf(written);
   };
 

@@ -69,7 +69,7 @@ const refusedText = (name: string, possible: string): Result<never, Problem> =>
   err({ code: 'usage', message: terminalTexts.settings.refusedText(name, possible) });
 
 /** The unit may follow the number, in full or abbreviated. */
-const UNITS = { minutes: '(?:m|min|minutes?)', seconds: '(?:s|sec|seconds?)' } as const;
+const UNITS = { minutes: '(?:m|min|minutes?)', seconds: '(?:s|sec|seconds?)', days: '(?:d|days?)' } as const;
 
 export function allowed(control: SettingEntry['control']): string {
   const texts = terminalTexts.settings;

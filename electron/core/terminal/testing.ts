@@ -329,6 +329,7 @@ function verbsThatNote(
     changeSettings: notHere('changeSettings'),
     exportActivity: notHere('exportActivity'),
     activity: notHere('activity'),
+    verifyActivity: notHere('verifyActivity'),
     diagnostics: notHere('diagnostics'),
     testNetwork: notHere('testNetwork'),
     setProxyLogin: notHere('setProxyLogin'),

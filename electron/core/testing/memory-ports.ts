@@ -1,3 +1,4 @@
+import type { ActivityEntry } from '../../../shared/app-state.ts';
 import { browserText } from '../../../shared/browser.ts';
 import { AccountId, ProfileName } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
@@ -168,6 +169,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
         return ok(undefined);
       },
     },
+    activityStore: memoryActivity(),
     privateLink: async () => ok('http://127.0.0.1:4711/once'),
     consoleFederation: {
       loginUrl: async ({ destination }) =>
@@ -243,6 +245,31 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
     diagnostics: async () => [{ name: 'clock', ok: true, said: 'The clock is right.', fix: null }],
     version: '0.0.0-test',
     command: '/opt/latchkey/latchkey',
+  };
+}
+
+/** As the files would keep it, without a chain. */
+function memoryActivity(): LatchkeyPorts['activityStore'] {
+  let kept: readonly ActivityEntry[] = [];
+  return {
+    open: async () => ok(kept.at(-1)?.seq ?? 0),
+    append: async (entries) => {
+      kept = [...kept, ...entries];
+      return ok(undefined);
+    },
+    prune: async (days) => {
+      if (days === 0) kept = [];
+      return ok(undefined);
+    },
+    page: async (beforeSeq, limit) =>
+      ok(
+        kept
+          .filter(({ seq }) => seq < beforeSeq)
+          .slice(-limit)
+          .reverse(),
+      ),
+    verify: async () =>
+      ok({ state: 'intact', entries: kept.length, from: null, until: null, hash: null, findings: [] }),
   };
 }
 

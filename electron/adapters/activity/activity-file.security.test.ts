@@ -1,0 +1,116 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { must } from '../../core/testing/running-app.ts';
+import { createActivityFile } from './activity-file.ts';
+import { entriesOf, entryOf } from './testing-activity.ts';
+
+let root: string;
+let directory: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'activity-'));
+  directory = join(root, 'activity');
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const clock = { nowMs: () => Date.now() };
+const store = (segmentBytes = 1_000_000) => createActivityFile({ directory, clock, segmentBytes });
+const names = () => readdirSync(directory).sort();
+const pathOf = (at = 0) => join(directory, names()[at] ?? '');
+const lines = (at = 0) => readFileSync(pathOf(at), 'utf8').split('\n');
+const check = async (of = store()) => must(await of.verify());
+
+describe('somebody changes the activity on the disk', () => {
+  it('sees each byte that is another one, in the first line, the last and between', async () => {
+    must(await store().append(entriesOf(1, 3)));
+    const whole = readFileSync(pathOf());
+    for (let at = 0; at < whole.length - 1; at += 7) {
+      const changed = Buffer.from(whole);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      writeFileSync(pathOf(), changed);
+      expect(await check(), `byte ${at}`).toMatchObject({ state: 'broken' });
+    }
+    writeFileSync(pathOf(), whole);
+    expect(await check()).toMatchObject({ state: 'intact' });
+  });
+
+  it('says where entries were cut out, moved or put in', async () => {
+    must(await store().append(entriesOf(1, 5)));
+    const [one = '', two = '', three = '', ...more] = lines();
+    writeFileSync(pathOf(), [one, two, ...more].join('\n'));
+    expect((await check()).findings).toMatchObject([{ kind: 'cut', after: 2, before: 4 }]);
+    writeFileSync(pathOf(), [one, three, two, ...more].join('\n'));
+    expect(await check()).toMatchObject({ state: 'broken' });
+    writeFileSync(pathOf(), [one, two, two, three, ...more].join('\n'));
+    expect((await check()).findings).toMatchObject([{ kind: 'cut', after: 2, before: 2 }]);
+  });
+
+  it('says that the beginning is missing, and that a whole file is', async () => {
+    const of = store(500);
+    for (const seq of [1, 3, 5]) must(await of.append(entriesOf(seq, seq + 1)));
+    rmSync(pathOf(1));
+    expect((await check()).findings).toMatchObject([{ kind: 'cut', after: 2, before: 5 }]);
+    rmSync(pathOf(0));
+    expect((await check()).findings).toMatchObject([{ kind: 'start-missing', before: 5 }]);
+  });
+
+  it('says that the end is missing while the app runs that wrote it', async () => {
+    const of = store();
+    must(await of.append(entriesOf(1, 3)));
+    writeFileSync(pathOf(), `${lines().slice(0, 2).join('\n')}\n`);
+    expect((await check(of)).findings).toMatchObject([{ kind: 'end-missing', after: 2 }]);
+    // What is written next does not hide it.
+    must(await of.append([entryOf(4)]));
+    expect((await check(of)).findings).toMatchObject([{ kind: 'cut', after: 2, before: 4 }]);
+  });
+
+  it('does not take the text of an entry for a line of its own', async () => {
+    const forged = 'x"}}\n{"previous":"0","hash":"0","body":{}}\n';
+    must(await store().append([entryOf(1, { note: forged, cwd: forged })]));
+    expect(lines()).toHaveLength(2);
+    expect(must(await store().page(9, 9))).toMatchObject([{ note: forged }]);
+  });
+});
+
+describe('what is not in it', () => {
+  it('has no secret that a provider put into its words, and nothing that a terminal obeys', async () => {
+    const secret = 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYab';
+    const problem = {
+      code: 'upstream-failed' as const,
+      service: 'STS',
+      detail: `denied for ASIAIOSFODNN7EXAMPLE ${secret}`,
+    };
+    must(await store().append([entryOf(1, { problem, note: '\u009b2J' })]));
+    const text = readFileSync(pathOf(), 'utf8');
+    expect(text).toContain('denied for');
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain('ASIAIOSFODNN7EXAMPLE');
+    expect(text).not.toContain('\u009b');
+  });
+
+  it('writes through no link in the place of the file', async () => {
+    must(await store().append([entryOf(1)]));
+    const victim = join(root, 'victim');
+    const before = readFileSync(pathOf());
+    writeFileSync(victim, before);
+    const path = pathOf();
+    rmSync(path);
+    symlinkSync(victim, path);
+    expect(await store().append([entryOf(2)])).toMatchObject({ ok: false });
+    expect(readFileSync(victim)).toEqual(before);
+  });
+
+  it('does not hang on what is no file', async () => {
+    mkdirSync(join(directory, '0000000000000001.jsonl'), { recursive: true });
+    expect(await store().open()).toMatchObject({ ok: false });
+  });
+});

@@ -1,0 +1,198 @@
+import { constants } from 'node:fs';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import type { ActivityEntry } from '../../../shared/app-state.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { escapedJson } from '../../../shared/text/plain-line.ts';
+import { withoutSecrets } from '../../../shared/without-secrets.ts';
+import type { ActivityStore } from '../../core/ports/activity-store.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { fileProblem } from '../files/atomic-file-problem.ts';
+import { chainLine, NO_HASH, readLine } from './activity-chain.ts';
+import { newSegment, readSegment, SEGMENT_BYTES, type Segment, segmentsIn } from './activity-segments.ts';
+
+const DAY_MS = 86_400_000;
+/** Of all files together. */
+const MOST_SEGMENTS_BYTES = 16 * SEGMENT_BYTES;
+
+// SECURITY: a link in the place of the file would have another file of the user's written to.
+const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+
+/** Where the record ends. */
+interface End {
+  /** Of the last entry. */
+  seq: number;
+  hash: string;
+  /** The file that the next line goes to; null: to a new one. */
+  path: string | null;
+  /** The day of its first line, counted from 1970. */
+  day: number;
+}
+
+interface ActivityFileOptions {
+  readonly directory: string;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly segmentBytes?: number;
+  readonly mostBytes?: number;
+}
+
+/**
+ * Activity as JSON lines in files of the user alone, each line with the hash of the one before, also from file to file. A file
+ * holds a day at most, and is removed whole; the chain keeps a line that says so.
+ */
+export function createActivityFile(options: ActivityFileOptions): ActivityStore {
+  const { directory, clock, segmentBytes = SEGMENT_BYTES, mostBytes = MOST_SEGMENTS_BYTES } = options;
+  const today = (): number => Math.floor(clock.nowMs() / DAY_MS);
+  let end: End | null = null;
+  /** Something was written in this run: the end of the file is known without reading it. */
+  let hasWritten = false;
+  let tail: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(doing: 'read' | 'write', work: () => Promise<T>): Promise<Result<T, Problem>> => {
+    const turn = tail.then(work).then(
+      (value) => ok(value),
+      (error: unknown) => err(fileProblem(directory, doing, error)),
+    );
+    tail = turn;
+    return turn;
+  };
+  const opened = async (): Promise<End> => {
+    end ??= await lastOf(directory);
+    return end;
+  };
+
+  async function write(bodies: readonly string[], seq: number): Promise<void> {
+    const at = await opened();
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    if (at.path !== null && (at.day !== today() || (await sizeOf(at.path)) >= segmentBytes)) at.path = null;
+    const path = at.path ?? (await newSegment(directory, seq));
+    let { hash } = at;
+    let text = '';
+    for (const body of bodies) {
+      const next = chainLine(hash, body);
+      hash = next.hash;
+      text += next.line;
+    }
+    await appendWhole(path, text, () => {
+      at.path = null;
+    });
+    if (at.path === null) at.day = today();
+    at.path = path;
+    at.hash = hash;
+    hasWritten = true;
+  }
+
+  async function pruneTo(days: number): Promise<void> {
+    if (days === 0) {
+      for (const { path } of await segmentsIn(directory)) await rm(path, { force: true });
+      end = { seq: end?.seq ?? 0, hash: NO_HASH, path: null, day: 0 };
+      hasWritten = false;
+      return;
+    }
+    const old = await tooMany(directory, mostBytes, (clock.nowMs() - days * DAY_MS) / DAY_MS);
+    const last = old.at(-1);
+    if (last === undefined) return;
+    const until = await lastOf(directory, [last]);
+    const removed = { until: until.seq, hash: until.hash, at: clock.nowMs() };
+    const { seq } = await opened();
+    // First: a record that begins later than it did has to say why.
+    await write([JSON.stringify({ removed })], seq + 1);
+    for (const { path } of old) if (path !== end?.path) await rm(path, { force: true });
+  }
+
+  return {
+    open: () => inTurn('read', async () => (await opened()).seq),
+    append: (entries) =>
+      inTurn('write', async () => {
+        const [first] = entries;
+        if (first === undefined) return;
+        await write(entries.map(bodyOf), first.seq);
+        if (end !== null) end.seq = entries.at(-1)?.seq ?? end.seq;
+      }),
+    prune: (days) => inTurn('write', () => pruneTo(days)),
+    page: (beforeSeq, limit) =>
+      inTurn('read', async () => {
+        const { pageOf } = await import('./read-activity.ts');
+        return await pageOf(await segmentsIn(directory), beforeSeq, limit);
+      }),
+    verify: () =>
+      inTurn('read', async () => {
+        const { verifyActivity } = await import('./verify-activity.ts');
+        return await verifyActivity(await segmentsIn(directory), hasWritten ? (end?.hash ?? null) : null);
+      }),
+  };
+}
+
+/** SECURITY: nothing of ours puts a secret there; what a provider said in its own words is looked at once more. */
+function bodyOf({ seq, at, problem, ...what }: ActivityEntry): string {
+  const words = (_: string, value: unknown) => (typeof value === 'string' ? withoutSecrets(value) : value);
+  const checked: unknown = problem === null ? null : JSON.parse(JSON.stringify(problem), words);
+  // The number first, where the next start looks for it.
+  return escapedJson(JSON.stringify({ entry: { seq, at, ...what, problem: checked } }));
+}
+
+/** A write that fails half way is taken back, so that the next one begins a line of its own; `onTorn`: it could not be. */
+async function appendWhole(path: string, text: string, onTorn: () => void): Promise<void> {
+  const handle = await open(path, appending, 0o600);
+  try {
+    // An older file may have been made with other rights.
+    await handle.chmod(0o600);
+    const { size } = await handle.stat();
+    try {
+      await handle.appendFile(text);
+    } catch (error) {
+      await handle.truncate(size).catch(onTorn);
+      throw error;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    // It is gone: a new file is begun, and the chain shows what is missing.
+    () => Number.MAX_SAFE_INTEGER,
+  );
+
+/** Reads backwards from the newest file to a line that can be continued. Behind a torn line a new file begins. */
+async function lastOf(directory: string, among?: readonly Segment[]): Promise<End> {
+  const segments = among ?? (await segmentsIn(directory));
+  let path: string | null = null;
+  let hash: string | null = null;
+  for (const [at, segment] of [...segments.entries()].toReversed()) {
+    const { lines, rest } = await readSegment(segment);
+    if (at === segments.length - 1 && rest === '') path = segment.path;
+    for (const line of lines.toReversed()) {
+      const chained = readLine(line);
+      if (chained === null) continue;
+      hash ??= chained.hash;
+      const seq = seqIn(chained.body);
+      if (seq !== null) return { seq, hash, path, day: path === null ? 0 : await dayOf(path) };
+    }
+  }
+  return { seq: 0, hash: hash ?? NO_HASH, path: null, day: 0 };
+}
+
+const dayOf = async (path: string): Promise<number> => Math.floor((await stat(path)).mtimeMs / DAY_MS);
+
+/** Without a schema: a start does not read zod for this. */
+function seqIn(body: string): number | null {
+  const seq = /^\{"entry":\{"seq":(\d{1,15}),/.exec(body)?.[1];
+  return seq === undefined ? null : Number(seq);
+}
+
+/** The oldest files that age or size lets go; the newest one stays. */
+async function tooMany(directory: string, mostBytes: number, oldestDay: number): Promise<readonly Segment[]> {
+  const segments = await segmentsIn(directory);
+  const infos = await Promise.all(segments.map(({ path }) => stat(path)));
+  let bytes = infos.reduce((sum, { size }) => sum + size, 0);
+  const old: Segment[] = [];
+  for (const [at, segment] of segments.slice(0, -1).entries()) {
+    const info = infos[at];
+    if (info === undefined || (info.mtimeMs / DAY_MS >= oldestDay && bytes <= mostBytes)) break;
+    bytes -= info.size;
+    old.push(segment);
+  }
+  return old;
+}

@@ -1,0 +1,25 @@
+import type { ActivityEntry } from '../../../shared/app-state.ts';
+import { readBody } from './activity-body.ts';
+import { readLine } from './activity-chain.ts';
+import { readSegment, type Segment } from './activity-segments.ts';
+
+/** Newest first. A line that cannot be read is left out: `verify` is who reports it. */
+export async function pageOf(
+  segments: readonly Segment[],
+  beforeSeq: number,
+  limit: number,
+): Promise<readonly ActivityEntry[]> {
+  const page: ActivityEntry[] = [];
+  for (const segment of segments.toReversed()) {
+    if (segment.first >= beforeSeq) continue;
+    const { lines } = await readSegment(segment);
+    for (const line of lines.toReversed()) {
+      const chained = readLine(line);
+      const body = chained === null ? null : readBody(chained.body);
+      if (body === null || !('entry' in body) || body.entry.seq >= beforeSeq) continue;
+      page.push(body.entry);
+      if (page.length === limit) return page;
+    }
+  }
+  return page;
+}
