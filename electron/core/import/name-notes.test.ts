@@ -87,6 +87,27 @@ ${sso('base', '111111111111')}`;
   expect(alike).toBeNull();
 });
 
+it('a name that is the ACCOUNT/ROLE of another row is said, and none of the same account and role', () => {
+  const said = 'Its name is also the ACCOUNT/ROLE of the profile stage:';
+  const stage = sso('stage', '222222222222', 'ReadOnly');
+  for (const name of ['222222222222/ReadOnly', '222222222222/readonly']) {
+    const found = reasons(`${sso(name, '333333333333', 'ReadOnly')}${stage}`);
+    expect(found[`[profile ${name}]`]).toContain(said);
+    expect(found['[profile stage]']).toBeNull();
+  }
+  const same = sso('222222222222/ReadOnly', '222222222222', 'ReadOnly');
+  expect(reasons(`${same}${stage}`)['[profile 222222222222/ReadOnly]']).toBeNull();
+  const role = `[profile stage]
+role_arn = arn:aws:iam::222222222222:role/teams/ReadOnly
+source_profile = base
+region = us-east-1
+${sso('base', '111111111111')}`;
+  for (const name of ['222222222222/ReadOnly', '222222222222/teams/ReadOnly']) {
+    const found = reasons(`${sso(name, '333333333333', 'ReadOnly')}${role}`);
+    expect(found[`[profile ${name}]`]).toContain(said);
+  }
+});
+
 it('the names that a session goes by come from the state of the app', async () => {
   const { app, sessionId, world } = await startApp();
   const view = app.state().sessions.find(({ id }) => id === sessionId);

@@ -8,11 +8,13 @@ type NameNote = (row: ImportPlanRow) => string | null;
 export function createNameNotes(rows: readonly ImportPlanRow[], context: ImportContext): NameNote {
   const spellings = spellingsOf(rows, context);
   const named = sessionsByName(context);
+  const byAddress = rowsByAddress(rows);
   return ({ subject }) => {
     if (subject === null || subject.becomes === 'source') return null;
     const folded = foldName(subject.profile);
     const other = [...(spellings.get(folded) ?? [])].find((one) => one !== subject.profile);
     const meant = named.get(folded)?.find((called) => !isSame(called, subject));
+    const row = byAddress.get(folded)?.find((one) => !isSameRole(one, subject));
     const notes = [
       other === undefined
         ? null
@@ -20,6 +22,9 @@ export function createNameNotes(rows: readonly ImportPlanRow[], context: ImportC
       meant === undefined
         ? null
         : `Its name is also a name of another session, ${meant.shown}: AWS tools that name the profile get this one.`,
+      row === undefined
+        ? null
+        : `Its name is also the ACCOUNT/ROLE of the profile ${row.profile}: who types it to Latchkey may mean that one.`,
     ].filter((note) => note !== null);
     return notes.length === 0 ? null : notes.join(' ');
   };
@@ -41,12 +46,40 @@ function sessionsByName({ sessions }: ImportContext): ReadonlyMap<string, readon
   return named;
 }
 
+/** The rows by `ACCOUNT/ROLE`, by which a user may type what becomes of each. */
+function rowsByAddress(rows: readonly ImportPlanRow[]): ReadonlyMap<string, readonly SessionSubject[]> {
+  const named = new Map<string, SessionSubject[]>();
+  for (const { subject } of rows) {
+    if (subject === null || subject.becomes === 'source') continue;
+    for (const { accountId, role } of accountRolesOf(subject)) {
+      const address = foldName(`${accountId}/${role}`);
+      const same = named.get(address);
+      if (same === undefined) named.set(address, [subject]);
+      else same.push(subject);
+    }
+  }
+  return named;
+}
+
+const isSameRole = (one: SessionSubject, other: SessionSubject): boolean =>
+  accountRolesOf(one).some((a) =>
+    accountRolesOf(other).some((b) => a.accountId === b.accountId && a.role === b.role),
+  );
+
+/** Account and role of what the row becomes; a role with a path by its whole name and by the last part of it. None: not known before a call. */
+function accountRolesOf(
+  subject: SessionSubject,
+): readonly { readonly accountId: string; readonly role: string }[] {
+  if (subject.becomes === 'permission-set') return [{ accountId: subject.accountId, role: subject.role }];
+  if (subject.becomes === 'based') return [];
+  const [, accountId, path] = /^arn:[^:]*:iam::(\d+):role\/(.+)$/.exec(subject.roleArn) ?? [];
+  if (accountId === undefined || path === undefined) return [];
+  return [...new Set([path, path.slice(path.lastIndexOf('/') + 1)])].map((role) => ({ accountId, role }));
+}
+
 /** Another way to the same credentials, which the name may mean as well. */
 function isSame({ accountId, role }: Called, subject: SessionSubject): boolean {
-  if (subject.becomes === 'permission-set') return accountId === subject.accountId && role === subject.role;
-  if (subject.becomes === 'based') return false;
-  const [, account = '', path = ''] = /^arn:[^:]*:iam::(\d+):role\/(.+)$/.exec(subject.roleArn) ?? [];
-  return accountId === account && (role === path || role === path.slice(path.lastIndexOf('/') + 1));
+  return accountRolesOf(subject).some((one) => one.accountId === accountId && one.role === role);
 }
 
 /** Every profile name that is in the files or that Latchkey has, by what the eye sees of it. */
