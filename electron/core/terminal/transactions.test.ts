@@ -271,6 +271,58 @@ describe('every other change', () => {
     expect(remembered()).not.toEqual(before.saved);
   });
 
+  const ofMade = {
+    deleteSession: ({ app }: FilesApp, sessionId: SessionId) => app.verbs.deleteSession({ sessionId }, never),
+    removeSessionProfile: ({ app }: FilesApp, sessionId: SessionId) =>
+      app.verbs.removeSessionProfile({ sessionId, profile: ProfileName.parse('further') }, never),
+    'setSessionProfile, the region as it is': ({ app }: FilesApp, sessionId: SessionId) =>
+      app.verbs.setSessionProfile({ sessionId, profile: ProfileName.parse('renamed') }, never),
+    'makeDefault of it': ({ app }: FilesApp, sessionId: SessionId) =>
+      app.verbs.makeDefault({ sessionId }, never),
+    importApply: (running: FilesApp, id: SessionId) => {
+      const profile = ProfileName.parse('imported');
+      running.willImport([{ make: 'known', ref: 'row', id, profile, region: null }]);
+      return running.app.verbs.importApply({ rows: ['row'], acceptFixes: true }, never);
+    },
+  };
+  const madeCases = Object.entries(ofMade).flatMap(([name, change]) =>
+    points.map((point) => [name, point, change] as const),
+  );
+
+  it.each(madeCases)(
+    'of a session made by hand: %s, where the %s cannot be written',
+    async (_, point, change) => {
+      const { running, first } = await onFirst();
+      const { app, files, world } = running;
+      const values = { parent: first };
+      const { sessionId } = must(
+        await app.verbs.addSession({ kind: 'fake-assumed', name: 'Deploy', values }, never),
+      );
+      const profile = ProfileName.parse('further');
+      must(
+        await app.verbs.addSessionProfile({ sessionId, profile, region: Region.parse('eu-west-1') }, never),
+      );
+      await world.clock.advance(20_000);
+      const all = () => {
+        const { made, choices, found, defaultSessionId } = Object(world.saved);
+        const views = app
+          .state()
+          .sessions.map((one) => [one.id, one.profile, one.otherProfiles, one.isDefault]);
+        return { config: files.config, made, found, choices, defaultSessionId, views };
+      };
+      const before = all();
+      running.breaks((at) => (at === point ? readOnly : null));
+      expect(await change(running, sessionId)).toMatchObject({ ok: false });
+      running.breaks(() => null);
+      await world.clock.advance(20_000);
+      expect(all()).toEqual(before);
+      expect(await change(running, sessionId)).toMatchObject({ ok: true });
+      await world.clock.advance(20_000);
+      expect(files.config).not.toBe(before.config);
+      expect(all().choices).not.toEqual(before.choices);
+    },
+  );
+
   it('a stop while keys are being written, and not yet committed: they are out when it is done', async () => {
     const { running, first } = await onFirst();
     let stopped: Promise<{ readonly ok: boolean }> | null = null;
