@@ -92,3 +92,47 @@ test.describe('the columns', () => {
     ]);
   });
 });
+
+test.describe('tags and filters', () => {
+  test('a tag given in a terminal finds the session in the window, by a filter that stays', async () => {
+    const tagged = await world.latchkey('tag', 'production-DeveloperAccess', 'payments', 'oncall');
+    expect(tagged).toMatchObject({ code: 0 });
+    await expect(grid().getByText('oncall', { exact: true })).toBeVisible();
+    await page.getByRole('searchbox', { name: 'Find a session' }).fill('#oncall');
+    await expect(page.getByText(/^1 session of /)).toBeVisible();
+    await page.getByRole('button', { name: 'Save this search…' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('On call');
+    await shot('filter-name');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+    await page.reload();
+    await page.getByRole('navigation').getByText('Activity').click();
+    await page.getByRole('button', { name: 'On call', exact: true }).click();
+    await expect(page.getByText(/^1 session of /)).toBeVisible();
+    await shot('filter');
+    const { stdout } = await world.latchkey('list', '--json', '--tag', 'ONCALL');
+    expect(JSON.parse(stdout)).toMatchObject([{ accountId: '111111111111', tags: ['payments', 'oncall'] }]);
+    await page.getByRole('searchbox', { name: 'Find a session' }).fill('');
+  });
+
+  test('several sessions get a tag, and are stopped after their accounts were named', async () => {
+    await page.getByRole('checkbox', { name: 'Select all shown' }).click();
+    const bar = page.getByRole('toolbar');
+    await bar.getByRole('button', { name: 'Tags…' }).click();
+    await page.getByLabel('Add a tag').fill('everything');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog').getByText('everything', { exact: true })).toBeVisible();
+    await shot('bulk-tags');
+    await page.keyboard.press('Escape');
+    const { stdout } = await world.latchkey('list', '--json');
+    const listed: readonly { readonly tags: readonly string[]; readonly accountId: string }[] =
+      JSON.parse(stdout);
+    expect(listed.every(({ tags }) => tags.includes('everything'))).toBe(true);
+    await bar.getByRole('button', { name: 'Stop…' }).click();
+    const asked = page.getByRole('alertdialog');
+    for (const account of new Set(listed.map(({ accountId }) => accountId)))
+      await expect(asked).toContainText(account);
+    await shot('bulk-stop');
+    await asked.getByRole('button', { name: 'Stop', exact: true }).click();
+    await expect(page.getByText(/sessions stopped\.$/)).toBeVisible();
+  });
+});

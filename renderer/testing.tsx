@@ -8,6 +8,7 @@ import { AppProvider } from './app-context.tsx';
 import { createClient } from './bridge.ts';
 import { sampleState } from './preview/sample-state.ts';
 import { createStateFeed } from './preview/state-feed.ts';
+import { setSessionQuery } from './session-query.ts';
 import { createWindowStore } from './state/window-store.ts';
 
 // For tests of components: the real ones on a real document, over a stand-in for main that says what main would say.
@@ -27,6 +28,7 @@ configure({ asyncUtilTimeout: 18_000 });
 afterEach(() => {
   cleanup();
   window.location.hash = '';
+  setSessionQuery('');
 });
 
 /** What main answers to a verb; a verb without an answer is done. */

@@ -36,6 +36,8 @@ export const CliSession = z
     /** The user's own name for it. */
     accountLabel: z.string().nullable(),
     production: z.boolean(),
+    /** The user's words for it. */
+    tags: z.array(z.string()),
     /** It is the default session. */
     default: z.boolean(),
     role: z.string().nullable(),

@@ -4,6 +4,7 @@ import { Delivery } from './delivery.ts';
 import { FormValues } from './form-values.ts';
 import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
 import { defaultSettings, Settings } from './settings.ts';
+import { MAX_TAGS, Tag } from './tag.ts';
 
 /** What Latchkey remembers between runs, as one JSON file. Never a secret: those live in the OS keychain. */
 /** The profile name given by Latchkey: chosen once, so that scripts can rely on it; null until it is. */
@@ -78,6 +79,7 @@ export const SessionChoice = z.strictObject({
   profileWritten: z.boolean().optional(),
   pinned: z.boolean().optional(),
   mark: Mark.optional(),
+  tags: z.array(Tag).max(MAX_TAGS).optional(),
   lastUsedAt: z.number().optional(),
 });
 export type SessionChoice = z.infer<typeof SessionChoice>;

@@ -3,6 +3,7 @@ import { Mark } from './account.ts';
 import { Delivery } from './delivery.ts';
 import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
 import { Problem } from './problem.ts';
+import { Tag } from './tag.ts';
 
 /**
  * inactive: no lease is held · renewing: a lease is being fetched · active: a lease is held · expiring: held, but
@@ -44,6 +45,8 @@ export const SessionView = z.strictObject({
   production: z.literal(true).optional(),
   /** The session's own mark; absent: as its account and the patterns say. */
   mark: Mark.optional(),
+  /** Words of the user's, to find it by. Absent: there are none. */
+  tags: z.array(Tag).optional(),
   role: z.string().nullable(),
   roleArn: RoleArn.nullable(),
   region: Region.nullable(),

@@ -10,7 +10,7 @@ import {
 
 describe('the settings', () => {
   it('are each an entry with its default, its words and a control', () => {
-    const inWindow = ['version', 'sessionColumns'];
+    const inWindow = ['version', 'sessionColumns', 'savedFilters'];
     const keys = Object.keys(Settings.shape).filter((key) => !inWindow.includes(key));
     expect(settingEntries.map(({ key }) => key)).toEqual(keys);
     expect(new Set(settingEntries.map(({ name }) => name)).size).toBe(keys.length);

@@ -7,6 +7,7 @@ import {
   SESSIONS_ALL_WRITTEN,
 } from './profile-patterns.ts';
 import { isPacSetting, isProxySetting } from './proxy-address.ts';
+import { MAX_FILTERS, SavedFilter } from './saved-filter.ts';
 import { SessionColumns } from './session-columns.ts';
 import { readShortcut } from './shortcut.ts';
 
@@ -264,6 +265,7 @@ export const Settings = z.strictObject({
   }),
   // Settled where it is seen, in the window; it has no words, no control and no name in a terminal.
   sessionColumns: SessionColumns.nullable(),
+  savedFilters: z.array(SavedFilter).max(MAX_FILTERS),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -286,7 +288,10 @@ export const settingEntries: readonly SettingEntry[] = Object.entries(Settings.s
 );
 
 /** Beside the entries. */
-const usualLayout: Pick<Settings, 'sessionColumns'> = { sessionColumns: null };
+const usualLayout: Pick<Settings, 'sessionColumns' | 'savedFilters'> = {
+  sessionColumns: null,
+  savedFilters: [],
+};
 
 export const defaultSettings: Settings = Settings.parse({
   version: 1,

@@ -32,6 +32,7 @@ describe('attack: read a secret out of what leaves the core', () => {
       setPinned: { sessionId, pinned: true },
       accounts: {},
       setSessionMark: { sessionId, mark: 'production' },
+      changeTags: { sessionIds: [sessionId], add: ['payments'], remove: [] },
       browsers: {},
       setAccountBrowser: { accountId: '111111111111', browser: { browser: 'firefox' } },
       setAccountMark: { accountId: '111111111111', mark: 'ordinary' },

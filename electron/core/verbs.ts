@@ -20,6 +20,7 @@ import { clearDefault, createLatestSwitch, makeDefault } from './sessions/defaul
 import { createProductionQuestion } from './sessions/production-question.ts';
 import { addSessionProfile, removeSessionProfile, setSessionProfile } from './sessions/profile-editing.ts';
 import * as editing from './sessions/session-editing.ts';
+import { changeTags } from './sessions/tag-verbs.ts';
 import { setProxyLogin, testNetwork } from './settings/network-verbs.ts';
 import { changeSettings } from './settings/settings-verbs.ts';
 import { retryKeychain } from './sign-in/keychain-verbs.ts';
@@ -269,6 +270,7 @@ function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) 
     setAccountBrowser: account.setAccountBrowser({ records, activity }),
     setAccountMark: account.setAccountMark({ records, activity }),
     setSessionMark: account.setSessionMark({ catalogue, activity }),
+    changeTags: changeTags({ catalogue, activity }),
   };
 }
 

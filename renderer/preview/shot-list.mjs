@@ -97,6 +97,27 @@ const light = [
     act: (page) => page.getByRole('row').nth(3).click({ button: 'right' }),
   },
   { name: 'sessions-sorted', act: button('Role') },
+  {
+    name: 'sessions-bulk-menu',
+    act: async (page) => {
+      await page.getByRole('checkbox', { name: 'Select all shown' }).click();
+      await button('More for the selected sessions')(page);
+    },
+  },
+  {
+    name: 'sessions-bulk-stop',
+    act: async (page) => {
+      await page.getByRole('checkbox', { name: 'Select all shown' }).click();
+      await button('Stop…')(page);
+    },
+  },
+  {
+    name: 'sessions-bulk-tags',
+    act: async (page) => {
+      await page.getByRole('checkbox', { name: 'Select all shown' }).click();
+      await button('Tags…')(page);
+    },
+  },
   { name: 'sessions-columns-menu', act: button('Columns') },
   {
     name: 'sessions-columns-hidden',

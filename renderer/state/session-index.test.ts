@@ -55,6 +55,39 @@ function many(count: number): readonly SessionView[] {
 }
 
 describe('session search', () => {
+  it('finds a session by each of many texts, and its neighbour by none of them', () => {
+    const profiles = ['p-one', 'p-two', 'p-three'].map((name) => ({
+      name: ProfileName.parse(name),
+      region: null,
+    }));
+    const rich = session('rich', {
+      name: 'aaa',
+      accountName: 'bbb',
+      accountLabel: 'ccc',
+      accountId: AccountId.parse('999988887777'),
+      role: 'ddd',
+      profile: ProfileName.parse('eee'),
+      sourceName: 'fffsource',
+      otherProfiles: profiles,
+      tags: ['payments', 'oncall'],
+    });
+    const poor = session('poor', {
+      name: 'zzz',
+      accountName: null,
+      accountId: null,
+      role: null,
+      region: null,
+    });
+    const index = indexOf([rich, poor]);
+    for (const word of ['fffsource', 'p-three', 'payments', 'oncall', '#oncall', 'ccc'])
+      expect(ids(index.find(word)), word).toEqual(['rich']);
+    // The sign asks for a tag alone.
+    expect(ids(index.find('#aaa'))).toEqual([]);
+    index.put([{ ...rich, tags: ['billing'] }]);
+    expect(ids(index.find('#payments'))).toEqual([]);
+    expect(ids(index.find('#bill'))).toEqual(['rich']);
+  });
+
   it.each([
     ['any part of the name', 'duction'],
     ['account alias', 'acme-prod'],

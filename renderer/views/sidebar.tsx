@@ -11,6 +11,7 @@ import { Icon } from '../ui/icon.tsx';
 import { ProductionMark } from '../ui/production-mark.tsx';
 import { SessionName } from '../ui/session-name.tsx';
 import { TimeBar } from '../ui/time-bar.tsx';
+import { SavedFilters } from './sessions/saved-filters.tsx';
 import styles from './sidebar.module.css';
 
 export function Sidebar({
@@ -55,6 +56,7 @@ export function Sidebar({
           </li>
         ))}
       </ul>
+      <SavedFilters />
       <div className={styles.headline}>
         <h3>{w.headline.label}</h3>
         {current === null ? (

@@ -14,6 +14,7 @@ import { ImportView, importUndo, undoDefault } from '../import.ts';
 import { otherPlaces, pages } from '../pages.ts';
 import { Problem } from '../problem.ts';
 import { SettingsPatch } from '../settings.ts';
+import { MAX_TAGS, Tag } from '../tag.ts';
 import { UpdateView } from '../update.ts';
 import { verb } from './define.ts';
 
@@ -91,6 +92,15 @@ export const contract = {
   ),
   setDelivery: verb(z.strictObject({ sessionId: SessionId, delivery: Delivery }), done),
   setPinned: verb(z.strictObject({ sessionId: SessionId, pinned: z.boolean() }), done),
+  /** Of all these sessions, or of none of them where one cannot have them. */
+  changeTags: verb(
+    z.strictObject({
+      sessionIds: z.array(SessionId).min(1).max(50_000),
+      add: z.array(Tag).max(MAX_TAGS),
+      remove: z.array(Tag).max(MAX_TAGS),
+    }),
+    done,
+  ),
   /** Every account: what each source calls it, and what the user settled. */
   accounts: verb(nothing, z.array(AccountEntry)),
   /** Whether the session, or all of the account, is production; null: as the patterns of the settings say. */

@@ -9,7 +9,7 @@ export interface SessionIndex {
   put(sessions: readonly SessionView[]): void;
   remove(ids: readonly SessionId[]): void;
   /**
-   * Sessions that hold every word of the query in their name, account, role, region or profile; best first, then
+   * Sessions that hold every word of the query in their name, account, role, region, profile or tags; best first, then
    * pinned, recently used, by name. An empty query gives all. A word found nowhere is taken for a typo.
    */
   find(query: string): readonly SessionView[];
@@ -32,7 +32,7 @@ export function createSessionIndex(): SessionIndex {
   const slots = new Map<SessionId, Slot>();
   const values = createValueTable();
   let ordered: readonly Slot[] = [];
-  let table: Uint32Array | null = null;
+  let table: Table | null = null;
 
   const change = (slot: Slot, session: SessionView): void => {
     if (!isFoundAlike(slot.session, session)) {
@@ -85,23 +85,26 @@ export function createSessionIndex(): SessionIndex {
   };
 }
 
-/** How many texts a session is found by, and so the numbers it has in the table. */
-const TEXTS = 7;
-
 /** The values of all slots, in their order and in one piece of memory: every letter typed looks at all of them. */
-function tableOf(ordered: readonly Slot[]): Uint32Array {
-  const table = new Uint32Array(ordered.length * TEXTS);
-  for (let at = 0; at < ordered.length; at += 1) {
-    const values = ordered[at]?.values ?? [];
-    for (let text = 0; text < values.length; text += 1) table[at * TEXTS + text] = values[text] ?? NO_VALUE;
-  }
-  return table;
+interface Table {
+  readonly values: Uint32Array;
+  /** By slot: where its values begin; those of the next one begin where they end. */
+  readonly from: Uint32Array;
+}
+
+function tableOf(ordered: readonly Slot[]): Table {
+  const from = new Uint32Array(ordered.length + 1);
+  for (let at = 0; at < ordered.length; at += 1)
+    from[at + 1] = (from[at] ?? 0) + (ordered[at]?.values.length ?? 0);
+  const values = new Uint32Array(from[ordered.length] ?? 0);
+  for (let at = 0; at < ordered.length; at += 1) values.set(ordered[at]?.values ?? [], from[at] ?? 0);
+  return { values, from };
 }
 
 /** Those that hold every word; a counting sort, so equal scores keep their order. */
 function bestFirst(
   ordered: readonly Slot[],
-  table: Uint32Array,
+  table: Table,
   words: readonly (readonly Scores[])[],
 ): readonly SessionView[] {
   const totals = totalScores(table, ordered.length, words);
@@ -129,7 +132,7 @@ function bestFirst(
 }
 
 /** By slot: the sum over the words, 0 when one of them is nowhere in it. */
-function totalScores(table: Uint32Array, slots: number, words: readonly (readonly Scores[])[]): Uint8Array {
+function totalScores(table: Table, slots: number, words: readonly (readonly Scores[])[]): Uint8Array {
   const totals = new Uint8Array(slots);
   for (const [index, parts] of words.entries()) {
     const worst = worstScores(table, slots, parts);
@@ -143,13 +146,14 @@ function totalScores(table: Uint32Array, slots: number, words: readonly (readonl
 }
 
 /** By slot: its best score for the part of a word that it holds worst. */
-function worstScores(table: Uint32Array, slots: number, parts: readonly Scores[]): Uint8Array {
+function worstScores({ values, from }: Table, slots: number, parts: readonly Scores[]): Uint8Array {
   const worst = new Uint8Array(slots).fill(SCORE.whole);
   for (const scores of parts) {
     for (let at = 0; at < slots; at += 1) {
       let best = 0;
-      for (let text = at * TEXTS; text < (at + 1) * TEXTS; text += 1) {
-        const score = scores[table[text] ?? NO_VALUE] ?? 0;
+      const end = from[at + 1] ?? 0;
+      for (let text = from[at] ?? 0; text < end; text += 1) {
+        const score = scores[values[text] ?? NO_VALUE] ?? 0;
         if (score > best) best = score;
       }
       if (best < (worst[at] ?? 0)) worst[at] = best;
@@ -184,6 +188,8 @@ function holdTexts(session: SessionView, hold: (text: string) => number): readon
   }
   if (session.otherProfiles !== undefined)
     for (const other of session.otherProfiles) held.push(hold(other.name.toLowerCase()));
+  // With the sign in front, so that a word can ask for a tag alone.
+  if (session.tags !== undefined) for (const tag of session.tags) held.push(hold(`#${tag.toLowerCase()}`));
   return held;
 }
 
@@ -196,4 +202,5 @@ const isFoundAlike = (a: SessionView, b: SessionView): boolean =>
   a.region === b.region &&
   a.profile === b.profile &&
   a.otherProfiles === b.otherProfiles &&
+  a.tags === b.tags &&
   a.sourceName === b.sourceName;

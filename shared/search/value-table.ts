@@ -80,6 +80,8 @@ export function createValueTable(): ValueTable {
   const scored = (word: string): readonly Scores[] => {
     const found = exactly(word);
     if (found !== null) return [found];
+    // A tag that no session has is no slip for a name.
+    if (word.startsWith('#')) return [new Uint8Array(values.texts.length)];
     const parts = piecesIn(word);
     return parts.length > 1 ? parts.map((part) => exactly(part) ?? nearly(part)) : [nearly(word)];
   };

@@ -48,6 +48,7 @@ export const argumentTexts = {
   'BROWSER-PROFILE': 'A profile of the browser, by the name that the browser shows.',
   CONTAINER: 'The name of a container of Firefox.',
   LABEL: 'Your own name for the account, shown instead of what its identity sources call it.',
+  TAG: 'A word to find sessions by, of letters, digits and . _ : / @ + -.',
   MARK: 'production, ordinary, or by-pattern: as the production-patterns setting says.',
   SERVICE: 'A service by its short name, such as s3, ec2 or codecommit.',
   PLACE: 'The ARN of a resource, or the address of a page of the console.',

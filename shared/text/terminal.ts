@@ -295,6 +295,7 @@ export const terminalTexts = {
     `Unknown mark "${mark.slice(0, 60)}". Allowed: ${known.join(', ').replace(/, ([^,]*)$/, ' or $1')}.`,
   accountNow: (account: string, isProduction: boolean, isByPattern: boolean): string =>
     `${account} is ${markWord(isProduction, isByPattern ? 'as the patterns of the settings say' : null)}.`,
+  noneTagged: (tag: string): string => `No session has the tag ${tag}.`,
   accountShown: (account: string): string => `The account is shown as ${account}.`,
   sessionNow: (session: string, isProduction: boolean, isByPattern: boolean): string =>
     `${session} is ${markWord(isProduction, isByPattern ? 'as its account and the patterns of the settings say' : null)}.`,

@@ -75,7 +75,7 @@ export function createSessionFacts(ports: {
       const { id, kind, name, role, roleArn, missing } = entry;
       const accountId = accountOf(entry, source);
       const model = ports.model(id) ?? inactive;
-      const { pinned, lastUsedAt, mark, regionAsDefault } = choice(id);
+      const { pinned, lastUsedAt, mark, tags, regionAsDefault } = choice(id);
       const others = otherProfiles(entry, choice(id));
       const written = ports.scope.written(entry);
       const isDelivered = delivery(id) !== 'none' && records.get().detached === undefined;
@@ -103,6 +103,7 @@ export function createSessionFacts(ports: {
         accountLabel: label,
         production: isProduction ? true : undefined,
         mark,
+        tags,
         role,
         roleArn,
         region,

@@ -3,6 +3,7 @@ import { browserKinds, browserNames } from '../../../shared/browser.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { settingEntries } from '../../../shared/settings.ts';
 import type { SourceView } from '../../../shared/source.ts';
+import { tagsOf } from '../../../shared/tag.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { argumentTexts } from '../../../shared/text/terminal-help.ts';
 import { findSource } from '../sessions/find-source.ts';
@@ -83,6 +84,19 @@ export const sessionsOfProfiles: Argument = {
   isMany: true,
   candidates: (known, before) =>
     session.candidates(known, before).filter(({ value }) => !before.includes(value)),
+};
+
+/** Tags that sessions have; any other word is a new one. */
+export const tag: Argument = {
+  name: 'TAG',
+  about: argumentTexts.TAG,
+  candidates: ({ sessions }) => tagsOf(sessions).map((value) => ({ value, about: '' })),
+};
+export const tags: Argument = {
+  name: 'TAG',
+  about: argumentTexts.TAG,
+  isMany: true,
+  candidates: (known, before) => tag.candidates(known, before).filter(({ value }) => !before.includes(value)),
 };
 
 export const profile: Argument = {

@@ -37,6 +37,7 @@ import { sources } from './verbs/sources.ts';
 import { start } from './verbs/start.ts';
 import { status } from './verbs/status.ts';
 import { stop } from './verbs/stop.ts';
+import { tagVerb } from './verbs/tag.ts';
 import { undo } from './verbs/undo.ts';
 import { update } from './verbs/update.ts';
 import { use } from './verbs/use.ts';
@@ -58,6 +59,7 @@ const verbs: readonly Verb[] = [
   prompt,
   accountVerb,
   markVerb,
+  tagVerb,
   profile,
   start,
   stop,

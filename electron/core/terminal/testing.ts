@@ -298,6 +298,7 @@ function verbsThatNote(
     setPinned: notHere('setPinned'),
     accounts: notHere('accounts'),
     setSessionMark: done('setSessionMark'),
+    changeTags: done('changeTags'),
     browsers: notHere('browsers'),
     setAccountBrowser: done('setAccountBrowser'),
     setAccountMark: done('setAccountMark'),

@@ -20,6 +20,7 @@ const verbs: readonly (readonly string[])[] = [
   ['start', 'NAME'],
   ['stop', 'NAME'],
   ['mark', 'NAME', 'ordinary'],
+  ['tag', 'NAME', 'payments'],
   ['profile', 'remove', 'NAME'],
   ['which', '--profile', 'NAME'],
 ];

@@ -1,6 +1,6 @@
 import { accountText, accountTitle } from '../../../shared/account.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { linesOf } from '../../text-lines.ts';
+import { linesOf, textEm } from '../../text-lines.ts';
 import type { Row } from './session-rows.ts';
 import type { TableLayout } from './table-layout.ts';
 
@@ -20,6 +20,8 @@ const SMALL_FONT_PX = 12;
 const PRODUCTION_PX = 96;
 const DEFAULT_PX = 68;
 const PIN_PX = 22;
+const TAG_FONT_PX = 11;
+const TAG_SIDES_PX = 20;
 
 /**
  * The heights of rows at one width: the same for nearly all; higher where a name is too long for its column, so that nothing of
@@ -50,7 +52,7 @@ function sessionHeight(session: SessionView, layout: TableLayout, kinds: KindWor
     (session.production === true ? PRODUCTION_PX : 0) +
     (session.isDefault ? DEFAULT_PX : 0) +
     (session.pinned ? PIN_PX : 0);
-  const name = LINE_PX * nameLines(session.name, namePx, badges);
+  const name = LINE_PX * linesOfName(session, namePx, badges);
   if (kind === 'compact') {
     const account = LINE_PX * linesOf(accountText(session) ?? '', FONT_PX, accountPx);
     return Math.max(ROW_PX, name + account + ROW_PADDING_PX);
@@ -63,6 +65,27 @@ function sessionHeight(session: SessionView, layout: TableLayout, kinds: KindWor
   const profile = hasProfile ? SMALL_LINE_PX * linesOf(session.profile ?? '', SMALL_FONT_PX, namePx) : 0;
   const under = Math.max(profile, shown.includes('region') ? SMALL_LINE_PX : 0);
   return Math.max(ROW_PX, Math.max(name, role) + under + ROW_PADDING_PX, account + ROW_PADDING_PX);
+}
+
+/** Tags follow on the last line of the name where all of them have room, and else at most on lines of their own. */
+function linesOfName({ name, tags = [] }: SessionView, namePx: number, badgesPx: number): number {
+  const lines = nameLines(name, namePx, badgesPx);
+  if (tags.length === 0) return lines;
+  const widths = tags.map((tag) => Math.ceil(textEm(tag) * TAG_FONT_PX) + TAG_SIDES_PX);
+  const sum = widths.reduce((total, width) => total + width, 0);
+  if (nameLines(name, namePx, badgesPx + sum) === 1) return 1;
+  let own = 1;
+  let usedPx = 0;
+  for (const width of widths) {
+    if (usedPx > 0 && usedPx + width > namePx) {
+      own += 1;
+      usedPx = 0;
+    }
+    // One that is wider than the column is broken.
+    own += Math.max(0, Math.ceil(width / namePx) - 1);
+    usedPx += width;
+  }
+  return lines + own;
 }
 
 /** The badges take the rest of the last line, or one of their own. */

@@ -21,6 +21,7 @@ import styles from './session-detail.module.css';
 import { SessionDialogs } from './session-dialogs.tsx';
 import { isHeld, moreEntries, type SessionDialog } from './session-entries.ts';
 import { SessionProfile } from './session-profile.tsx';
+import { SessionTags } from './session-tags.tsx';
 
 export function SessionDetail({
   session,
@@ -90,6 +91,7 @@ export function SessionDetail({
           <h3>{d.chain}</h3>
           <ChainSteps steps={session.chain} />
         </section>
+        <SessionTags session={session} />
         <SessionAccount key={`account-${sessionId}`} session={session} />
         <HowToUse session={session} />
         <SessionProfile session={session} />

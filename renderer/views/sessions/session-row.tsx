@@ -146,6 +146,11 @@ function NameCell({ session }: { readonly session: SessionView }) {
           <span className="visually-hidden">{w.sessions.pinned}</span>
         </span>
       )}
+      {session.tags?.map((tag) => (
+        <span key={tag} className={styles.tag}>
+          {tag}
+        </span>
+      ))}
     </Cell>
   );
 }

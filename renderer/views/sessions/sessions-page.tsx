@@ -6,6 +6,7 @@ import { hideableColumns, withHidden } from '../../../shared/session-columns.ts'
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useApp, useAppState, useLoaded, useSession } from '../../app-context.tsx';
 import { go, useRoute } from '../../navigate.ts';
+import { setSessionQuery, useSessionQuery } from '../../session-query.ts';
 import { Empty, PageHeader } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SearchInput, Select } from '../../ui/field.tsx';
@@ -13,6 +14,7 @@ import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { useMakeDefault } from '../../use-make-default.ts';
 import { canImport } from '../add/import-rows.ts';
 import { BulkBar } from './bulk-bar.tsx';
+import { SaveFilter } from './save-filter.tsx';
 import type { AskedMenu } from './session-row-menu.tsx';
 import { type Grouping, groupings, groupRows } from './session-rows.ts';
 import { nextSorting, type SortColumn, type Sorting, sortSessions } from './session-sort.ts';
@@ -29,7 +31,7 @@ export function SessionsPage() {
   const sessions = useAppState((state) => state.sessions);
   const hasSource = useAppState(({ sources }) => sources.length > 0);
   const { detail } = useRoute();
-  const [query, setQuery] = useState('');
+  const query = useSessionQuery();
   const [grouping, setGrouping] = useState<Grouping>('source');
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const [menu, setMenu] = useState<{ readonly asked: AskedMenu; readonly isOpen: boolean } | null>(null);
@@ -61,7 +63,7 @@ export function SessionsPage() {
             label={w.sessions.search}
             placeholder={w.sessions.searchHint}
             value={query}
-            onChange={(event) => setQuery(event.target.value)}
+            onChange={(event) => setSessionQuery(event.target.value)}
           />
         </div>
         <Select
@@ -87,7 +89,7 @@ export function SessionsPage() {
             <Empty
               icon="search"
               title={w.sessions.noMatchTitle}
-              actions={<Button onClick={() => setQuery('')}>{w.sessions.clearSearch}</Button>}
+              actions={<Button onClick={() => setSessionQuery('')}>{w.sessions.clearSearch}</Button>}
             >
               {w.sessions.noMatch}
             </Empty>
@@ -110,10 +112,13 @@ export function SessionsPage() {
             <BulkBar sessions={chosen} onClear={() => setSelected(new Set())} />
           ) : (
             sessions.total > 0 && (
-              <div className={styles.foot} role="status">
-                {asked === ''
-                  ? w.sessions.count(sessions.total)
-                  : w.sessions.found(found.length, sessions.total)}
+              <div className={styles.foot}>
+                <span role="status">
+                  {asked === ''
+                    ? w.sessions.count(sessions.total)
+                    : w.sessions.found(found.length, sessions.total)}
+                </span>
+                <SaveFilter query={query.trim()} />
               </div>
             )
           )}

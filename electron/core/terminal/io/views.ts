@@ -22,6 +22,7 @@ export const sessionJson = (s: SessionView): CliSession => ({
   accountName: accountTitle({ accountId: s.accountId, accountName: s.accountName }),
   accountLabel: s.accountLabel ?? null,
   production: s.production === true,
+  tags: [...(s.tags ?? [])],
   default: s.isDefault,
   role: s.role,
   region: s.region,

@@ -10,7 +10,7 @@ const { ports } = testPorts({
   state: {
     sources: [testSource({ name: 'Corp' }), testSource({ name: 'Maria', actions })],
     sessions: [
-      testSession({ id: 'dev' }),
+      testSession({ id: 'dev' }, { tags: ['oncall'] }),
       testSession({ id: 'x', profile: null, name: 'Two words' }),
       testSession({ id: 'gone' }, { missing: true }),
       testSession({ id: 'e', profile: null, name: 'Es\u001b[2Jcape' }),
@@ -42,7 +42,8 @@ describe('what may come next', () => {
     ['git ', ['install', 'uninstall']],
     ['git --yes ', ['install', 'uninstall']],
     ['git install --', ['--yes', '--json', '--help']],
-    ['list --all ', ['--json', '--help']],
+    ['list --all ', ['--tag', '--json', '--help']],
+    ['list --tag ', ['oncall']],
     ['env dev --shell ', ['sh', 'bash', 'zsh', 'fish', 'csh', 'powershell', 'nushell', 'dotenv']],
     ['env dev --shell=z', ['zsh']],
     ['credential-process --profile d', ['dev']],

@@ -2,9 +2,11 @@ import { accountText } from '../../../../shared/account.ts';
 import { CliList } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
+import { hasTag } from '../../../../shared/tag.ts';
 import { sessionText } from '../../../../shared/text/session-text.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
+import { tag } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
 import type { NoticePort, StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -20,6 +22,7 @@ export const list = defineVerb({
     summary: 'List the sessions with their profile, account, role and time left.',
     help: 'An identity source that is still being read, or could not be, is named on standard error.',
     options: {
+      tag: 'Only sessions that have this tag.',
       all: 'Include sessions that the last synchronisation no longer found; the default session always is.',
     },
     examples: [
@@ -28,13 +31,18 @@ export const list = defineVerb({
     ],
   },
   flags: ['all'],
+  options: { tag },
   output: CliList,
   run: async ({ args, io, asJson, sayValue }, ports: StatePort & NoticePort & TimePorts, signal) => {
     await ports.app.noticeEdits(signal);
     const { sources, sessions: all } = ports.app.state();
-    const sessions = all.filter((s) => args.flag('all') || !s.missing || s.isDefault);
+    const wanted = args.option('tag')?.replace(/^#/, '') ?? null;
+    const sessions = all
+      .filter((s) => args.flag('all') || !s.missing || s.isDefault)
+      .filter((s) => wanted === null || hasTag(s, wanted));
     if (asJson) sayValue(listJson(sessions, sources));
     else if (sessions.length > 0) io.out(await sessionTable(ports, sessions, io));
+    else if (wanted !== null) say(io, terminalTexts.noneTagged(wanted.slice(0, 60)));
     // Where they are being read, or could not be, that is said below; nobody has to sign in.
     else if (!sources.some(({ sync }) => sync.running || sync.problem !== null))
       say(io, terminalTexts.noSessions);

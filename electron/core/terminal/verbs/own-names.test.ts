@@ -35,6 +35,7 @@ const verbs: readonly (readonly string[])[] = [
   ['renew', 'dev'],
   ['stop', 'dev'],
   ['mark', 'dev', 'ordinary'],
+  ['tag', 'dev', 'payments'],
   ['profile', 'add', 'dev'],
   ['profile', 'remove', 'dev'],
 ];

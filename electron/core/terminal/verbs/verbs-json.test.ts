@@ -23,6 +23,7 @@ const special: readonly (readonly string[])[] = [
   ['account', 'browser', '111111111111', 'firefox', '--container', 'Work'],
   ['account', 'mark', 'acct-22', 'production'],
   ['mark', 'prod', 'production'],
+  ['tag', 'prod', 'payments'],
   ['profile', 'add', 'prod', 'dev'],
   ['profile', 'remove', 'prod'],
   ['stop', 'dev'],
@@ -101,7 +102,7 @@ describe('--json', () => {
     expect(exec?.exitCodes.map(({ code }) => code)).toEqual([0, 1, 2, 3, 4, 5, 126, 127]);
     const list = await run(testPorts(base).ports, ['help', 'list', '--json']);
     const [form] = CliHelp.parse(JSON.parse(list.out))[0]?.forms ?? [];
-    expect(form?.options.map(({ name }) => name)).toEqual(['--all', '--json', '--help']);
+    expect(form?.options.map(({ name }) => name)).toEqual(['--tag', '--all', '--json', '--help']);
     expect(form?.output).toMatchObject({
       type: 'array',
       $defs: {
@@ -132,6 +133,7 @@ describe('--json', () => {
       accountName: 'acct-11',
       accountLabel: null,
       production: false,
+      tags: [],
       default: false,
       role: 'Dev',
       region: 'us-east-1',
