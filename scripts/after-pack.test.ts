@@ -48,8 +48,13 @@ describe('a package', () => {
     plantApp(resources);
     expect(() => pack('darwin')).toThrow('LICENSES.chromium.html would be missing');
     for (const name of ['LICENSE', 'LICENSES.chromium.html']) write('electron', name);
+    const info = path.join(folder, 'app', 'Latchkey.app', 'Contents', 'Info.plist');
+    const allowed = '<dict><key>NSAllowsArbitraryLoads</key><true/></dict>';
+    writeFileSync(info, `<plist><dict><key>NSAppTransportSecurity</key>${allowed}</dict></plist>`);
     pack('darwin', path.join(folder, 'electron'));
     expect(existsSync(path.join(folder, 'app', ...resources, 'LICENSE.electron.txt'))).toBe(true);
+    // Before it is signed: what electron-builder allows is taken back.
+    expect(readFileSync(info, 'utf8')).toMatch(/<key>NSAllowsArbitraryLoads<\/key>\s*<false\/>/);
   });
 
   it('starts the app by a path relative to the terminal commands', () => {

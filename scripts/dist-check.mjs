@@ -12,15 +12,15 @@ import { expectThat, report, step, succeed } from './package/check/checks.mjs';
 import { makeChroot } from './package/check/chroot.mjs';
 import { checkDebian, lintDeb } from './package/check/debian.mjs';
 import { checkFedora, lintRpm } from './package/check/fedora.mjs';
+import { checkMac } from './package/check/mac.mjs';
 import { startServer } from './package/check/server.mjs';
 import { startUser } from './package/check/user.mjs';
+import { judge } from './package/judge.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
 requireNode();
 const root = path.dirname(import.meta.dirname);
 const NEWER = '99.0.0';
-/** What a package may weigh, packed for tests; xz makes less of it. */
-const LIMIT_BYTES = 140e6;
 const { values: options } = parseArgs({
   options: {
     keep: { type: 'boolean', default: false },
@@ -50,11 +50,11 @@ async function main(work) {
   }
   const deb = only(first, '.deb');
   const rpm = only(first, '.rpm');
-  for (const file of [deb, rpm])
-    expectThat(
-      fs.statSync(file).size < LIMIT_BYTES,
-      `${path.basename(file)} to be below ${LIMIT_BYTES} bytes`,
-    );
+  const inspect = (folder) => judge(folder, { fast: true });
+  await step('fuses, integrity, files, paths of this machine and size of every artefact', () =>
+    inspect(first),
+  );
+  await checkMac({ work, judge: inspect });
   await step('lintian', () => lintDeb(deb));
   await step('rpmlint', () => lintRpm(rpm, path.join(root, 'scripts', 'package', 'linux', 'rpmlint.toml')));
 

@@ -67,3 +67,15 @@ test('each app icon has the size that its name says', () => {
   }
   expect(sizeOf('icon.png')).toEqual({ width: 1024, height: 1024 });
 });
+
+test('the icon for macOS has the pictures that macOS looks for, each of the size that its type says', () => {
+  const file = readFileSync(path.join(assets, 'icon.icns'));
+  expect(file.toString('latin1', 0, 4)).toBe('icns');
+  expect(file.readUInt32BE(4)).toBe(file.length);
+  const widths: Record<string, number> = {};
+  for (let at = 8; at < file.length; at += file.readUInt32BE(at + 4)) {
+    expect(file.toString('latin1', at + 9, at + 12)).toBe('PNG');
+    widths[file.toString('latin1', at, at + 4)] = file.readUInt32BE(at + 8 + 16);
+  }
+  expect(widths).toEqual({ icp4: 16, icp5: 32, icp6: 64, ic07: 128, ic08: 256, ic09: 512, ic10: 1024 });
+});

@@ -145,3 +145,18 @@ for (const pixels of [16, 22, 24, 32, 48, 64, 96, 128, 256, 512]) {
 }
 // dmg asks for at least 512 points at twice the density.
 write('icon.png', png(draw(appLayers(1024), 1024, APP_SPACE), 1024));
+
+/** Apple's format: pictures one after the other, each behind its type and its length. */
+function icns() {
+  const types = { 16: 'icp4', 32: 'icp5', 64: 'icp6', 128: 'ic07', 256: 'ic08', 512: 'ic09', 1024: 'ic10' };
+  const entry = (type, content) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(content.length + 8);
+    return Buffer.concat([Buffer.from(type, 'latin1'), length, content]);
+  };
+  const pictures = Object.entries(types).map(([pixels, type]) =>
+    entry(type, png(draw(appLayers(Number(pixels)), Number(pixels), APP_SPACE), Number(pixels))),
+  );
+  return entry('icns', Buffer.concat(pictures));
+}
+write('icon.icns', icns());

@@ -1,6 +1,9 @@
 // electron-builder's hook after the files are in place and before fuses, signing and installers.
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+
+const plist = createRequire(import.meta.url)('plist');
 
 const ELECTRON_LICENCES = ['LICENSE.electron.txt', 'LICENSES.chromium.html'];
 
@@ -29,6 +32,13 @@ function requireLicences({ resources, appOutDir, isMac, electronDist }) {
     );
 }
 
+/** electron-builder lets macOS load everything without TLS, whatever `extendInfo` says. */
+function requireTls(info) {
+  const read = plist.parse(fs.readFileSync(info, 'utf8'));
+  read.NSAppTransportSecurity = { NSAllowsArbitraryLoads: false, NSAllowsLocalNetworking: true };
+  fs.writeFileSync(info, plist.build(read));
+}
+
 export default function afterPack({ appOutDir, electronPlatformName, packager }) {
   const isMac = electronPlatformName === 'darwin';
   const isWindows = electronPlatformName === 'win32';
@@ -39,6 +49,8 @@ export default function afterPack({ appOutDir, electronPlatformName, packager })
   fs.rmSync(path.join(resources, 'default_app.asar'), { force: true });
 
   requireLicences({ resources, appOutDir, isMac, electronDist: packager.config.electronDist });
+
+  if (isMac) requireTls(path.join(resources, '..', 'Info.plist'));
 
   const bin = path.join(resources, 'bin');
   const suffix = isWindows ? '.exe' : '';
