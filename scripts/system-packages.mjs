@@ -87,6 +87,8 @@ const GROUPS = {
     libuuid1: () => hasLibrary('libuuid.so.1'),
     'libatspi2.0-0': () => hasLibrary('libatspi.so.0'),
   },
+  // Opens AppImages for `npm run dist:inspect`; signs a release.
+  release: { 'squashfs-tools': () => has('unsquashfs'), minisign: () => has('minisign') },
   // What `npm run dist:check` judges, installs and publishes the packages with.
   distribution: {
     debootstrap: () => has('debootstrap'),
@@ -100,7 +102,7 @@ const GROUPS = {
 };
 
 /** Of no use to tests and demo. */
-const ALONE = ['distribution'];
+const ALONE = ['distribution', 'release'];
 export const ALL_GROUPS = Object.keys(GROUPS).filter((group) => !ALONE.includes(group));
 /** Nothing waits for these. */
 const OPTIONAL = new Set(['clients']);
