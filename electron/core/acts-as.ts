@@ -20,6 +20,15 @@ export const isSameIdentity = (started: ActsAs, now: ActsAs): boolean =>
 export const isSameWithKeys = (started: ActsAs, now: ActsAs): boolean =>
   isSameIdentity(started, now) && (started.account === null || now.account !== null);
 
+/** At the start of what has keys already: they may say whose they are where the session itself does not know yet. */
+export const startedWith = (
+  { digest, account }: ActsAs,
+  keys: { readonly accountId: AccountId | null },
+): ActsAs => ({
+  digest,
+  account: account ?? keys.accountId,
+});
+
 /** For the environment of what `exec` and `env` start: the session's id beside it, as loaders may mix values of two. */
 export const actsAsText = (id: SessionId, { digest, account }: ActsAs): string =>
   `${id} ${digest} ${account ?? '-'}`;

@@ -4,6 +4,7 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { argumentTexts } from '../../../../shared/text/terminal-help.ts';
+import { startedWith } from '../../acts-as.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import { toIsoTime } from '../../utc.ts';
 import { oneOf, session as sessionArgument } from '../arguments.ts';
@@ -113,8 +114,9 @@ async function intoSession(
   if (!found.ok && found.error.code !== 'region-missing') return found;
   const lease = await leaseAfterSignIn(io, ports, session, signal);
   if (!lease.ok) return lease;
-  const startedAs = ports.app.actsAs(session.id);
-  if (startedAs === null) return err({ code: 'pinned-session-gone', session: session.name });
+  const actsAs = ports.app.actsAs(session.id);
+  if (actsAs === null) return err({ code: 'pinned-session-gone', session: session.name });
+  const startedAs = startedWith(actsAs, lease.value);
 
   const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = lease.value;
   ports.app.givenKeys.note(accessKeyId, session.id, expiresAt);

@@ -86,7 +86,7 @@ describe('latchkey exec', () => {
     };
     await exec(texts(''), {}, { container });
     expect(opened).toEqual([
-      { sessionId: 's1', startedAs: { digest: '0'.repeat(32), account: null }, pid: 4243 },
+      { sessionId: 's1', startedAs: { digest: '0'.repeat(32), account: '111111111111' }, pid: 4243 },
     ]);
   });
 
@@ -236,7 +236,7 @@ describe('latchkey env', () => {
       LATCHKEY_SESSION: 'dev',
       LATCHKEY_SESSION_ID: 's1',
       LATCHKEY_SESSION_PROFILE: null,
-      LATCHKEY_SESSION_ACTS_AS: `s1 ${'0'.repeat(32)} -`,
+      LATCHKEY_SESSION_ACTS_AS: `s1 ${'0'.repeat(32)} 111111111111`,
       AWS_VAULT: 'dev',
       LATCHKEY_ACCESS_KEY_ID: value.AWS_ACCESS_KEY_ID,
     });

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { optionTexts } from '../../../../shared/text/terminal-help.ts';
+import { startedWith } from '../../acts-as.ts';
 import { profilePin } from '../../profile-pin.ts';
 import type { RunningCommand } from '../../running-commands.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
@@ -70,8 +71,9 @@ The command stays in this session until it ends, whatever becomes the default se
     // Asked for now, so that a sign-in that is needed is a sentence here and not an error inside the command.
     const lease = await leaseAfterSignIn(io, ports, session, signal);
     if (!lease.ok) return lease;
-    const startedAs = ports.app.actsAs(session.id);
-    if (startedAs === null) return err({ code: 'pinned-session-gone', session: session.name });
+    const actsAs = ports.app.actsAs(session.id);
+    if (actsAs === null) return err({ code: 'pinned-session-gone', session: session.name });
+    const startedAs = startedWith(actsAs, lease.value);
     const { pid } = io;
     const argv = isShell ? [shellOf(io, ports.command)] : args.command;
     const child = { pid, program: programName(argv), startedAs };
