@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Mark } from './account.ts';
+import { activityOutcomes } from './activity.ts';
+import { ActivityEntry } from './app-state.ts';
 import { BrowserChoice } from './browser.ts';
 import { DetachPlan } from './detach.ts';
 import { ImportView, importUndo, undoDefault } from './import.ts';
@@ -284,6 +286,47 @@ export type CliDoctor = z.infer<typeof CliDoctor>;
 /** `latchkey network login --json`, `latchkey network logout --json` */
 export const CliProxy = z.strictObject({ proxy: z.string() });
 export type CliProxy = z.infer<typeof CliProxy>;
+
+/** An entry of `latchkey activity --json`, and a line of an export. */
+export const CliActivityEntry = z
+  .strictObject({
+    /** Counts up, also over restarts. */
+    number: z.number().int(),
+    at: z.string(),
+    event: ActivityEntry.shape.event,
+    /** `failed`: there is a problem. */
+    outcome: z.enum(activityOutcomes),
+    sessionId: z.string().nullable(),
+    session: z.string().nullable(),
+    source: z.string().nullable(),
+    /** The command of Latchkey, such as `credential-process`. */
+    verb: z.string().nullable(),
+    /** The program that asked for it, such as `aws`. */
+    program: z.string().nullable(),
+    pid: z.number().int().nullable(),
+    directory: z.string().nullable(),
+    ms: z.number().nullable(),
+    /** Code of the problem. */
+    problem: z.string().nullable(),
+    /** The problem in a sentence. */
+    reason: z.string().nullable(),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'ActivityEntry' });
+export type CliActivityEntry = z.infer<typeof CliActivityEntry>;
+
+/** `latchkey activity --json`, newest first */
+export const CliActivity = z.array(CliActivityEntry);
+
+/** `latchkey activity verify --json`; `hash` stands for the whole record, `fault`: why it is broken. */
+export const CliActivityCheck = z.strictObject({
+  state: z.enum(['empty', 'intact', 'broken']),
+  entries: z.number().int(),
+  from: time,
+  until: time,
+  hash: z.string().nullable(),
+  findings: z.array(z.strictObject({ kind: z.string(), fault: z.boolean(), said: z.string() })),
+});
 
 /** One form of a verb, as `latchkey help VERB --json` explains it. */
 const CliForm = z.strictObject({

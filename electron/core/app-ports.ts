@@ -65,7 +65,9 @@ export interface LatchkeyPorts {
   };
   readonly processes: Processes;
   /** Asks the user where to, writes, answers the path; null when they changed their mind. */
-  readonly saveActivity: (text: string) => Promise<Result<string | null, Problem>>;
+  readonly saveActivity: (
+    textAs: (format: 'jsonl' | 'csv') => string,
+  ) => Promise<Result<string | null, Problem>>;
   readonly network: Network;
   readonly updates: Updates;
   readonly diagnostics: (signal: AbortSignal) => Promise<readonly DiagnosticCheck[]>;

@@ -214,7 +214,7 @@ export const contract = {
   changeSettings: verb(z.strictObject({ patch: SettingsPatch }), done),
   exportActivity: verb(nothing, z.strictObject({ file: z.string().nullable() })),
   activity: verb(
-    z.strictObject({ beforeSeq: z.number().nullable(), limit: z.number().int().min(1).max(500) }),
+    z.strictObject({ beforeSeq: z.number().nullable(), limit: z.number().int().min(1).max(5_000) }),
     z.array(ActivityEntry),
   ),
   /** Whether the activity on the disk is what was written. */

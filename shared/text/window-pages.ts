@@ -197,7 +197,7 @@ export const activityText = {
   event: 'Event',
   allEvents: 'All events',
   failures: 'Failures only',
-  export: 'Export as JSON Lines',
+  export: 'Export',
   exported: (file: string) => `Exported to ${file}.`,
   more: 'Load more',
   end: 'This is the beginning.',

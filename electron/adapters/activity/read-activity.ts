@@ -14,6 +14,7 @@ export async function pageOf(
     if (segment.first >= beforeSeq) continue;
     const { lines } = await readSegment(segment);
     for (const line of lines.toReversed()) {
+      if (isFrom(line, beforeSeq)) continue;
       const chained = readLine(line);
       const body = chained === null ? null : readBody(chained.body);
       if (body === null || !('entry' in body) || body.entry.seq >= beforeSeq) continue;
@@ -22,4 +23,10 @@ export async function pageOf(
     }
   }
   return page;
+}
+
+/** A look at the text alone: most of a file is passed over when its older entries are read. */
+function isFrom(line: string, beforeSeq: number): boolean {
+  const seq = /"body":\{"entry":\{"seq":(\d{1,15}),/.exec(line.slice(0, 240))?.[1];
+  return seq !== undefined && Number(seq) >= beforeSeq;
 }

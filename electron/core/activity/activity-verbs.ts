@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import { escapedJson } from '../../../shared/text/plain-line.ts';
+import { type ExportFormat, exportText } from '../activity-rows.ts';
 import type { ActivityStore } from '../ports/activity-store.ts';
 import type { Handler } from '../verb-result.ts';
 import type { ActivityLog } from './activity-log.ts';
@@ -26,14 +26,14 @@ export const exportActivity =
   (ports: {
     readonly activity: Pick<ActivityLog, 'page'>;
     /** Asks the user where to, writes, answers the path; null when they changed their mind. */
-    readonly saveActivity: (text: string) => Promise<Result<string | null, Problem>>;
+    readonly saveActivity: (
+      textAs: (format: ExportFormat) => string,
+    ) => Promise<Result<string | null, Problem>>;
   }): Handler<'exportActivity'> =>
   async () => {
     const page = await ports.activity.page(null, Number.MAX_SAFE_INTEGER);
     if (!page.ok) return page;
     const lines = page.value.toReversed();
-    const saved = await ports.saveActivity(
-      lines.map((line) => `${escapedJson(JSON.stringify(line))}\n`).join(''),
-    );
+    const saved = await ports.saveActivity((format) => exportText(lines, format));
     return saved.ok ? ok({ file: saved.value }) : saved;
   };

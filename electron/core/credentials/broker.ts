@@ -1,3 +1,4 @@
+import { callerText } from '../../../shared/activity.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
@@ -197,14 +198,9 @@ function record(
     event: outcome.ok ? 'credentials-given' : 'credentials-refused',
     sessionId: entry.id,
     sessionName: entry.name,
-    caller: callerLine(caller),
+    caller: callerText({ verb: caller.verb, program: caller.process, pid: caller.pid }),
     cwd: caller.cwd,
     durationMs: Math.round(ports.clock.monotonicMs() - startedAt),
     problem: outcome.ok ? null : outcome.error,
   });
-}
-
-function callerLine(caller: Caller): string {
-  if (caller.process === null) return caller.verb;
-  return `${caller.verb} · ${caller.process}${caller.pid === null ? '' : ` (pid ${caller.pid})`}`;
 }

@@ -22,7 +22,9 @@ export const oneOf = (values: readonly string[], about: string): Argument => ({
 });
 
 /** A word that nothing can be said of beforehand. */
-export const free = (name: 'BROWSER-PROFILE' | 'CONTAINER' | 'LABEL' | 'REMOTE' | 'URL'): Argument => ({
+export const free = (
+  name: 'BROWSER-PROFILE' | 'CONTAINER' | 'COUNT' | 'PROGRAM' | 'TIME' | 'LABEL' | 'REMOTE' | 'URL',
+): Argument => ({
   name,
   about: argumentTexts[name],
   candidates: nothing,

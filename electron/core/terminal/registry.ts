@@ -9,6 +9,7 @@ import { fail } from './io/print.ts';
 import { runVerb } from './run-verb.ts';
 import { accountVerb } from './verbs/account.ts';
 import { act } from './verbs/act.ts';
+import { activityVerb } from './verbs/activity.ts';
 import { completionVerb } from './verbs/completion.ts';
 import { consoleVerb } from './verbs/console.ts';
 import { credentialProcess } from './verbs/credential-process.ts';
@@ -68,6 +69,7 @@ const verbs: readonly Verb[] = [
   env,
   consoleVerb,
   git,
+  activityVerb,
   undo,
   detach,
   attach,

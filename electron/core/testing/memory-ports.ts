@@ -238,8 +238,8 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       isGroupAlive: () => false,
     },
     settingsEffects: settingsEffects(world),
-    saveActivity: async (text) => {
-      world.exported = text;
+    saveActivity: async (textAs) => {
+      world.exported = textAs('jsonl');
       return ok('/home/ada/activity.jsonl');
     },
     diagnostics: async () => [{ name: 'clock', ok: true, said: 'The clock is right.', fix: null }],
