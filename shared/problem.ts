@@ -121,6 +121,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('pinned-session-gone', { session: name }),
   /** What asks was started in this session, which since acts as somebody else. `role` and `account`: as it is now. */
   p('session-edited', { session: name, role: name.nullable(), account: name.nullable() }),
+  /** What asks was started in this session while another user was signed in at its source. `user`: who is now; null: not known. */
+  p('signed-in-as-another', { session: name, source: name, user: name.nullable() }),
   p('session-stopped', { session: name }),
   p('ambiguous', { asked: name, matches: z.array(name).max(20) }),
   p('chain-cycle', { chain: z.array(name).max(64) }),

@@ -156,7 +156,7 @@ export const CommandRecord = z.strictObject({
   program: z.string().max(300),
   profile: z.string().max(300),
   session: SessionId,
-  /** Whom the session acted as when it started. */
+  /** Whom the session acted as when it started; or who was signed in, see electron/core/sessions/running-commands.ts. */
   digest: z.string().length(32),
   account: AccountId.nullable(),
 });

@@ -32,7 +32,7 @@ export interface LeaseRequest {
    * background: as fail, and never raise a prompt or a notification.
    */
   readonly whenSignInNeeded: 'wait' | 'fail' | 'background';
-  /** Of a caller that was started in the session: refused with `session-edited` where it acts as somebody else now. */
+  /** Of a caller that was started in the session: refused where it acts as somebody else now, or another user signed in. */
   readonly startedAs?: ActsAs;
   /** Ask upstream even when a good lease is held ("Renew now"). */
   readonly force?: boolean;

@@ -108,11 +108,6 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     isOfficial: (kind) => kinds.source(kind)?.kind.namesAccounts === true,
   });
   const facts = createSessionFacts({ records, catalogue, accounts, scope, model: models.get });
-  const actsAs = createActsAs({
-    find: catalogue.find,
-    source: (id) => records.get().sources.find((source) => source.id === id) ?? null,
-    hash: ports.identityPorts.hash,
-  });
   const rootOf = (id: SessionId): SourceId | null => {
     const chain = facts.chain(id);
     return chain.ok ? chain.value.sourceId : null;
@@ -130,7 +125,6 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     accounts,
     scope,
     facts,
-    actsAs,
     givenKeys: createGivenKeys({ records, now: base.now }),
     defaultPrograms: createDefaultPrograms({ processes: ports.processes }),
     commands: createRunningCommands({ records, processes: ports.processes, clock: ports.clock }),
@@ -160,6 +154,13 @@ export function buildSignIn(ports: LatchkeyPorts, base: Base, { catalogue, rootO
     onThrow: (error) => onBug('sign-in', error),
     events,
   });
+  const status = (id: SourceId) => sources.find(id)?.snapshot().status ?? null;
+  const actsAs = createActsAs({
+    find: catalogue.find,
+    source: (id) => records.get().sources.find((source) => source.id === id) ?? null,
+    hash: ports.identityPorts.hash,
+    status,
+  });
   const signInWait = createSignInWait({
     prompts,
     clock,
@@ -181,7 +182,7 @@ export function buildSignIn(ports: LatchkeyPorts, base: Base, { catalogue, rootO
   const command = (id: SourceId) => sources.find(id)?.snapshot().command ?? null;
   recordSignIns({ events, activity, attention, sourceName, command });
   followSignIns({ events, records, sources, signInWait });
-  return { sources, sourceName, signInWait, sessionAsk };
+  return { sources, status, actsAs, sourceName, signInWait, sessionAsk };
 }
 type SignIn = ReturnType<typeof buildSignIn>;
 
@@ -189,7 +190,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
   const { clock, random, onBug } = ports;
   const { records, events, agenda, kinds, now, presence, activity } = base;
   const { catalogue, models, facts } = sessions;
-  const { sources, signInWait, sessionAsk } = signIn;
+  const { sources, status, actsAs, signInWait, sessionAsk } = signIn;
   const upstream = {
     chain: facts.chain,
     region: facts.region,
@@ -206,7 +207,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     onThrow: (error) => onBug('credentials', error),
     dispatch: models.dispatch,
     session: catalogue.find,
-    actsAs: sessions.actsAs,
+    actsAs,
     ask: sessionAsk,
     signInWaitMs: () => records.get().settings.signInWaitSeconds * 1_000,
     notifyLeadMs: () => records.get().settings.notifyLeadMinutes * 60_000,
@@ -222,7 +223,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     records,
     session: catalogue.find,
     region: facts.region,
-    status: (id) => sources.find(id)?.snapshot().status ?? null,
+    status,
     held: broker.held,
     sts: ports.identityPorts.sts,
     lifetime: base.lifetime,
@@ -257,8 +258,8 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
       chain: facts.chain,
       broker,
       identity(id) {
-        const status = sources.find(id)?.snapshot().status;
-        return status?.kind === 'signed-in' ? (status.callerArn ?? status.signedInAs) : null;
+        const now = status(id);
+        return now?.kind === 'signed-in' ? (now.callerArn ?? now.user ?? now.signedInAs) : null;
       },
     }),
     userLeases: createUserLeases({
@@ -278,9 +279,15 @@ const writeAgainMs = { soon: 5_000, calmly: 60_000 } as const;
 /** The attention that says so wherever the state of the app is shown. */
 const DETACHED = 'detached';
 
-export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessions, { broker }: Credentials) {
+export function buildProfiles(
+  ports: LatchkeyPorts,
+  base: Base,
+  sessions: Sessions,
+  { actsAs }: SignIn,
+  { broker }: Credentials,
+) {
   const { records, events, prompts, attention, lifetime, activity, changed } = base;
-  const { catalogue, facts, scope, commands, actsAs } = sessions;
+  const { catalogue, facts, scope, commands } = sessions;
   const editedRegions = createEditedRegions({ userFiles: ports.userFiles, catalogue, facts });
   const profileSync = createProfileSync({
     userFiles: {
@@ -349,6 +356,6 @@ export function buildParts(ports: LatchkeyPorts): Parts {
   const sessions = buildSessions(ports, base);
   const signIn = buildSignIn(ports, base, sessions);
   const credentials = buildCredentials(ports, base, sessions, signIn);
-  const profiles = buildProfiles(ports, base, sessions, credentials);
+  const profiles = buildProfiles(ports, base, sessions, signIn, credentials);
   return { ...base, ...sessions, ...signIn, ...credentials, ...profiles };
 }

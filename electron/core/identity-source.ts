@@ -159,6 +159,11 @@ export type SignInStatus =
       readonly signedInAs: string | null;
       /** The ARN of who signed in, where AWS gave it: a name alone may be of another account. Absent: the name is all that is known. */
       readonly callerArn?: string;
+      /**
+       * Who signed in: the same text for the same user over every renewal and restart, also where the name that is shown changes.
+       * Never shown. Absent: not known, and then nobody is refused for being another one.
+       */
+      readonly user?: string;
       /** Epoch ms until which it holds without the user; null when the provider does not say. */
       readonly expiresAt: number | null;
       /** Epoch ms since when what ends at `expiresAt` holds: a session may have renewed it some time ago. Absent: as of now. */

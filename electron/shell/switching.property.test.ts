@@ -3,10 +3,12 @@ import { expect, it } from 'vitest';
 import { ProfileName, type SessionId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { trayText } from '../../shared/text/tray.ts';
+import { type ActsAs, readActsAs } from '../core/acts-as.ts';
 import { findSections, parseIni, readValue } from '../core/profiles/ini/ini-document.ts';
 import {
   defaultInFile,
   type FilesApp,
+  identityText,
   startOnFiles,
   type WritePoint,
 } from '../core/terminal/testing-files.ts';
@@ -21,12 +23,15 @@ import { headline } from './tray-menu.ts';
 const by = fc.constantFrom('terminal', 'tray', 'window');
 /** The last one is made by hand, on top of the first or the second. */
 const session = fc.nat({ max: 3 });
+/** Who signs in at the source; null: it does not say. */
+const user = fc.constantFrom('ada', 'eve', null);
 const edit = fc.constantFrom('section', 'region', 'default-region', 'keys', 'twice', 'default-twice', 'tidy');
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('use' as const), by, session }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('exec' as const, 'env' as const), session }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('renew' as const), session }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sign-out' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('sign in' as const), as: user }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('edit' as const), edit, session }) },
   {
     weight: 2,
@@ -72,6 +77,7 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 const beside = fc.oneof(
   fc.record({ do: fc.constantFrom('exec' as const, 'env' as const, 'renew' as const), session }),
   fc.record({ do: fc.constant('sign-out' as const) }),
+  fc.record({ do: fc.constant('sign in' as const), as: user }),
   fc.record({ do: fc.constant('edit' as const), edit, session }),
 );
 
@@ -86,7 +92,7 @@ const disturbance = fc.record({
 interface Child {
   readonly session: SessionId;
   /** Whom it acted as. */
-  readonly identity: string;
+  readonly startedAs: ActsAs | null;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -156,8 +162,7 @@ async function take(running: FilesApp, children: Child[], { ...one }: Step): Pro
   const { app } = running;
   const childOf = (id: SessionId, env: Child['env']): Child => {
     // By what it was given, not by how the session is a moment later.
-    const [, identity = ''] = (env.LATCHKEY_SESSION_ACTS_AS ?? '').split(' ');
-    return { session: id, identity, env };
+    return { session: id, startedAs: readActsAs(env.LATCHKEY_SESSION_ACTS_AS, id), env };
   };
   switch (one.do) {
     case 'use': {
@@ -208,7 +213,7 @@ async function take(running: FilesApp, children: Child[], { ...one }: Step): Pro
       // Done is done: what is held is of this session, as it is now.
       if (ran.code !== 0 || held === null) return;
       expect(running.sessionOfKey(held.accessKeyId)).toBe(id);
-      expect(running.identityOfKey(held.accessKeyId)).toBe(app.actsAs(id)?.digest);
+      expect(running.identityOfKey(held.accessKeyId)).toBe(identityText(app.actsAs(id)));
       return;
     }
     case 'sign-out':
@@ -217,6 +222,10 @@ async function take(running: FilesApp, children: Child[], { ...one }: Step): Pro
       // Unless something that runs beside has signed in again: nothing of it is left to hand out.
       if (app.state().sources.every(({ state }) => state === 'signed-out'))
         for (const id of running.ids) expect(app.broker.held(id)).toBeNull();
+      await app.verbs.signIn({ sourceId: running.sourceId, openBrowser: null }, never);
+      return;
+    case 'sign in':
+      running.world.provider.signsInAs = one.as;
       await app.verbs.signIn({ sourceId: running.sourceId, openBrowser: null }, never);
       return;
     case 'edit':
@@ -332,9 +341,16 @@ async function expectOwnSessions(running: FilesApp, children: readonly Child[]):
     for (const key of [ofFile, given]) {
       if (key === undefined) continue;
       expect(running.sessionOfKey(key)).toBe(child.session);
-      expect(running.identityOfKey(key)).toBe(child.identity);
+      expectSameUser(running.identityOfKey(key) ?? '', child);
     }
   }
+}
+
+/** Who is not known is nobody else. */
+function expectSameUser(given: string, { startedAs }: Child): void {
+  const [digest, user] = given.split(' ');
+  expect(digest).toBe(startedAs?.digest);
+  if (user !== 'null' && (startedAs?.user ?? null) !== null) expect(user).toBe(startedAs?.user);
 }
 
 const keyInFile = ({ files }: FilesApp, profile: string): string | undefined =>

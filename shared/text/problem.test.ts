@@ -11,6 +11,7 @@ const samples: Record<string, unknown> = {
   field: 'Name',
   reason: 'too long',
   source: 'acme',
+  user: 'Sam Lee',
   waitedMs: 120_000,
   session: 'prod',
   serial: 'arn:aws:iam::111111111111:mfa/x',

@@ -439,6 +439,12 @@ const wording: Wording = {
       'Neither gets the credentials of another account or role in the middle of its work.',
       `Start it again: latchkey exec ${shellWord(p.session)}, or eval "$(latchkey env ${shellWord(p.session)})". Or leave the session: ${leaveCommand}`,
     ),
+  'signed-in-as-another': (p) =>
+    t(
+      `After this shell or program was started in ${p.session}, ${p.user === null ? 'another user' : `another user (${p.user})`} signed in at ${p.source}.`,
+      'Neither gets credentials under which AWS would record its work as another user’s.',
+      `To go on as who is signed in now, start it again: latchkey exec ${shellWord(p.session)}, or eval "$(latchkey env ${shellWord(p.session)})". Or let the first user sign in again: latchkey logout ${shellWord(p.source)} && latchkey login ${shellWord(p.source)}`,
+    ),
   'session-stopped': (p) =>
     t(`${p.session} was stopped.`, null, `Start it again: latchkey start ${shellWord(p.session)}`),
   ambiguous: (p) =>

@@ -114,12 +114,17 @@ describe('the container endpoint', () => {
     expect(asked).toEqual([['dev', 'exec', 7]]);
   });
 
-  it('asks for whom the session acted as at the start, with its account as soon as that is known', async () => {
+  it('asks for whom the session acted as at the start, with its account and user as soon as those are known', async () => {
     const account = AccountId.parse('111111111111');
     const { open, given } = make({ now: { ...atStart, account } });
     const { uri, token } = await open();
     for (let times = 0; times < 2; times += 1) await get(uri, { authorization: token });
-    expect(given).toEqual([atStart, { ...atStart, account }]);
+    expect(given).toEqual([atStart, { ...atStart, account, user: null }]);
+    const signedIn = make({ now: { ...atStart, user: 'f'.repeat(16) } });
+    const of = await signedIn.open();
+    await get(of.uri, { authorization: of.token });
+    await get(of.uri, { authorization: of.token });
+    expect(signedIn.given).toEqual([atStart, { ...atStart, user: 'f'.repeat(16) }]);
     const edited = make({ now: { digest: 'b'.repeat(32), account } });
     const grant = await edited.open();
     for (let times = 0; times < 2; times += 1) await get(grant.uri, { authorization: grant.token });

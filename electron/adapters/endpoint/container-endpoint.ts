@@ -6,7 +6,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
-import type { ActsAs, ActsAsNow } from '../../core/acts-as.ts';
+import { type ActsAs, type ActsAsNow, learnt } from '../../core/acts-as.ts';
 import type { Caller } from '../../core/app-api.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -41,7 +41,7 @@ export interface RunningContainerEndpoint extends ContainerEndpoint {
 
 interface Grant {
   readonly sessionId: SessionId;
-  /** With its account as soon as that is known. */
+  /** With its account and its user as soon as those are known. */
   startedAs: ActsAs;
   readonly pid: number;
   readonly token: string;
@@ -165,9 +165,6 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
   };
 }
 
-const withAccount = (started: ActsAs, now: ActsAs | null): ActsAs =>
-  started.account === null && now?.digest === started.digest ? now : started;
-
 interface Answering extends Pick<ContainerEndpointPorts, 'log' | 'lease' | 'actsAs'> {
   readonly grants: Map<string, Grant>;
   readonly isAlive: (pid: number) => boolean;
@@ -214,8 +211,8 @@ async function answer(
   response.once('close', () => gone.abort(new DOMException('The caller went away.', 'AbortError')));
   const caller: Caller = { verb: 'exec', process: null, pid: grant.pid, cwd: null };
   const lease = await fetchLease(grant.sessionId, grant.startedAs, caller, gone.signal);
-  // An identity that names no account at the start is known from its first credentials on.
-  if (lease.ok) grant.startedAs = withAccount(grant.startedAs, actsAs(grant.sessionId));
+  // Whose account or user was not known at the start is known from its first credentials on.
+  if (lease.ok) grant.startedAs = learnt(grant.startedAs, actsAs(grant.sessionId));
   if (gone.signal.aborted) return;
   if (lease.ok) reply(200, credentialsBody(lease.value));
   else refuse(403, lease.error.code, problemSentence(lease.error));

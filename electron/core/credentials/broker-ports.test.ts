@@ -450,6 +450,34 @@ describe('a caller that was started in the session before it was edited', () => 
     expect(await unknown.ask({ startedAs: started })).toMatchObject(edited);
   });
 
+  it('is given nothing of another user, who signed in before it asked or while AWS answers', async () => {
+    const [ada, eve] = ['ada', 'eve'].map((user) => ({
+      ...started,
+      user,
+      signedIn: { source: 'Corp', as: user },
+    }));
+    if (ada === undefined || eve === undefined) throw new Error('nobody');
+    const refused = {
+      ok: false,
+      error: { code: 'signed-in-as-another', session: 'Session base', source: 'Corp', user: 'eve' },
+    };
+    const before = brokerWith(async () => ok(before.lease('ASIA1')), { actsAs: () => eve });
+    expect(await before.ask({ startedAs: ada })).toMatchObject(refused);
+    expect(before.seen.calls).toEqual([]);
+    expect(await before.ask({ startedAs: started })).toMatchObject({ ok: true });
+    let now: ActsAs = ada;
+    const during = brokerWith(
+      async () => {
+        now = eve;
+        return ok(during.lease('ASIA1'));
+      },
+      { actsAs: () => now },
+    );
+    expect(await during.ask({ startedAs: ada })).toMatchObject(refused);
+    const unknown = brokerWith(async () => ok(unknown.lease('ASIA1')), { actsAs: () => started });
+    expect(await unknown.ask({ startedAs: ada })).toMatchObject({ ok: true });
+  });
+
   it('is given those of the same one', async () => {
     const b = brokerWith(async () => ok(b.lease('ASIA1')), { actsAs: () => started });
     expect(await b.ask({ startedAs: started })).toMatchObject({ ok: true });

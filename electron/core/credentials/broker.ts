@@ -4,7 +4,7 @@ import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
-import { type ActsAsNow, isSameIdentity, isSameWithKeys } from '../acts-as.ts';
+import { type ActsAs, type ActsAsNow, isSameIdentity, isSameWithKeys } from '../acts-as.ts';
 import type { Broker, Caller, LeaseRequest } from '../app-api.ts';
 import type { Agenda } from '../async/agenda.ts';
 import { answerWithin } from '../async/answer-within.ts';
@@ -12,7 +12,7 @@ import type { Lease } from '../credentials.ts';
 import type { Ask } from '../identity-source.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/crypto.ts';
-import { editedSince } from '../sessions/acts-as.ts';
+import { otherSince } from '../sessions/acts-as.ts';
 import type { SessionEvent } from '../sessions/machine.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SignInWait } from '../sign-in/sign-in-wait.ts';
@@ -155,7 +155,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
   };
 }
 
-/** SECURITY: looked at before and after: the session may be edited while the caller waits for a sign-in. */
+/** SECURITY: looked at before and after: the session may be edited, or another user sign in, while the caller waits. */
 async function asStarted(
   { actsAs, session }: Pick<BrokerPorts, 'actsAs' | 'session'>,
   entry: SessionEntry,
@@ -163,15 +163,14 @@ async function asStarted(
   obtain: () => Promise<Result<Lease, Problem>>,
 ): Promise<Result<Lease, Problem>> {
   if (startedAs === undefined) return obtain();
-  const edited = (): Problem => editedSince(session(entry.id) ?? entry);
+  const other = (now: ActsAs | null): Problem => otherSince(session(entry.id) ?? entry, startedAs, now);
   const before = actsAs(entry.id);
-  if (before === null || !isSameIdentity(startedAs, before)) return err(edited());
+  if (before === null || !isSameIdentity(startedAs, before)) return err(other(before));
   const lease = await obtain();
   if (!lease.ok) return lease;
   const after = actsAs(entry.id);
-  const account = lease.value.accountId ?? after?.account ?? null;
-  const isSame = after !== null && isSameWithKeys(startedAs, { digest: after.digest, account });
-  return isSame ? lease : err(edited());
+  const given = after === null ? null : { ...after, account: lease.value.accountId ?? after.account };
+  return given !== null && isSameWithKeys(startedAs, given) ? lease : err(other(given));
 }
 
 type Obtained = { readonly outcome: Result<Lease, Problem>; readonly wasStopped: boolean };

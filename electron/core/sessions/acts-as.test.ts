@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AccountId, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
-import { type ActsAs, actsAsText, isSameIdentity, isSameWithKeys, readActsAs } from '../acts-as.ts';
+import { type ActsAs, actsAsText, isSameIdentity, isSameWithKeys, learnt, readActsAs } from '../acts-as.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
+import type { SignInStatus } from '../identity-source.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
-import { createActsAs } from './acts-as.ts';
+import { createActsAs, otherSince } from './acts-as.ts';
 import type { SessionEntry } from './session-entry.ts';
 
 const id = (name: string) => SessionId.parse(name);
@@ -44,12 +45,18 @@ const keys = sessionEntry({
   config: { source: 'user' },
 });
 
-function of(entry: SessionEntry, more: readonly SessionEntry[] = [], sources = [corp, user]): ActsAs {
+function of(
+  entry: SessionEntry,
+  more: readonly SessionEntry[] = [],
+  sources = [corp, user],
+  status: SignInStatus = { kind: 'signed-out' },
+): ActsAs {
   const entries = new Map([base, other, role, keys, ...more, entry].map((one) => [one.id, one]));
   const actsAs = createActsAs({
     find: (key) => entries.get(key) ?? null,
     source: (key) => sources.find((one) => one.id === key) ?? null,
     hash: nodeHash,
+    status: (key) => (key === corp.id ? status : null),
   })(entry.id);
   if (actsAs === null) throw new Error('not found');
   return actsAs;
@@ -100,17 +107,76 @@ describe('whom a session acts as', () => {
   it('ends with a circle of bases, and is of nobody where there is no session', () => {
     const circle = sessionEntry({ ...base, parent: { kind: 'session', id: role.id } });
     expect(of(role, [circle]).account).toBe(account(1));
-    const none = createActsAs({ find: () => null, source: () => null, hash: nodeHash });
+    const none = createActsAs({ find: () => null, source: () => null, hash: nodeHash, status: () => null });
     expect(none(role.id)).toBeNull();
   });
 
   it('goes through an environment, and only beside the id of its session', () => {
-    for (const actsAs of [of(role), { ...of(keys), account: null }]) {
+    for (const actsAs of [of(role), { ...of(keys), account: null }, by('ada')]) {
       const text = actsAsText(role.id, actsAs);
-      expect(readActsAs(text, role.id)).toEqual(actsAs);
+      expect(readActsAs(text, role.id)).toEqual({ ...actsAs, signedIn: undefined });
       expect(readActsAs(text, base.id)).toBeNull();
     }
     for (const text of [undefined, '', 'role', 'role x 111111111111'])
       expect(readActsAs(text, 'role')).toBeNull();
+  });
+});
+
+const by = (who: string | null, signedInAs: string | null = null): ActsAs =>
+  of(role, [], [corp, user], {
+    kind: 'signed-in',
+    signedInAs,
+    expiresAt: null,
+    ...(who === null ? {} : { user: who }),
+  });
+
+describe('who is signed in at the source at the bottom', () => {
+  it('is part of it, by nothing that can be read back', () => {
+    expect(by('ada').user).toMatch(/^[0-9a-f]{16}$/);
+    expect(by('ada')).toMatchObject({ digest: of(role).digest, account: of(role).account });
+    expect(isSameIdentity(by('ada'), by('ada', 'Ada L.'))).toBe(true);
+    expect(isSameIdentity(by('ada'), by('eve', 'Ada L.'))).toBe(false);
+    expect(isSameWithKeys(by('ada'), by('eve'))).toBe(false);
+  });
+
+  it('is nobody else where the source does not know, or nobody is signed in', () => {
+    for (const unknown of [by(null), by(null, 'ada'), of(role)]) {
+      expect(unknown.user).toBeNull();
+      expect(isSameIdentity(by('ada'), unknown)).toBe(true);
+      expect(isSameIdentity(unknown, by('ada'))).toBe(true);
+    }
+  });
+
+  it('is learnt where it was not known, and never replaced', () => {
+    const account = { ...by('ada'), account: null };
+    expect(learnt(by(null), by('ada')).user).toBe(by('ada').user);
+    expect(learnt(account, by('ada'))).toMatchObject({ account: by('ada').account });
+    expect(learnt(by('ada'), by('eve'))).toEqual(by('ada'));
+    expect(learnt(by('ada'), by(null)).user).toBe(by('ada').user);
+    expect(learnt(by('ada'), null)).toEqual(by('ada'));
+  });
+
+  it('is read from the text of a version that noted none, and passes that of any other', () => {
+    const text = actsAsText(role.id, by('ada'));
+    const [id, digest, account] = text.split(' ');
+    expect(readActsAs(`${id} ${digest} ${account}`, role.id)).toEqual({
+      digest: by('ada').digest,
+      account: by('ada').account,
+      user: null,
+    });
+    expect(readActsAs(`${text} and more`, role.id)?.user).toBe(by('ada').user);
+    expect(readActsAs(`${id} ${digest} ${account} no-digest`, role.id)?.user).toBeNull();
+    expect(actsAsText(role.id, by(null))).toBe(`${id} ${digest} ${account}`);
+  });
+
+  it('is what a refusal names, where nothing else is another', () => {
+    const session = { name: 'Rollout', role: 'Deploy', accountId: account(1) };
+    const another = { code: 'signed-in-as-another', session: 'Rollout', source: 'Corp' };
+    expect(otherSince(session, by('ada'), by('eve', 'Eve'))).toEqual({ ...another, user: 'Eve' });
+    expect(otherSince(session, by('ada'), by('eve'))).toEqual({ ...another, user: null });
+    const edited = { code: 'session-edited', session: 'Rollout', role: 'Deploy', account: account(1) };
+    expect(otherSince(session, by('ada'), { ...by('eve'), digest: 'f'.repeat(32) })).toEqual(edited);
+    expect(otherSince(session, by('ada'), { ...by('ada'), account: null })).toEqual(edited);
+    expect(otherSince(session, by('ada'), null)).toEqual(edited);
   });
 });

@@ -1,7 +1,8 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
-import type { ActsAsNow } from '../acts-as.ts';
+import { type ActsAs, type ActsAsNow, isSameIdentity, isSameSession } from '../acts-as.ts';
+import type { SignInStatus } from '../identity-source.ts';
 import type { Hash } from '../ports/crypto.ts';
 import { accountOf } from './account-of.ts';
 import type { SessionEntry } from './session-entry.ts';
@@ -19,19 +20,31 @@ export function createActsAs(ports: {
   readonly find: (id: SessionId) => SessionEntry | null;
   readonly source: (id: SourceId) => SourceRecord | null;
   readonly hash: Pick<Hash, 'sha256'>;
+  /** How this source is signed in; null: it is not. */
+  readonly status: (id: SourceId) => SignInStatus | null;
 }): ActsAsNow {
-  const { find, source, hash } = ports;
+  const { find, source, hash, status } = ports;
+  const digestOf = (value: unknown): string =>
+    toHex(hash.sha256(new TextEncoder().encode(JSON.stringify(value))));
   return (id) => {
     const entry = find(id);
     if (entry === null) return null;
     const steps: unknown[] = [];
+    let root: SourceId | null = null;
     const seen = new Set<SessionId>();
     for (let at: SessionEntry | null = entry; at !== null && !seen.has(at.id); at = parentOf(at, find)) {
       seen.add(at.id);
       steps.push(stepOf(at, source));
+      root = at.parent.kind === 'source' ? at.parent.id : null;
     }
-    const digest = toHex(hash.sha256(new TextEncoder().encode(JSON.stringify(steps)))).slice(0, 32);
-    return { digest, account: accountOf(entry, source) };
+    const signIn = root === null ? null : status(root);
+    const { user = null, signedInAs = null } = signIn?.kind === 'signed-in' ? signIn : {};
+    return {
+      digest: digestOf(steps).slice(0, 32),
+      account: accountOf(entry, source),
+      user: user === null ? null : digestOf(['user', user]).slice(0, 16),
+      signedIn: root === null ? null : { source: source(root)?.name ?? root, as: signedInAs },
+    };
   };
 }
 
@@ -64,9 +77,18 @@ const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 type Named = Pick<SessionEntry, 'name' | 'role' | 'accountId'>;
-export const editedSince = ({ name, role, accountId }: Named): Problem => ({
-  code: 'session-edited',
-  session: name.slice(0, 300),
-  role: role?.slice(0, 300) ?? null,
-  account: accountId,
-});
+
+/** Why a caller that was started as one is given nothing of the other: `isSameIdentity` says that they are two. */
+export function otherSince({ name, role, accountId }: Named, started: ActsAs, now: ActsAs | null): Problem {
+  const session = name.slice(0, 300);
+  const isOtherUser = now !== null && isSameSession(started, now) && !isSameIdentity(started, now);
+  if (!isOtherUser || !now.signedIn)
+    return { code: 'session-edited', session, role: role?.slice(0, 300) ?? null, account: accountId };
+  const { source, as } = now.signedIn;
+  return {
+    code: 'signed-in-as-another',
+    session,
+    source: source.slice(0, 300),
+    user: as?.slice(0, 300) ?? null,
+  };
+}

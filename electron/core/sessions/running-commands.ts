@@ -37,10 +37,7 @@ export function createRunningCommands(ports: {
     const found = processes.look(pid);
     return found !== null && (start === null || found.start === null || found.start === start);
   };
-  const kept = (): readonly RunningCommand[] => [
-    ...(records.get().commands ?? []).map(fromRecord),
-    ...unsaved,
-  ];
+  const kept = (): readonly RunningCommand[] => [...fromRecords(records.get().commands ?? []), ...unsaved];
   /** The command, or the one of its heirs that is known. */
   const known = (command: RunningCommand): RunningCommand | null => {
     const heir = heirs.get(nameOf(command));
@@ -49,9 +46,14 @@ export function createRunningCommands(ports: {
   };
   const drop = (isGone: (command: RunningCommand) => boolean): void => {
     unsaved = unsaved.filter((one) => !isGone(one));
-    const isGoneRecord = (record: CommandRecord): boolean => isGone(fromRecord(record));
-    if ((records.get().commands ?? []).some(isGoneRecord))
-      records.change((r) => ({ ...r, commands: (r.commands ?? []).filter((one) => !isGoneRecord(one)) }));
+    const commands = fromRecords(records.get().commands ?? []);
+    if (commands.some(isGone))
+      records.change((r) => ({
+        ...r,
+        commands: fromRecords(r.commands ?? []).flatMap((one) =>
+          isGone(one) ? [] : toRecords(one, one.start),
+        ),
+      }));
     const names = new Set(kept().map(nameOf));
     for (const noted of [over, replaced, heirs])
       for (const name of noted.keys()) if (!names.has(name)) noted.delete(name);
@@ -103,8 +105,8 @@ export function createRunningCommands(ports: {
         unsaved = [...unsaved, added];
         return ok(undefined);
       }
-      const record = toRecord(added, added.start);
-      records.change((r) => ({ ...r, commands: [...(r.commands ?? []), record] }));
+      const saved = toRecords(added, added.start);
+      records.change((r) => ({ ...r, commands: [...(r.commands ?? []), ...saved] }));
       return records.flush();
     },
     remove: leave,
@@ -132,23 +134,41 @@ function createEndWatch(
 }
 
 /** A process may become one command after another. */
-const nameOf = ({ pid, start, profile, session, startedAs }: RunningCommand): string =>
-  [pid, start, profile, session, startedAs.digest].join(' ');
+const nameOf = ({ pid, start, profile, session, startedAs }: Omit<RunningCommand, 'program'>): string =>
+  [pid, start, profile, session, startedAs.digest, startedAs.user ?? ''].join(' ');
 
-const fromRecord = ({ digest, account, ...command }: CommandRecord): RunningCommand => ({
-  ...command,
-  startedAs: { digest, account },
-});
+/**
+ * Who was signed in is a record behind the command's own, with this in front of the user in the place of the digest. To a version
+ * that knows no users it is a second command of the same process in the same profile, of an identity that no session has: it keeps
+ * all keys out of the profile until the process has ended. A field of its own would have that version refuse the whole file.
+ */
+const USER = 'signed-in-user--';
+type SavedCommand = RunningCommand & { readonly start: string };
 
-const toRecord = (
+function fromRecords(records: readonly CommandRecord[]): readonly SavedCommand[] {
+  const found: SavedCommand[] = [];
+  for (const { digest, account, ...command } of records) {
+    if (!digest.startsWith(USER)) {
+      found.push({ ...command, startedAs: { digest, account, user: null } });
+      continue;
+    }
+    const of = found.at(-1);
+    // The command's own may be gone: a version that knows no users drops each on its own.
+    if (of === undefined || placeOf(of) !== placeOf(command)) continue;
+    const startedAs = { ...of.startedAs, user: digest.slice(USER.length) };
+    found.splice(-1, 1, { ...of, startedAs });
+  }
+  return found;
+}
+
+const placeOf = ({ pid, start, profile, session }: Omit<CommandRecord, 'digest' | 'account'>): string =>
+  [pid, start, profile, session].join(' ');
+
+function toRecords(
   { pid, program, profile, session, startedAs }: Omit<RunningCommand, 'start'>,
   start: string,
-): CommandRecord => ({
-  pid,
-  start,
-  program,
-  profile,
-  session,
-  digest: startedAs.digest,
-  account: startedAs.account,
-});
+): readonly CommandRecord[] {
+  const { digest, account, user = null } = startedAs;
+  const record = { pid, start, program, profile, session, digest, account };
+  return user === null ? [record] : [record, { ...record, digest: `${USER}${user}` }];
+}

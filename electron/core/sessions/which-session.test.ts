@@ -26,6 +26,11 @@ const call = (over: Partial<Call> = {}): Call => ({
   ...over,
 });
 const actsAs = (digest: string): ActsAs => ({ digest, account: null });
+const signedIn = (user: string): ActsAs => ({
+  ...actsAs('a'),
+  user,
+  signedIn: { source: 'Corp', as: user },
+});
 const option = (name: string): Call['named'] => ({ by: 'option', name });
 const answered = (of: Call, by: Book) => {
   const found = whichSession(of, by);
@@ -75,6 +80,36 @@ describe('which session answers', () => {
       call({ named: option('prod'), pinnedId: 's-prod', pinnedProfile: 'prod', pinnedAs: actsAs('a') }),
       book({ actsAs: () => actsAs('b') }),
       'session-edited',
+    ],
+    [
+      'the same, by the id that git’s helper goes by',
+      call({ named: option('s-prod'), pinnedId: 's-prod', pinnedAs: actsAs('a') }),
+      book({ actsAs: () => actsAs('b') }),
+      'session-edited',
+    ],
+    ...[{}, { named: option('s-prod') }, { awsProfile: 'prod', pinnedProfile: 'prod' }].map(
+      (by): [string, Call, Book, string] => [
+        `a session of this shell at whose source another user signed in (${JSON.stringify(by)})`,
+        call({ ...by, pinnedId: 's-prod', pinnedAs: signedIn('ada') }),
+        book({ defaultSessionId: dev.id, actsAs: () => signedIn('eve') }),
+        'signed-in-as-another',
+      ],
+    ),
+    ...[
+      [signedIn('ada'), signedIn('ada')],
+      [signedIn('ada'), actsAs('a')],
+      [actsAs('a'), signedIn('eve')],
+    ].map(([then = actsAs('a'), now = then], index): [string, Call, Book, string] => [
+      `a session of this shell of the same user, or of one that is not known (${index})`,
+      call({ named: option('s-prod'), pinnedId: 's-prod', pinnedAs: then }),
+      book({ actsAs: () => now }),
+      's-prod',
+    ]),
+    [
+      'the id of another session in such a shell',
+      call({ named: option('s-dev'), pinnedId: 's-prod', pinnedAs: signedIn('ada') }),
+      book({ actsAs: () => signedIn('eve') }),
+      's-dev',
     ],
     [
       'another name in such a shell',

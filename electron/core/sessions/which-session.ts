@@ -4,7 +4,7 @@ import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { type ActsAs, type ActsAsNow, isSameIdentity } from '../acts-as.ts';
 import type { OwnProfiles, OwnRole } from '../own-profile.ts';
-import { editedSince } from './acts-as.ts';
+import { otherSince } from './acts-as.ts';
 import {
   otherProfileMeant,
   otherProfileNamed,
@@ -233,8 +233,9 @@ const labelOf = (id: string, { sessions }: Book): string => {
   return short(session === undefined ? id : sessionLabel(session));
 };
 
+/** By the profile that `exec` named, or by the id that git's helper goes by. */
 const isPin = (name: string, call: Call): call is Call & { readonly pinnedId: string } =>
-  call.pinnedId !== null && call.pinnedId !== '' && call.pinnedProfile === name;
+  call.pinnedId !== null && call.pinnedId !== '' && [call.pinnedProfile, call.pinnedId].includes(name);
 
 /** `name`: of the profile by which it was meant; null: none was named. */
 function byId(id: string, { sessions }: Book, name: string | null): Result<Found, Problem> {
@@ -245,15 +246,16 @@ function byId(id: string, { sessions }: Book, name: string | null): Result<Found
 }
 
 /**
- * SECURITY: where the session was edited to act as somebody else, what it is pinned to is no more: its keys, of the former
- * identity, may be in the same environment.
+ * SECURITY: where the session was edited to act as somebody else, or another user signed in, what it is pinned to is no more: its
+ * keys, of the former identity, may be in the same environment.
  */
 function byPin(id: string, call: Call, book: Book, name: string | null): Result<Found, Problem> {
   const found = byId(id, book, name);
   if (!found.ok || !call.pinnedAs || book.actsAs === undefined) return found;
   const { session } = found.value;
   const now = book.actsAs(session.id);
-  if (now !== null && !isSameIdentity(call.pinnedAs, now)) return err(editedSince(session));
+  if (now !== null && !isSameIdentity(call.pinnedAs, now))
+    return err(otherSince(session, call.pinnedAs, now));
   return ok({ ...found.value, startedAs: call.pinnedAs });
 }
 

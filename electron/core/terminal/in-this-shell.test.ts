@@ -123,6 +123,33 @@ describe('a shell in which aws acts as somebody else', () => {
     expect(same.prompt).toContain('prod');
   });
 
+  it.each<[string, string | null, RegExp]>([
+    ['by name', 'Sam Lee', /another user \(Sam Lee\) signed in at Corp/],
+    ['without a name that nobody knows', null, /another user signed in at Corp/],
+  ])(
+    'is not named by a session at whose source another user has signed in since, %s',
+    async (_, as, words) => {
+      const digest = 'a'.repeat(32);
+      const request: TestRequest = {
+        env: {
+          LATCHKEY_SESSION_ID: 's-prod',
+          LATCHKEY_SESSION_ACTS_AS: `s-prod ${digest} 222222222222 ${'1'.repeat(16)}`,
+        },
+        given: ['keys'],
+      };
+      const signedIn = { source: 'Corp', as };
+      const by = (user: string | null) => ({ actsAs: () => ({ digest, account: null, user, signedIn }) });
+      const found = await said(request, by('2'.repeat(16)));
+      expect(found.which).toMatch(words);
+      expect(found.which).toContain('latchkey exec "s-prod"');
+      expect(found.which).toContain('latchkey login "Corp"');
+      expect(found.prompt).toBe('not prod: see latchkey which\n');
+      expect(found.shell.join('\n')).toMatch(words);
+      for (const same of ['1'.repeat(16), null])
+        expect((await said(request, by(same))).prompt).toContain('prod');
+    },
+  );
+
   it('is refused where its keys are of another session than the shell', async () => {
     for (const env of [
       { LATCHKEY_SESSION_ID: 's-prod' },

@@ -282,5 +282,6 @@ const isAboutShell: ReadonlySet<Problem['code']> = new Set([
   'unknown-profile',
   'pinned-session-gone',
   'session-edited',
+  'signed-in-as-another',
   'keys-of-another',
 ]);

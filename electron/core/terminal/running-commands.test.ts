@@ -63,6 +63,12 @@ async function giveAway(started: Started): Promise<void> {
   must(await app.verbs.removeSessionProfile({ sessionId, profile }, never));
 }
 
+async function signInAs({ running, app }: Started, user: string): Promise<void> {
+  running.world.provider.signsInAs = user;
+  must(await app.verbs.signIn({ sourceId: running.sourceId, openBrowser: null }, never));
+  await settle(200);
+}
+
 async function expectHeld({ running, app }: Started, program = 'terraform', pid = PID): Promise<void> {
   expect(keysOf(running, 'deploy')).toBeNull();
   expect(running.files.config).toContain(
@@ -264,13 +270,45 @@ describe('while a command of exec runs in a profile', () => {
     must(await edit(started));
     must(await started.app.verbs.setDelivery({ sessionId: started.sessionId, delivery: 'keys' }, never));
     await started.running.world.clock.advance(5_000);
-    expect(Object(started.running.world.saved).commands).toHaveLength(1);
+    expect(Object(started.running.world.saved).commands).toHaveLength(2);
     await started.app.stop();
     const later = await started.running.again();
     await settle(200);
     expect(later.commands.all()).toEqual([
       expect.objectContaining({ pid: PID, profile: 'deploy', program: 'terraform' }),
     ]);
+  });
+
+  it('keys of another user who signs in at its source stay out, also in the next run of the app', async () => {
+    const started = await terraform();
+    const { app, running, sessionId } = started;
+    await deliverKeys(started, sessionId);
+    expect(keysOf(running, 'deploy')).toBe(sessionId);
+    const ada = app.commands.all();
+    await signInAs(started, 'eve');
+    must(await app.verbs.start({ sessionId }, never));
+    await settle(200);
+    await expectHeld(started);
+    await app.stop();
+    const later = await running.again();
+    expect(later.commands.all()).toEqual(ada);
+    expect(later.actsAs(sessionId)?.digest).toBe(ada[0]?.startedAs.digest);
+    expect(later.actsAs(sessionId)?.user).not.toBe(ada[0]?.startedAs.user);
+  });
+
+  it('keys come there again when the first user is back, and of the same one all the time', async () => {
+    const started = await terraform();
+    const { app, running, sessionId } = started;
+    await deliverKeys(started, sessionId);
+    await signInAs(started, 'eve');
+    await signInAs(started, 'ada');
+    must(await app.verbs.start({ sessionId }, never));
+    await settle(200);
+    expect(keysOf(running, 'deploy')).toBe(sessionId);
+    await signInAs(started, 'ada');
+    must(await app.verbs.renew({ sessionId }, never));
+    await settle(200);
+    expect(keysOf(running, 'deploy')).toBe(sessionId);
   });
 
   it('a crash right after its start does not forget it', async () => {

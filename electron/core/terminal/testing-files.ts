@@ -1,9 +1,9 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
+import type { ActsAs } from '../acts-as.ts';
 import { createLatchkeyApp } from '../app.ts';
 import type { LatchkeyApp, LatchkeyPorts } from '../app-ports.ts';
-import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import { findSections, parseIni } from '../profiles/ini/ini-document.ts';
 import type { ImportDraft, UserFiles } from '../profiles/user-files-port.ts';
 import { settle } from '../testing/fake-clock.ts';
@@ -45,6 +45,10 @@ export interface FilesApp {
   again(): Promise<LatchkeyApp>;
 }
 
+/** Digest and user. */
+export const identityText = (of: Pick<ActsAs, 'digest' | 'user'> | null): string =>
+  `${of?.digest} ${of?.user}`;
+
 /** The real planner, writer and terminal on files in memory, with one source that is signed in and synced. */
 export async function startOnFiles(config = '', credentials = ''): Promise<FilesApp> {
   const world = createMemoryWorld();
@@ -54,7 +58,7 @@ export async function startOnFiles(config = '', credentials = ''): Promise<Files
   const identitiesOfKeys = new Map<string, string>();
   world.provider.leaseProblem = (call, session) => {
     sessionsOfKeys.set(`ASIAFAKE${call}`, session);
-    identitiesOfKeys.set(`ASIAFAKE${call}`, app.actsAs(session)?.digest ?? '');
+    identitiesOfKeys.set(`ASIAFAKE${call}`, identityText(app.actsAs(session)));
     return null;
   };
   let fails: Parameters<FilesApp['breaks']>[0] = () => null;
@@ -122,7 +126,6 @@ const portsOn = (
   userFiles: Object.assign(userFilesOn(files), importDrafts === undefined ? {} : { importDrafts }),
   undoJournal: files.undoJournal,
   awsFiles: files.awsFiles,
-  identityPorts: { ...world.ports.identityPorts, hash: nodeHash },
   records: {
     load: world.ports.records.load,
     areAsLoaded: world.ports.records.areAsLoaded,

@@ -202,6 +202,7 @@ function folderOf(provider: FakeProvider, clock: Clock): IdentityFolder {
 const signedIn = (provider: FakeProvider, clock: Clock): SignInStatus => ({
   kind: 'signed-in',
   signedInAs: provider.signsInAs,
+  ...(provider.signsInAs === null ? {} : { user: provider.signsInAs }),
   ...(provider.callerArn === undefined ? {} : { callerArn: provider.callerArn }),
   expiresAt:
     provider.signInLifetimeMs === null ? null : clock.nowMs() + provider.skewMs + provider.signInLifetimeMs,

@@ -5,6 +5,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { LatchkeyPorts } from '../app-ports.ts';
 import { createOnBug } from '../bugs.ts';
+import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import type { ConsoleSignIn } from '../ports/console-sign-in.ts';
 import type { Random } from '../ports/crypto.ts';
 import type { UndoFilePreview } from '../ports/files.ts';
@@ -314,7 +315,7 @@ const identityPortsOf = (world: MemoryWorld): LatchkeyPorts['identityPorts'] => 
   },
   identityCenter: absentIdentityCenter,
   consoleSignIn: absentConsoleSignIn,
-  hash: { sha256: (data) => data, hmacSha256: (_, data) => data },
+  hash: nodeHash,
   iam: absentIam,
   loopback: { listen: unused },
   samlWindow: { capture: unused, raise: async (id) => void world.raised.push(id), forget: unused },

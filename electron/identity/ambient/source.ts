@@ -26,6 +26,10 @@ export const ambientKind: SourceKind = {
   bind,
 };
 
+/** Without the name of a role's session, which a machine makes again each time; of Identity Center it is the user's. */
+const lastingPart = (arn: string): string =>
+  /:assumed-role\/AWSReservedSSO_/.test(arn) ? arn : arn.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1');
+
 function bind(ports: IdentityPorts): BoundSource {
   const look = (ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>> =>
     settle(signal, async () => {
@@ -43,7 +47,7 @@ function bind(ports: IdentityPorts): BoundSource {
       return ok<SignInStatus>({
         kind: 'signed-in',
         signedInAs,
-        ...(who.ok ? { callerArn: who.value.arn } : {}),
+        ...(who.ok ? { callerArn: who.value.arn, user: lastingPart(who.value.arn) } : {}),
         expiresAt: null,
         facts,
       });

@@ -137,6 +137,7 @@ const signedIn = ({ identity, signedInAt }: Held): SignInStatus => ({
   kind: 'signed-in',
   signedInAs: identityOf(identity)?.who ?? identity,
   callerArn: identity,
+  user: identity,
   expiresAt: signedInAt + longestMs,
   issuedAt: signedInAt,
   facts: ['AWS ends it after 12 hours, or earlier with the console session.'],

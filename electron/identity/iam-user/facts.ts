@@ -10,7 +10,7 @@ export function signedIn(item: Stored, now: number): SignInStatus {
   return {
     kind: 'signed-in',
     signedInAs: item.userArn === null ? null : item.userArn.slice(item.userArn.lastIndexOf('/') + 1),
-    ...(item.userArn === null ? {} : { callerArn: item.userArn }),
+    ...(item.userArn === null ? {} : { callerArn: item.userArn, user: item.userArn }),
     expiresAt: null,
     facts: [keyLine(item, now), ...deviceLine(item), ...retiredLine(item, now), ...unkeptLine(item)],
   };

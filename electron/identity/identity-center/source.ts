@@ -213,6 +213,8 @@ async function signIn(
 const signedIn = (config: SourceConfig, token: StoredToken): SignInStatus => ({
   kind: 'signed-in',
   signedInAs: token.signedInAs,
+  // A user name, which the directory keeps unique without its case.
+  ...(token.signedInAs === null ? {} : { user: token.signedInAs.toLowerCase() }),
   expiresAt: token.expiresAt,
   issuedAt: token.issuedAt,
   renewsItself: token.refreshToken !== null,

@@ -27,6 +27,7 @@ export function heldFrom(
       expiresAt: now + (seconds === undefined ? unsaidLifetimeMs : seconds * 1000),
       issuedAt: now,
       signedInAs: null,
+      subject: null,
       clientSecret,
     });
   }
@@ -43,6 +44,7 @@ export function heldFrom(
     expiresAt: claims.exp * 1000,
     issuedAt: now,
     signedInAs: said.find((each): each is string => typeof each === 'string' && each !== '') ?? null,
+    subject: claims.sub,
     clientSecret,
   });
 }

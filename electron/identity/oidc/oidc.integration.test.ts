@@ -55,10 +55,14 @@ const signIn = (rig: Rig, with_ = ports, signal = never) => oidcKind.bind(with_)
 describe('in the browser', () => {
   it('signs in, assumes the role under the name of the user, renews, and signs out', async () => {
     const rig = rigOf();
-    expect(must(await signIn(rig))).toMatchObject({
+    const user = expect.stringMatching(/^http\S+ \S+$/);
+    const signedIn = must(await signIn(rig));
+    expect(signedIn).toMatchObject({
       kind: 'signed-in',
       signedInAs: 'maria.garcia@example.com',
+      user,
     });
+    const sameUser = { user: Object(signedIn).user };
     expect(await rig.pages[0]).toContain('close');
     const got = must(await lease(rig));
     const who = must(await ports.sts.getCallerIdentity(got, usEast1, never));
@@ -67,9 +71,16 @@ describe('in the browser', () => {
     const before = rig.item();
     rig.setItem(aged(before));
     const renewed = must(await oidcKind.bind(ports).refresh(rig.ctx, never));
-    expect(renewed).toMatchObject({ kind: 'signed-in', signedInAs: 'maria.garcia@example.com' });
+    expect(renewed).toMatchObject({
+      kind: 'signed-in',
+      signedInAs: 'maria.garcia@example.com',
+      ...sameUser,
+    });
     expect(JSON.parse(rig.item() ?? '').refreshToken).not.toBe(JSON.parse(before ?? '').refreshToken);
-    expect(must(await oidcKind.bind(ports).restore(rig.ctx, never)).kind).toBe('signed-in');
+    expect(must(await oidcKind.bind(ports).restore(rig.ctx, never))).toMatchObject({
+      kind: 'signed-in',
+      ...sameUser,
+    });
     expect((await oidcKind.bind(ports).signOut(rig.ctx, never)).ok).toBe(true);
     expect(rig.item()).toBeNull();
     expect(await lease(rig)).toMatchObject({ error: { code: 'sign-in-needed' } });

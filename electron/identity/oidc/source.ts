@@ -39,7 +39,9 @@ function bind(ports: IdentityPorts): BoundSource {
         if (!held.ok) return held;
         const holds =
           held.value !== null && (held.value.refreshToken !== null || isUsable(held.value, serverNow(ports)));
-        return ok<SignInStatus>(holds && held.value !== null ? signedIn(held.value) : { kind: 'signed-out' });
+        return ok<SignInStatus>(
+          holds && held.value !== null ? signedIn(config, held.value) : { kind: 'signed-out' },
+        );
       }),
 
     signIn: (ctx, signal) =>
@@ -75,7 +77,7 @@ function bind(ports: IdentityPorts): BoundSource {
         signal.throwIfAborted();
         if (!held.ok) return held;
         const written = await ctx.exclusively(() => writeHeld(ctx, config, held.value, signal), signal);
-        return written.ok ? ok<SignInStatus>(signedIn(held.value)) : written;
+        return written.ok ? ok<SignInStatus>(signedIn(config, held.value)) : written;
       }),
 
     signOut: (ctx, signal) =>
@@ -97,7 +99,7 @@ function bind(ports: IdentityPorts): BoundSource {
       run(ctx, signal, async (config) => {
         const { heldToken } = await import('./token.ts');
         const held = await heldToken(ports, ctx, config, { kind: 'due' }, signal);
-        return held.ok ? ok<SignInStatus>(signedIn(held.value)) : held;
+        return held.ok ? ok<SignInStatus>(signedIn(config, held.value)) : held;
       }),
 
     sync: null,
@@ -125,9 +127,14 @@ async function revoke(
   }
 }
 
-const signedIn = ({ signedInAs, expiresAt, issuedAt, refreshToken }: Held): SignInStatus => ({
+const signedIn = (
+  { issuer }: SourceConfig,
+  { signedInAs, subject, expiresAt, issuedAt, refreshToken }: Held,
+): SignInStatus => ({
   kind: 'signed-in',
   signedInAs,
+  // The name may change with the claims that a renewal brings.
+  ...(subject === null ? {} : { user: `${issuer} ${subject}` }),
   expiresAt,
   issuedAt,
   renewsItself: refreshToken !== null,

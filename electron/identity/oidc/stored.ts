@@ -17,6 +17,8 @@ const Item = z.object({
   expiresAt: z.number(),
   issuedAt: z.number(),
   signedInAs: z.string().nullable(),
+  /** The ID token's sub. Absent in items from before it was kept. */
+  subject: z.string().nullish(),
   clientSecret: z.string().min(1).nullable().default(null),
 });
 
@@ -26,6 +28,8 @@ export interface Held {
   readonly expiresAt: number;
   readonly issuedAt: number;
   readonly signedInAs: string | null;
+  /** The user at this issuer; null: not known. */
+  readonly subject: string | null;
   readonly clientSecret: Secret<string> | null;
 }
 
@@ -51,6 +55,7 @@ export async function readHeld(
     expiresAt,
     issuedAt,
     signedInAs,
+    subject: item.subject ?? null,
     clientSecret: item.clientSecret === null ? null : new Secret(item.clientSecret),
   });
 }
@@ -67,7 +72,7 @@ export const keepHeld = (ctx: SourceContext, config: SourceConfig, held: Held): 
   ctx.secrets.keep(itemOf(config, held));
 
 function itemOf({ issuer, clientId }: SourceConfig, held: Held): Secret<string> {
-  const { expiresAt, issuedAt, signedInAs } = held;
+  const { expiresAt, issuedAt, signedInAs, subject } = held;
   const item: z.infer<typeof Item> = {
     version: 1,
     issuer,
@@ -75,6 +80,7 @@ function itemOf({ issuer, clientId }: SourceConfig, held: Held): Secret<string> 
     expiresAt,
     issuedAt,
     signedInAs,
+    subject,
     token: held.token.reveal(),
     refreshToken: held.refreshToken?.reveal() ?? null,
     clientSecret: held.clientSecret?.reveal() ?? null,
@@ -111,6 +117,7 @@ export function forgetTokens(
     expiresAt: 0,
     issuedAt: 0,
     signedInAs: null,
+    subject: null,
     clientSecret: clientSecret.reveal(),
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);

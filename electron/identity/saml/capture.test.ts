@@ -103,7 +103,7 @@ describe('the sign-in window', () => {
     at.signInAtPage();
     expect(await signingIn).toMatchObject({
       ok: true,
-      value: { kind: 'signed-in', signedInAs: 'maria.garcia' },
+      value: { kind: 'signed-in', signedInAs: 'maria.garcia', user: 'maria.garcia' },
     });
     expect(at.clock.timers()).toBe(0);
   });

@@ -116,7 +116,14 @@ function ofSignIn(assertion: Assertion, chosen: readonly string[], known: Stored
 const statusOf = (stored: Stored | null): SignInStatus =>
   stored === null
     ? { kind: 'signed-out' }
-    : { kind: 'signed-in', signedInAs: stored.signedInAs, expiresAt: null, facts: stored.leftOut };
+    : {
+        kind: 'signed-in',
+        signedInAs: stored.signedInAs,
+        // The provider's RoleSessionName, which AWS demands and CloudTrail shows; providers give it in the case that was typed.
+        ...(stored.signedInAs === null ? {} : { user: stored.signedInAs.toLowerCase() }),
+        expiresAt: null,
+        facts: stored.leftOut,
+      };
 
 async function capture(
   ports: IdentityPorts,

@@ -9,7 +9,7 @@ import type {
 } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
 import { parseSource, sourceForm } from './form.ts';
-import { findToken } from './token.ts';
+import { type FoundToken, findToken } from './token.ts';
 
 /** A token that somebody else keeps fresh on this machine. "Signed in" when it can be had. Keeps nothing. */
 export const webIdentityKind: SourceKind = {
@@ -24,6 +24,13 @@ export const webIdentityKind: SourceKind = {
   bind,
 };
 
+const signedIn = ({ subject }: FoundToken): SignInStatus => ({
+  kind: 'signed-in',
+  signedInAs: subject,
+  ...(subject === null ? {} : { user: subject }),
+  expiresAt: null,
+});
+
 function bind(ports: IdentityPorts): BoundSource {
   const look = (ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>> =>
     settle(signal, async () => {
@@ -31,7 +38,7 @@ function bind(ports: IdentityPorts): BoundSource {
       if (!config.ok) return config;
       const found = await findToken(ports, config.value.origin, ctx.sourceName, signal);
       if (!found.ok) return found;
-      return ok<SignInStatus>({ kind: 'signed-in', signedInAs: found.value.subject, expiresAt: null });
+      return ok<SignInStatus>(signedIn(found.value));
     });
   return {
     // A file that is not there yet is not a failure at start; a command is not run before somebody asks.
@@ -43,11 +50,7 @@ function bind(ports: IdentityPorts): BoundSource {
           return ok<SignInStatus>({ kind: 'signed-in', signedInAs: null, expiresAt: null });
         const found = await findToken(ports, config.value.origin, ctx.sourceName, signal);
         signal.throwIfAborted();
-        return ok<SignInStatus>(
-          found.ok
-            ? { kind: 'signed-in', signedInAs: found.value.subject, expiresAt: null }
-            : { kind: 'signed-out' },
-        );
+        return ok<SignInStatus>(found.ok ? signedIn(found.value) : { kind: 'signed-out' });
       }),
     signIn: look,
     refresh: look,
