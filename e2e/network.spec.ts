@@ -1,6 +1,6 @@
 // Behind a company's proxy, with a company's authority: AWS's real names, through Debian's tinyproxy, to the playground.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'playwright/test';
 import { startPacServer, startSocksWithLogin, startTlsProxy } from './rig/odd-proxies.ts';
@@ -186,6 +186,30 @@ test('a PAC file that changes counts without a restart, on this machine and on a
   expect((await renew()).stderr).toBe('');
   server.stop();
   await world.latchkey('settings', 'reset', 'proxy-mode');
+});
+
+test('every line of the environment file that does not count is named, with why', async () => {
+  const file = `${world.home.userDataDir}/environment`;
+  const lines = [
+    '# mine',
+    'export HTTPS_PROXY=http://127.0.0.1:9',
+    `AWS_CA_BUNDLE=${ca}`,
+    'NODE_OPTIONS=-r x',
+  ];
+  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  await restart({ ...inTheEnvironment(`maria:${PASSWORD}@`), AWS_CA_BUNDLE: '' });
+  for (const command of [['doctor'], ['network', 'test']]) {
+    const { stdout, code } = await world.latchkey(...command);
+    expect(stdout).toContain(
+      `FAIL  Environment: ${file}, line 2: Write HTTPS_PROXY=VALUE, without "export".`,
+    );
+    expect(stdout).toContain(`FAIL  Environment: ${file}, line 4: NODE_OPTIONS is not read from here.`);
+    expect(stdout).not.toContain(`${file}, line 3`);
+    expect(code).not.toBe(0);
+  }
+  // What is right in it counts all the same: the certificate of the address is trusted by it alone.
+  expect((await renew()).stderr).toBe('');
+  rmSync(file);
 });
 
 test("a proxy's own certificate is called the proxy's, and counts once its authority is named", async () => {

@@ -21,7 +21,7 @@ vi.mock('./environment.ts', () => ({
     proxyEnv: {},
     dataDir: '',
     file: { path: '', variables: {}, problem: null },
-    loginProblem: null,
+    loginProblems: [],
     appImage: null,
   },
 }));

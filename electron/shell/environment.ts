@@ -15,13 +15,13 @@ export interface AppSurroundings {
   readonly proxyEnv: Readonly<Record<string, string>>;
   readonly dataDir: string;
   readonly file: EnvironmentFile;
-  /** A proxy variable of the login's files that does not count. */
-  readonly loginProblem: EnvironmentFile['problem'];
+  /** Proxy variables of the login's files that do not count. */
+  readonly loginProblems: EnvironmentFile['problems'];
   /** The AppImage that this app was started from; null: none. */
   readonly appImage: string | null;
 }
 
-const NO_LOGIN_FILES: ReturnType<typeof loginEnvironment> = { variables: {}, problem: null };
+const NO_LOGIN_FILES: ReturnType<typeof loginEnvironment> = { variables: {}, problems: [] };
 
 /** SECURITY: the app answers every terminal, so no terminal's variables may steer it, however it was started. */
 function takeEnvironment(): AppSurroundings {
@@ -44,7 +44,7 @@ function takeEnvironment(): AppSurroundings {
     proxyEnv: proxyEnvironment([file.variables, login.variables, kept]),
     dataDir,
     file,
-    loginProblem: login.problem,
+    loginProblems: login.problems,
     appImage,
   };
 }

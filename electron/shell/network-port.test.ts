@@ -49,8 +49,8 @@ async function keptFor(listed: string, lastAsked: string | null = null) {
     fetch: async () => {
       throw new Error('nothing is sent');
     },
-    environmentProblem: null,
-    ownFileProblem: null,
+    environmentProblems: [],
+    ownFileProblems: [],
     awsEndpoints: { endpointFor: () => null, variant: () => ({ fips: false, dualStack: false }) },
     clock: { nowMs: () => 0 },
   });

@@ -24,9 +24,9 @@ export function createNetworkPort(ports: {
   readonly otherBundles: () => readonly ProfileBundle[];
   readonly fetch: FetchLike;
   /** A proxy variable of the login's files that does not count. */
-  readonly environmentProblem: Problem | null;
+  readonly environmentProblems: readonly Problem[];
   /** Of Latchkey's own environment file. */
-  readonly ownFileProblem: Problem | null;
+  readonly ownFileProblems: readonly Problem[];
   readonly awsEndpoints: {
     readonly endpointFor: (service: 'sts') => string | null;
     readonly variant: () => AwsEndpointVariant;
@@ -39,8 +39,8 @@ export function createNetworkPort(ports: {
     trust,
     otherBundles,
     fetch,
-    environmentProblem,
-    ownFileProblem,
+    environmentProblems,
+    ownFileProblems,
     awsEndpoints,
     clock,
   } = ports;
@@ -71,8 +71,8 @@ export function createNetworkPort(ports: {
           fetch,
           trustFaults: trust.faults,
           otherBundles,
-          environmentProblem,
-          ownFileProblem,
+          environmentProblems,
+          ownFileProblems,
           nowMs: clock.nowMs,
         },
         target,

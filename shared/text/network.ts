@@ -27,6 +27,8 @@ export const networkText = {
       : `Correct or remove ${from}${from === 'ca_bundle' ? '.' : ' in the file "environment" of Latchkey, and restart it.'}`,
   environment: 'Environment',
   passedOver: (file: string, line: number, why: string): string => `${file}, line ${line}: ${why}`,
+  morePassedOver: (lines: number): string =>
+    lines === 1 ? '1 more line does not count' : `${lines} more lines do not count`,
   environmentFix: 'Correct the line, or name a proxy in Settings, Network. Then restart Latchkey.',
   fileUnused: (file: string, why: string): string => `${file} is not read: ${why}`,
   ownFileFix: 'Correct it, then restart Latchkey.',

@@ -50,8 +50,8 @@ const tested = (
   listed: string,
   over: FetchLike = fetch,
   host = '127.0.0.1',
-  environmentProblem: Problem | null = null,
-  ownFileProblem: Problem | null = null,
+  environmentProblems: readonly Problem[] = [],
+  ownFileProblems: readonly Problem[] = [],
 ) =>
   testNetwork(
     {
@@ -60,8 +60,8 @@ const tested = (
       fetch: over,
       trustFaults: () => [],
       otherBundles: () => otherBundles,
-      environmentProblem,
-      ownFileProblem,
+      environmentProblems,
+      ownFileProblems,
       nowMs: () => 0,
     },
     `https://${host}:${port}`,
@@ -70,28 +70,30 @@ const tested = (
 const failures = (checks: Awaited<ReturnType<typeof tested>>) => checks.filter(({ ok }) => !ok);
 
 describe('the test of the network', () => {
-  it('shows the line of the environment file that does not count, and why', async () => {
+  it('shows each line of the environment file that does not count, and why', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'latchkey-env-'));
     const file = join(directory, 'environment');
-    writeFileSync(file, 'AWS_CA_BUNDLE=/a\nexport HTTPS_PROXY=http://p:1\n', { mode: 0o600 });
+    const lines = ['AWS_CA_BUNDLE=/a', 'export HTTPS_PROXY=http://p:1', 'NO_PROXY=b', 'nonsense'];
+    writeFileSync(file, lines.join('\n'), { mode: 0o600 });
     const shown = async (path: string) =>
-      (
+      failures(
         await tested(
           'DIRECT',
           fetch,
           '127.0.0.1',
-          null,
-          readEnvironmentFile(path, process.getuid?.()).problem,
-        )
-      )[0];
-    expect(await shown(file)).toMatchObject({
-      ok: false,
-      said: `${file}, line 2: Write HTTPS_PROXY=VALUE, without "export".`,
-    });
-    expect(await shown(directory)).toMatchObject({
-      ok: false,
-      said: `${directory} is not read: It is not an ordinary file.`,
-    });
+          [],
+          readEnvironmentFile(path, process.getuid?.()).problems,
+        ),
+      ).map(({ said }) => said);
+    expect(await shown(file)).toEqual([
+      `${file}, line 2: Write HTTPS_PROXY=VALUE, without "export".`,
+      `${file}, line 4: It is not NAME=VALUE.`,
+    ]);
+    expect(await shown(directory)).toEqual([`${directory} is not read: It is not an ordinary file.`]);
+    // A file of another kind altogether.
+    writeFileSync(file, 'no line of this counts\n'.repeat(2000), { mode: 0o600 });
+    const all = await shown(file);
+    expect([all.length, all.at(-1)]).toEqual([21, '1980 more lines do not count']);
     rmSync(directory, { recursive: true });
   });
 
@@ -149,7 +151,10 @@ describe('the test of the network', () => {
 
   it('says which proxy variable of the login was passed over', async () => {
     const problem: Problem = { code: 'file-malformed', file: '/f', line: 2, detail: 'why' };
-    const checks = await tested('DIRECT', fetch, '127.0.0.1', problem);
-    expect(failures(checks)).toMatchObject([{ name: 'Environment', said: '/f, line 2: why' }]);
+    const checks = await tested('DIRECT', fetch, '127.0.0.1', [problem, { ...problem, line: 3 }]);
+    expect(failures(checks)).toMatchObject([
+      { name: 'Environment', said: '/f, line 2: why' },
+      { name: 'Environment', said: '/f, line 3: why' },
+    ]);
   });
 });

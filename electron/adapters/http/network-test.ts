@@ -10,6 +10,8 @@ import type { ProfileBundle } from './trust-names.ts';
 
 /** Beyond this AWS refuses signatures. */
 const SKEW_THAT_HURTS_MS = 5 * 60_000;
+/** Of the lines of a file that do not count. */
+const MOST_LINES = 20;
 
 export interface NetworkTestPorts {
   readonly route: () => ProxyRoute;
@@ -19,10 +21,10 @@ export interface NetworkTestPorts {
   readonly trustFaults: () => readonly TrustFault[];
   /** Files of authorities that do not count here, and that the user may mean. */
   readonly otherBundles: () => readonly ProfileBundle[];
-  /** A proxy variable of the login's files that was passed over. */
-  readonly environmentProblem: Problem | null;
-  /** Why a line of Latchkey's own environment file, or all of it, does not count. */
-  readonly ownFileProblem: Problem | null;
+  /** Proxy variables of the login's files that were passed over. */
+  readonly environmentProblems: readonly Problem[];
+  /** Why lines of Latchkey's own environment file, or all of it, do not count. */
+  readonly ownFileProblems: readonly Problem[];
   readonly nowMs: () => number;
 }
 
@@ -42,17 +44,10 @@ export async function testNetwork(
   const found: DiagnosticCheck[] = ports
     .trustFaults()
     .map(({ path, from, why }) => failed(t.authorities, t.trustFault(from, path, why), t.trustFix(from)));
-  found.push(...ownFile(ports.ownFileProblem));
+  found.push(...linesOf(ports.ownFileProblems, t.ownFileFix));
   const route = ports.route();
-  const passedOver = ports.environmentProblem;
-  if (passedOver?.code === 'file-malformed' && !('from' in route && route.from === SETTING))
-    found.push(
-      failed(
-        t.environment,
-        t.passedOver(passedOver.file, passedOver.line ?? 0, passedOver.detail ?? ''),
-        t.environmentFix,
-      ),
-    );
+  if (!('from' in route && route.from === SETTING))
+    found.push(...linesOf(ports.environmentProblems, t.environmentFix));
   if (route.kind === 'broken')
     return [...found, failed(t.proxy, t.broken(route.from, SETTING), t.proxyFix(route, SETTING))];
   const ways = waysOf(await ports.resolveProxy(target).catch(() => ''));
@@ -73,17 +68,17 @@ export async function testNetwork(
   return found;
 }
 
-function ownFile(problem: Problem | null): readonly DiagnosticCheck[] {
-  switch (problem?.code) {
-    case 'file-malformed': {
-      const { file, line, detail = '' } = problem;
-      return [failed(t.environment, t.passedOver(file, line ?? 0, detail), t.ownFileFix)];
-    }
-    case 'file-unreadable':
-      return [failed(t.environment, t.fileUnused(problem.file, problem.detail ?? ''), t.ownFileFix)];
-    default:
-      return [];
-  }
+/** A line each. Of a file that is none of ours, such as a script, a screenful is enough to see that. */
+function linesOf(problems: readonly Problem[], fix: string): readonly DiagnosticCheck[] {
+  const said = problems.flatMap((problem) => {
+    if (problem.code === 'file-unreadable') return [t.fileUnused(problem.file, problem.detail ?? '')];
+    if (problem.code !== 'file-malformed') return [];
+    return [t.passedOver(problem.file, problem.line ?? 0, problem.detail ?? '')];
+  });
+  const shown = said.slice(0, MOST_LINES);
+  const more = said.length - shown.length;
+  if (more > 0) shown.push(t.morePassedOver(more));
+  return shown.map((one) => failed(t.environment, one, fix));
 }
 
 const nameOf = (way: Way): string => (way === 'direct' ? t.directly : wayName(way));

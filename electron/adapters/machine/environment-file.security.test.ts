@@ -24,17 +24,17 @@ describe('the file of variables for the app', () => {
     expect(readEnvironmentFile(file, uid)).toEqual({
       path: file,
       variables: { AWS_CONFIG_FILE: '/srv/aws/config', A: 'b c', B: 'x = y', EMPTY: '' },
-      problem: null,
+      problems: [],
     });
   });
 
   it('is not missed', () => {
     const file = join(directory, 'none');
-    expect(readEnvironmentFile(file, uid)).toEqual({ path: file, variables: {}, problem: null });
+    expect(readEnvironmentFile(file, uid)).toEqual({ path: file, variables: {}, problems: [] });
   });
 
   it.skipIf(uid === undefined)('does not count when others may write to it, or it is another user’s', () => {
-    const open = { variables: {}, problem: { code: 'file-unreadable' } };
+    const open = { variables: {}, problems: [{ code: 'file-unreadable' }] };
     expect(readEnvironmentFile(written('A=b', 0o620), uid)).toMatchObject(open);
     expect(readEnvironmentFile(written('A=b', 0o602), uid)).toMatchObject(open);
     if (uid === 0) expect(readEnvironmentFile(written('A=b'), 1)).toMatchObject({ variables: { A: 'b' } });
@@ -42,9 +42,9 @@ describe('the file of variables for the app', () => {
   });
 
   it('does not count when it is not a file or too large', () => {
-    expect(readEnvironmentFile(directory, uid).problem?.code).toBe('file-unreadable');
+    expect(readEnvironmentFile(directory, uid).problems).toMatchObject([{ code: 'file-unreadable' }]);
     const large = readEnvironmentFile(written(`A=${'b'.repeat(70_000)}`), uid);
-    expect(large).toMatchObject({ variables: {}, problem: { code: 'file-unreadable' } });
+    expect(large).toMatchObject({ variables: {}, problems: [{ code: 'file-unreadable' }] });
   });
 
   it.each([
@@ -56,13 +56,13 @@ describe('the file of variables for the app', () => {
   ])('leaves out %s and says in which line', (name) => {
     const file = readEnvironmentFile(written(`A=b\n${name}=x\n`), uid);
     expect(file.variables).toEqual({ A: 'b' });
-    expect(file.problem).toMatchObject({ code: 'file-malformed', line: 2 });
+    expect(file.problems).toMatchObject([{ code: 'file-malformed', line: 2 }]);
   });
 
-  it('names the first line that is none', () => {
-    expect(readEnvironmentFile(written('A=b\nexport C=d\n'), uid)).toMatchObject({
-      variables: { A: 'b' },
-      problem: { code: 'file-malformed', line: 2 },
+  it('names every line that is none', () => {
+    expect(readEnvironmentFile(written('A=b\nexport C=d\nE=f\nexport G=h\nnonsense\n'), uid)).toMatchObject({
+      variables: { A: 'b', E: 'f' },
+      problems: [{ line: 2 }, { line: 4 }, { line: 5 }],
     });
   });
 });

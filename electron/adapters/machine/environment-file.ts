@@ -8,8 +8,8 @@ const MOST_BYTES = 64 * 1024;
 export interface EnvironmentFile {
   readonly path: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** Set when the file, or a line of it, does not count. Null also where there is no file. */
-  readonly problem: Problem | null;
+  /** Why the file, or each line of it that does not count, does not count. */
+  readonly problems: readonly Problem[];
 }
 
 /** What loads code into programs, and Latchkey's own places: these say where and how the app runs before it can read. */
@@ -36,14 +36,14 @@ export function readEnvironmentFile(
   const none = (detail: string): EnvironmentFile => ({
     path,
     variables: {},
-    problem: { code: 'file-unreadable', file: path.slice(0, 300), detail },
+    problems: [{ code: 'file-unreadable', file: path.slice(0, 300), detail }],
   });
   let text: string | { readonly refused: string };
   try {
     text = readOwn(path, uid);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return { path, variables: {}, problem: null };
+      return { path, variables: {}, problems: [] };
     return none(error instanceof Error ? error.message.slice(0, 500) : 'unknown');
   }
   return typeof text === 'string' ? { path, ...parse(path, text, form) } : none(text.refused);
@@ -71,9 +71,9 @@ function parse(
   path: string,
   text: string,
   form: EnvironmentForm,
-): Pick<EnvironmentFile, 'variables' | 'problem'> {
+): Pick<EnvironmentFile, 'variables' | 'problems'> {
   const variables: Record<string, string> = {};
-  let problem: Problem | null = null;
+  const problems: Problem[] = [];
   for (const [at, line] of text.split(/\r?\n/).entries()) {
     if (/^\s*(#.*)?$/.test(line)) continue;
     const [, exported, name = '', written = ''] =
@@ -84,9 +84,10 @@ function parse(
     const why = fault(name, exported !== undefined && form.kind !== 'pam', value);
     if (why === null && typeof value === 'string') variables[name] = value;
     // Of the files of others, only these are the app's business.
-    else if (form.kind === 'own' || PROXY_VARIABLE.test(name)) problem ??= malformed(path, at + 1, why ?? '');
+    else if (form.kind === 'own' || PROXY_VARIABLE.test(name))
+      problems.push(malformed(path, at + 1, why ?? ''));
   }
-  return { variables, problem };
+  return { variables, problems };
 }
 
 /** Null: the line counts. */

@@ -42,14 +42,14 @@ describe('what a login gets', () => {
     const input = { systemFile, configDirectory: join(dir, 'config'), uid, known: {} };
     expect(loginEnvironment(input)).toEqual({
       variables: { HTTPS_PROXY: 'http://two:2', NO_PROXY: 'a.example' },
-      problem: null,
+      problems: [],
     });
     // Nobody else may write it.
     chmodSync(join(directory, '20-proxy.conf'), 0o666);
     if (uid !== undefined)
       expect(loginEnvironment(input).variables).toMatchObject({ HTTPS_PROXY: 'http://three:3' });
     const none = { systemFile: '/nowhere', configDirectory: '/nowhere', uid, known: {} };
-    expect(loginEnvironment(none)).toEqual({ variables: {}, problem: null });
+    expect(loginEnvironment(none)).toEqual({ variables: {}, problems: [] });
   });
 
   const written = (name: string, system: string, user: string) => {
@@ -79,19 +79,19 @@ describe('what a login gets', () => {
       `HOST_OF=three\nhttps_proxy=${value}\nno_proxy=\${no_proxy},a\n`,
     );
     expect(found.variables).toMatchObject({ https_proxy: expected, no_proxy: ',a' });
-    expect(found.problem).toBeNull();
+    expect(found.problems).toEqual([]);
   });
 
   it('passes over a proxy of a variable that is not set, and says so', () => {
     const found = written('unset', '', 'PATH=${GONE}\nhttps_proxy=http://${GONE}:1\nNO_PROXY=a\n');
     expect(found.variables).toEqual({ NO_PROXY: 'a' });
     const detail = 'https_proxy is passed over: GONE is not set.';
-    expect(found.problem).toMatchObject({ code: 'file-malformed', line: 2, detail });
+    expect(found.problems).toMatchObject([{ code: 'file-malformed', line: 2, detail }]);
   });
 
   it('tells that environment.d knows no "export"', () => {
     const found = written('export', '', 'export https_proxy=http://one:1\n');
     expect(found.variables).toEqual({});
-    expect(found.problem).toMatchObject({ detail: 'Write https_proxy=VALUE, without "export".' });
+    expect(found.problems).toMatchObject([{ detail: 'Write https_proxy=VALUE, without "export".' }]);
   });
 });

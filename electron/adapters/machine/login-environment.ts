@@ -23,30 +23,30 @@ export function proxyEnvironment(places: readonly Environment[]): Environment {
 
 /**
  * What every login on a Linux machine gets, from files alone: `/etc/environment`, and systemd's `environment.d` of the user,
- * which may name what `known` and earlier files set. The problem is of a proxy variable that is passed over.
+ * which may name what `known` and earlier files set. The problems are of proxy variables that are passed over.
  */
 export function loginEnvironment(input: {
   readonly systemFile: string;
   readonly configDirectory: string;
   readonly uid: number | undefined;
   readonly known: Environment;
-}): Pick<EnvironmentFile, 'variables' | 'problem'> {
+}): Pick<EnvironmentFile, 'variables' | 'problems'> {
   const directory = join(input.configDirectory, 'environment.d');
   const system = readEnvironmentFile(input.systemFile, input.uid, { kind: 'pam' });
   let variables = system.variables;
-  let problem = ofLine(system.problem);
+  const problems = [...ofLines(system.problems)];
   for (const name of confFiles(directory)) {
     const known = { ...input.known, ...variables };
     const file = readEnvironmentFile(join(directory, name), input.uid, { kind: 'systemd', known });
     variables = { ...variables, ...file.variables };
-    problem ??= ofLine(file.problem);
+    problems.push(...ofLines(file.problems));
   }
-  return { variables, problem };
+  return { variables, problems };
 }
 
 /** A file that is refused as a whole, or missing, is no news: it is another program's. */
-const ofLine = (problem: EnvironmentFile['problem']): EnvironmentFile['problem'] =>
-  problem?.code === 'file-malformed' ? problem : null;
+const ofLines = (problems: EnvironmentFile['problems']): EnvironmentFile['problems'] =>
+  problems.filter(({ code }) => code === 'file-malformed');
 
 function confFiles(directory: string): readonly string[] {
   try {
