@@ -201,13 +201,13 @@ test('every line of the environment file that does not count is named, with why'
   for (const command of [['doctor'], ['network', 'test']]) {
     const { stdout, code } = await world.latchkey(...command);
     expect(stdout).toContain(
-      `FAIL  Environment: ${file}, line 2: Write HTTPS_PROXY=VALUE, without "export".`,
+      `FAIL  Environment file: ${file}, line 2: Write HTTPS_PROXY=VALUE, without "export".`,
     );
-    expect(stdout).toContain(`FAIL  Environment: ${file}, line 4: NODE_OPTIONS is not read from here.`);
+    expect(stdout).toContain(`FAIL  Environment file: ${file}, line 4: NODE_OPTIONS is not read from here.`);
     expect(stdout).not.toContain(`${file}, line 3`);
     expect(code).not.toBe(0);
   }
-  // What is right in it counts all the same: the certificate of the address is trusted by it alone.
+  // What is right in it counts nevertheless: the certificate of the address is trusted by it alone.
   expect((await renew()).stderr).toBe('');
   rmSync(file);
 });

@@ -20,7 +20,7 @@ vi.mock('./environment.ts', () => ({
     env,
     proxyEnv: {},
     dataDir: '',
-    file: { path: '', variables: {}, problem: null },
+    file: { path: '', variables: {}, problems: [] },
     loginProblems: [],
     appImage: null,
   },

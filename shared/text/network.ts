@@ -25,7 +25,8 @@ export const networkText = {
     from === 'ca-file'
       ? 'Correct it: latchkey settings set ca-file FILE'
       : `Correct or remove ${from}${from === 'ca_bundle' ? '.' : ' in the file "environment" of Latchkey, and restart it.'}`,
-  environment: 'Environment',
+  /** Not the doctor's name for what is set in the shell that asks: of two checks of one name it shows one. */
+  environment: 'Environment file',
   passedOver: (file: string, line: number, why: string): string => `${file}, line ${line}: ${why}`,
   morePassedOver: (lines: number): string =>
     lines === 1 ? '1 more line does not count' : `${lines} more lines do not count`,

@@ -153,8 +153,8 @@ describe('the test of the network', () => {
     const problem: Problem = { code: 'file-malformed', file: '/f', line: 2, detail: 'why' };
     const checks = await tested('DIRECT', fetch, '127.0.0.1', [problem, { ...problem, line: 3 }]);
     expect(failures(checks)).toMatchObject([
-      { name: 'Environment', said: '/f, line 2: why' },
-      { name: 'Environment', said: '/f, line 3: why' },
+      { name: 'Environment file', said: '/f, line 2: why' },
+      { name: 'Environment file', said: '/f, line 3: why' },
     ]);
   });
 });

@@ -109,6 +109,29 @@ describe('latchkey doctor', () => {
     expect((await run(ports, ['doctor'])).out).toContain('AWS_ACCESS_KEY_ID');
   });
 
+  it('leaves out no finding of the network test for the name of one of its own', async () => {
+    const t = networkText;
+    const names = [
+      t.authorities,
+      t.environment,
+      t.proxy,
+      t.dns,
+      t.proxyConnection,
+      t.connection,
+      t.proxyLogin,
+      t.certificate,
+      t.aws,
+    ];
+    const found = names.map((name) => ({ name, ok: false, said: `seen of ${name}`, fix: null }));
+    const { ports } = testPorts({
+      hash: nodeHash,
+      state: { sources: [testSource()] },
+      verbs: { diagnostics: async () => ok({ checks: found }) },
+    });
+    const { out } = await run(ports, ['doctor']);
+    for (const name of names) expect(out).toContain(`FAIL  ${name}: seen of ${name}`);
+  });
+
   it.each([doctorTexts.clock, networkText.clock])(
     'says the clock once, where the app calls it %j: a fault before what was measured, and that before what was not',
     async (name) => {
