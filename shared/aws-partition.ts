@@ -15,5 +15,9 @@ const prefixes: readonly (readonly [prefix: string, partition: string])[] = [
   ['us-isof-', 'aws-iso-f'],
 ];
 
+/** Why a form refuses a region. */
+export const regionElsewhere = (region: string, partition: string): string =>
+  `${region} is of the partition ${partitionOfRegion(region)}, and this is of ${partition}: credentials of one are unknown in the other.`;
+
 /** The partition that an ARN names; null: it is none. */
 export const partitionOfArn = (arn: string): string | null => /^arn:(aws[a-z-]*):/.exec(arn)?.[1] ?? null;

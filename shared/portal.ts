@@ -137,6 +137,26 @@ function toUrl(text: string): URL | null {
   return null;
 }
 
+/** The partition that the address of a portal itself names; null: it may be of several, or is none of AWS's. */
+export function partitionOfAddress({ host, region }: Pick<StartUrl, 'host' | 'region'>): string | null {
+  const [, partition] = partitionHosts.find(([pattern]) => pattern.test(host)) ?? [];
+  return partition ?? (region === null ? null : partitionOfRegion(region));
+}
+
+const partitionHosts: readonly (readonly [host: RegExp, partition: string])[] = [
+  [/\.cn$/, 'aws-cn'],
+  [/\.us-gov-home\.awsapps\.com$|\.us-gov\.amazonaws\.com$/, 'aws-us-gov'],
+  [/\.(?:amazonaws|amazonwebservices)\.eu$/, 'aws-eusc'],
+];
+
+/** What a sign-in says of its partition: the address of its portal, and the region that it lives in. Null: nothing. */
+export function partitionOfSignIn(config: Readonly<Record<string, string>>): string | null {
+  const portal = parseStartUrl(config.startUrl ?? '');
+  const ofAddress = portal.ok ? partitionOfAddress(portal.value) : null;
+  const region = (config.region ?? '').trim().toLowerCase();
+  return ofAddress ?? (region === '' ? null : partitionOfRegion(region));
+}
+
 /** As the AWS CLI has them (customizations/sso/resolve.py): only AWS can put a page there. */
 const portalHosts =
   /\.(?:app\.aws|awsapps\.(?:com|cn)|portal\.amazonaws\.(?:com|com\.cn|eu)|app\.amazonwebservices\.com\.cn|api\.amazonwebservices\.eu)$/;

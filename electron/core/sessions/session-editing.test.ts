@@ -61,6 +61,35 @@ describe('a session made by hand', () => {
     expect(app.state().sessions).toBe(before);
   });
 
+  it('is in the partition of what it is built on, with its role and its region', async () => {
+    const { app, child } = await start();
+    const make = (parent: string, partition: string, region: string) => {
+      const roleArn = `arn:${partition}:iam::111111111111:role/Deploy`;
+      return app.verbs.addSession(
+        { kind: 'fake-assumed', name: 'X', values: { parent, roleArn, region } },
+        never,
+      );
+    };
+    const { sessionId } = must(await make(child, 'aws', 'eu-west-1'));
+    const before = app.state().sessions;
+    expect(await make(sessionId, 'aws', 'cn-north-1')).toMatchObject({
+      error: { code: 'invalid-input', field: 'region', reason: expect.stringContaining('aws-cn') },
+    });
+    expect(await make(sessionId, 'aws-eusc', 'eusc-de-east-1')).toMatchObject({
+      error: { code: 'invalid-input', field: 'roleArn', reason: expect.stringContaining('aws-eusc') },
+    });
+    const values = {
+      parent: child,
+      roleArn: 'arn:aws:iam::111111111111:role/Deploy',
+      region: 'us-gov-west-1',
+    };
+    expect(await app.verbs.editSession({ sessionId, name: 'X', values }, never)).toMatchObject({
+      error: { code: 'invalid-input', field: 'region' },
+    });
+    expect(app.state().sessions).toBe(before);
+    expect((await make(sessionId, 'aws', 'us-east-2')).ok).toBe(true);
+  });
+
   it('can be edited: name and parent are new, its profile is the same, and its lease is stopped', async () => {
     const { app, child, lease, running } = await start();
     const other = app.state().sessions[1]?.id ?? gone;

@@ -1,6 +1,8 @@
+import { partitionOfArn } from '../../../shared/aws-partition.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { SessionId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
+import { partitionOfSignIn } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -11,9 +13,10 @@ import type { Transact } from '../transaction.ts';
 import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import type { ProfileScope } from './profile-scope.ts';
-import { roleChain } from './role-chain.ts';
+import { type RoleChain, roleChain } from './role-chain.ts';
 import type { MadeSession, SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
+import { partitionFault } from './session-partition.ts';
 import { withChoice, withMade, withoutSession } from './session-records.ts';
 
 /**
@@ -36,6 +39,10 @@ interface ShapePorts {
   readonly kinds: { session(kind: string): { readonly kind: SessionKind } | null };
   readonly catalogue: { find(id: SessionId): Pick<SessionEntry, 'name' | 'parent'> | null };
   readonly sources: () => readonly SourceRecord[];
+}
+
+interface FormPorts extends Pick<ShapePorts, 'sources'> {
+  readonly catalogue: Pick<SessionCatalogue, 'find'>;
 }
 
 interface TransactPorts {
@@ -70,6 +77,8 @@ export function createMakeSession(
   return (input) => {
     const made = shapeSession(input, nothingBeside);
     if (!made.ok) return made;
+    const problem = formProblem(ports, made.value.id, made.value.name, made.value);
+    if (problem !== null) return err(problem);
     ports.catalogue.put(made.value);
     return ok({ sessionId: made.value.id });
   };
@@ -104,7 +113,7 @@ export const editSession =
     return succeededIf(
       await ports.transact({
         change: (r) => withMade(r, made),
-        refusal: () => chainProblem(ports, sessionId, name, shape.value),
+        refusal: () => formProblem(ports, sessionId, name, shape.value),
         needs: profilesOf(ports.catalogue, sessionId),
         asksFor: [],
         // A lease of the former values must not be taken for one of the new values.
@@ -209,7 +218,17 @@ function shapeOf(ports: ShapePorts, kind: string, values: FormValues): Result<Se
 
 /** Its parent exists, and the session is not built on itself. */
 function chainProblem(ports: ShapePorts, id: SessionId, name: string, shape: SessionShape): Problem | null {
-  const chain = roleChain(id, {
+  const chain = chainOf(ports, id, name, shape);
+  return chain.ok ? null : chain.error;
+}
+
+function chainOf(
+  ports: Pick<ShapePorts, 'catalogue' | 'sources'>,
+  id: SessionId,
+  name: string,
+  shape: Pick<SessionShape, 'parent'>,
+): Result<RoleChain, Problem> {
+  return roleChain(id, {
     session: (at) => {
       if (at === id) return { name, detail: '', parent: shape.parent };
       const entry = ports.catalogue.find(at);
@@ -220,7 +239,26 @@ function chainProblem(ports: ShapePorts, id: SessionId, name: string, shape: Ses
       return source === undefined ? null : { name: source.name, detail: '' };
     },
   });
-  return chain.ok ? null : chain.error;
+}
+
+/**
+ * Also that all of it is in one partition of AWS. An import does not ask: one profile of the user's files would keep all others from
+ * being imported, and what is of another partition is refused where it is used.
+ */
+function formProblem(
+  ports: FormPorts,
+  id: SessionId,
+  name: string,
+  shape: Pick<SessionShape, 'parent' | 'roleArn' | 'region'>,
+): Problem | null {
+  const chain = chainOf(ports, id, name, shape);
+  if (!chain.ok) return chain.error;
+  const above = chain.value.sessionIds.filter((at) => at !== id).toReversed();
+  const source = ports.sources().find((one) => one.id === chain.value.sourceId);
+  return partitionFault(shape, [
+    ...above.map((at) => partitionOfArn(ports.catalogue.find(at)?.roleArn ?? '')),
+    source === undefined ? null : partitionOfSignIn(source.config),
+  ]);
 }
 
 function toRecord(id: SessionId, kind: string, name: string, shape: SessionShape) {

@@ -1,7 +1,6 @@
-import { partitionOfArn, partitionOfRegion } from '../../../shared/aws-partition.ts';
-import type { FormValues } from '../../../shared/form-values.ts';
-import type { Region } from '../../../shared/ids.ts';
-import { parseStartUrl } from '../../../shared/portal.ts';
+import { partitionOfArn, partitionOfRegion, regionElsewhere } from '../../../shared/aws-partition.ts';
+import type { Region, RoleArn } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { sessionLabel } from './session-names.ts';
@@ -15,18 +14,6 @@ export const partitionOfSession = ({
   partition ?? partitionOfArn(roleArn ?? '') ?? partitionOfRegion(region ?? '');
 
 /**
- * What the sign-in below a session says of its partition: the address of its portal, and the region that it lives in. Null: nothing.
- */
-export function partitionOfSource({ startUrl, region }: FormValues): string | null {
-  const portal = parseStartUrl(startUrl ?? '');
-  const host = portal.ok ? portal.value.host : '';
-  if (host.endsWith('.cn')) return 'aws-cn';
-  if (host.endsWith('.us-gov-home.awsapps.com')) return 'aws-us-gov';
-  const named = (portal.ok ? portal.value.region : null) ?? region ?? '';
-  return named === '' ? null : partitionOfRegion(named.trim().toLowerCase());
-}
-
-/**
  * SECURITY: a signature carries the session token, which would go to the operator of another partition.
  * Null: the region is of the session's own.
  */
@@ -36,4 +23,24 @@ export function otherPartition(region: Region, session: SessionView): Problem | 
   const name = sessionLabel(session).slice(0, 120);
   const reason = `The region ${region} is of the partition ${there}, and ${name} is of the partition ${own}: its credentials are unknown there, and are not sent there. Choose a session of ${there}, or a region of ${own}.`;
   return { code: 'refused', reason };
+}
+
+/**
+ * What a form says of a session that is to be: of its role and region, and what is below it, nearest first. Null: all of one partition.
+ * SECURITY: a role or region of another one would get the credentials of those below.
+ */
+export function partitionFault(
+  own: { readonly roleArn: RoleArn | null; readonly region: Region | null },
+  below: readonly (string | null)[],
+): Problem | null {
+  const ofRole = partitionOfArn(own.roleArn ?? '');
+  const parent = below.find((one) => one !== null) ?? null;
+  if (ofRole !== null && parent !== null && ofRole !== parent)
+    return invalidInput(
+      'roleArn',
+      `This role is of the partition ${ofRole}, and what it is built on is of ${parent}: credentials of one are unknown in the other.`,
+    ).error;
+  const partition = ofRole ?? parent;
+  if (own.region === null || partition === null || partitionOfRegion(own.region) === partition) return null;
+  return invalidInput('region', regionElsewhere(own.region, partition)).error;
 }

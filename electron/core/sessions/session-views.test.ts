@@ -96,6 +96,16 @@ describe('the view of a session', () => {
       { records: { settings: { ...emptyRecords.settings, defaultRegion: euWest }, sources: [live] } },
       euWest,
     ],
+    [
+      'where the sign-in lives, although the settings have one of another partition',
+      {
+        records: {
+          settings: { ...emptyRecords.settings, defaultRegion: euWest },
+          sources: [{ ...source, config: { region: 'us-gov-west-1' } }],
+        },
+      },
+      'us-gov-west-1',
+    ],
     ['where the sign-in lives', { records: { sources: [live] } }, 'ap-south-1'],
     ['none', {}, null],
   ])('has as its region %s', (_, ports, region) => {

@@ -1,4 +1,5 @@
 import type { AccountChoice, Mark } from '../../../shared/account.ts';
+import { partitionOfArn, partitionOfRegion } from '../../../shared/aws-partition.ts';
 import type { Delivery } from '../../../shared/delivery.ts';
 import {
   type AccountId,
@@ -7,6 +8,7 @@ import {
   type SessionId,
   type SourceId,
 } from '../../../shared/ids.ts';
+import { partitionOfSignIn } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
 import { ok, type Result } from '../../../shared/result.ts';
@@ -20,7 +22,7 @@ import type { ProfileScope } from './profile-scope.ts';
 import { type RoleChain, roleChain } from './role-chain.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
-import { partitionOfSession, partitionOfSource } from './session-partition.ts';
+import { partitionOfSession } from './session-partition.ts';
 import { mainProfile, otherProfiles, type SessionProfile } from './session-profiles.ts';
 
 /** What follows from the records for one session: where it stands, its region, its profile. */
@@ -187,10 +189,14 @@ function createRegions(ports: {
         if (found !== null) return found;
       }
     }
-    const { defaultRegion } = records.get().settings;
-    if (defaultRegion !== null) return defaultRegion;
-    // Tools fail without a region; where the sign-in itself lives is the best guess left, and it is shown.
     const root = above.ok ? source(above.value.sourceId) : null;
+    const partition =
+      partitionOfArn(entry.roleArn ?? '') ?? (root === null ? null : ofSource(root).partition);
+    const { defaultRegion } = records.get().settings;
+    // One of another partition is refused wherever it is used: the default of most sessions is none for a portal elsewhere.
+    if (defaultRegion !== null && (partition === null || partitionOfRegion(defaultRegion) === partition))
+      return defaultRegion;
+    // Tools fail without a region; where the sign-in itself lives is the best guess left, and it is shown.
     return root === null ? null : ofSource(root).region;
   };
 }
@@ -250,7 +256,7 @@ function createSourceFacts(): (record: SourceRecord) => SourceFacts {
     const facts = known.get(record) ?? {
       step: { kind: 'source', label: record.name, detail: record.subtitle },
       region: Region.safeParse(record.config.region).data ?? null,
-      partition: partitionOfSource(record.config),
+      partition: partitionOfSignIn(record.config),
     };
     known.set(record, facts);
     return facts;

@@ -1,7 +1,7 @@
 import type { PromptAnswer } from '../../../shared/app-state.ts';
 import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
-import { AccountId, SessionId, SourceId } from '../../../shared/ids.ts';
+import { AccountId, Region, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -312,12 +312,17 @@ function parseOwn(values: Readonly<Record<string, string>>): Result<SessionShape
 function parseRole(values: Readonly<Record<string, string>>): Result<SessionShape, Problem> {
   const parent = SessionId.safeParse(values.parent);
   if (!parent.success) return invalidInput('parent', 'Choose a session.');
+  const { roleArn, region } = values;
   return ok({
-    config: { parent: parent.data },
+    config: {
+      parent: parent.data,
+      ...(roleArn === undefined ? {} : { roleArn }),
+      ...(region === undefined ? {} : { region }),
+    },
     parent: { kind: 'session', id: parent.data },
     accountId: null,
     role: 'Role',
-    roleArn: null,
-    region: null,
+    roleArn: roleArn === undefined ? null : RoleArn.parse(roleArn),
+    region: region === undefined ? null : Region.parse(region),
   });
 }

@@ -1,9 +1,10 @@
+import { partitionOfRegion, regionElsewhere } from '../../../shared/aws-partition.ts';
 import type { FormSpec } from '../../../shared/form.ts';
 import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { AccountId, Region, SourceId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
-import { parseStartUrl } from '../../../shared/portal.ts';
+import { parseStartUrl, partitionOfSignIn } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { SessionShape } from '../../core/identity-source.ts';
@@ -57,6 +58,9 @@ export function parseSource(
   const { startUrl, sessionRegion } = config;
   if (startUrl !== undefined && !URL.canParse(startUrl))
     return invalidInput('startUrl', 'This is not a web address such as https://acme.awsapps.com/start.');
+  const partition = partitionOfSignIn({ startUrl: startUrl ?? '' });
+  if (sessionRegion !== undefined && partition !== null && partitionOfRegion(sessionRegion) !== partition)
+    return invalidInput('sessionRegion', regionElsewhere(sessionRegion, partition));
   return ok({
     config,
     subtitle: startUrl === undefined ? 'The newest sign-in' : new URL(startUrl).host,

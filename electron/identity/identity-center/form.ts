@@ -1,8 +1,9 @@
+import { partitionOfRegion, regionElsewhere } from '../../../shared/aws-partition.ts';
 import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { Region } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
-import { isVanityAddress, parseStartUrl } from '../../../shared/portal.ts';
+import { isVanityAddress, parseStartUrl, partitionOfAddress } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 
@@ -105,6 +106,9 @@ export function parseSourceConfig(
   if (wanted !== '' && sessionRegion === null) {
     return invalidInput('sessionRegion', 'This is not a region name such as us-east-1.');
   }
+  const partition = partitionOfRegion(region);
+  if (sessionRegion !== null && partitionOfRegion(sessionRegion) !== partition)
+    return invalidInput('sessionRegion', regionElsewhere(sessionRegion, partition));
   const signInWith = (values.signInWith ?? '').trim();
   if (!['', 'browser', 'code'].includes(signInWith)) {
     return invalidInput(
@@ -151,6 +155,9 @@ function parsePlace(
   }
   if (start.value.region !== null && start.value.region !== region)
     return invalidInput(fields.region, `The address says ${start.value.region}.`);
+  const partition = partitionOfAddress(start.value);
+  if (partition !== null && partitionOfRegion(region) !== partition)
+    return invalidInput(fields.region, regionElsewhere(region, partition));
   return ok({ startUrl: start.value.url, region, host: start.value.host });
 }
 
@@ -175,6 +182,8 @@ function parseAdditional(values: FormValues, main: PortalAddress): Result<Portal
     );
   if (region === main.region)
     return invalidInput('additionalRegion', 'This is the Region of the start URL above.');
+  if (partitionOfRegion(region) !== partitionOfRegion(main.region))
+    return invalidInput('additionalRegion', regionElsewhere(region, partitionOfRegion(main.region)));
   const [instance, other] = [instanceOf(main.startUrl), instanceOf(startUrl)];
   // A sync there would find the accounts of another company, and miss every one of these.
   if (instance !== null && other !== null && instance !== other)
