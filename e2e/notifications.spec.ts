@@ -185,6 +185,13 @@ test('a tool that waits for a sign-in turns the icon; a click on the notificatio
   const waiting = ask();
   const reported = await world.notifications.next();
   expect(reported.summary).toBe('Sign in to Playground');
+  // What waits may show nothing of it: its messages are for a program that keeps them to itself.
+  expect(reported.body).toMatch(/ waits for credentials of .*DeveloperAccess.*, for 5\d s at most\.$/);
+  expect(await world.tray().menuText()).toMatch(/ waits for your sign-in to Playground \(\d+ s at most\)/);
+  const status = await world.latchkey('status');
+  expect(status.stdout).toMatch(
+    / waits for credentials of .*DeveloperAccess.*, \d+ s more at most\n {2}To sign in, run: latchkey login "?Playground"?\n/,
+  );
   await keepIcon('needs attention');
   expect(await world.tray().menuText()).toMatch(/needs sign-in|Playground · signed out/);
   const page = await world.app().window();

@@ -93,6 +93,10 @@ export const Prompt = z.discriminatedUnion('kind', [
     askedBy: z.array(z.string()),
     sessionName: z.string(),
     since: z.number(),
+    /** When the last of those that wait goes away with an error. */
+    until: z.number(),
+    /** As `SourceView.command`: no button of ours makes this sign-in. */
+    command: z.string().optional(),
     /** Why the sign-in before does not hold any more, where the provider said so. */
     problem: Problem.optional(),
   }),

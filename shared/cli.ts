@@ -133,6 +133,16 @@ export const CliStatus = z.strictObject({
   /** What is to be known of the shell that asks: sentences. */
   shell: z.array(z.string()),
   sources: CliSources,
+  /** Tools that wait for a sign-in now: for a session, until when at most, and the other program's command that makes the sign-in. */
+  waiting: z.array(
+    z.strictObject({
+      askedBy: z.array(z.string()),
+      session: z.string(),
+      source: z.string(),
+      until: time,
+      command: z.string().nullable(),
+    }),
+  ),
   /** Open problems: the problem's code and the whole sentence. */
   attention: z.array(z.strictObject({ code: z.string(), sentence: z.string() })),
 });

@@ -90,8 +90,15 @@ describe('notification plan', () => {
     expect(first.show).toHaveLength(1);
     expect(first.show[0]).toMatchObject({
       title: 'Sign in to Acme',
-      body: 'aws asked for credentials of Production Admin.',
+      body: 'aws waits for credentials of Production Admin, for 1 min 40 s at most.',
     });
+    const command = 'aws sso login --sso-session acme';
+    const external = planNotifications(
+      appState({ sources: signedOut, sessions: [], prompts: [signInNeeded({ command })] }),
+      none,
+    );
+    expect(external.show[0]?.body).toContain(`at most. Run: ${command}`);
+    expect(external.show[0]?.actions.map(({ id }) => id)).toEqual(['snooze']);
     const again = planNotifications(
       appState({ sources: signedOut, sessions: [], prompts: [signInNeeded({ askedBy: ['aws', 'git'] })] }),
       first.ledger,

@@ -4,7 +4,7 @@ import { reportedEnd } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
 import { problemSentence } from '../../shared/text/problem.ts';
 import { sessionText } from '../../shared/text/session-text.ts';
-import { timeLeft } from '../../shared/text/time.ts';
+import { shortTime, timeLeft } from '../../shared/text/time.ts';
 import { notificationText as text } from '../../shared/text/tray.ts';
 import { isUsedLately } from '../core/sessions/tray-state.ts';
 
@@ -169,8 +169,14 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
       usedAt: prompt.since,
       spec: () => ({
         key,
-        ...text.signInNeeded(prompt.sourceName, prompt.askedBy.join(', '), prompt.sessionName),
-        actions: [{ id: 'sign-in', label: text.signIn }, snooze],
+        ...text.signInNeeded({
+          source: prompt.sourceName,
+          askedBy: prompt.askedBy.join(', '),
+          session: prompt.sessionName,
+          waits: shortTime(prompt.until - state.now),
+          command: prompt.command,
+        }),
+        actions: prompt.command === undefined ? [{ id: 'sign-in', label: text.signIn }, snooze] : [snooze],
         about: { kind: 'source', id: prompt.sourceId },
       }),
     });

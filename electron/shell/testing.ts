@@ -64,6 +64,7 @@ export function signInNeeded(over: Partial<Extract<Prompt, { kind: 'sign-in-need
     askedBy: ['aws'],
     sessionName: 'Production Admin',
     since: NOW,
+    until: NOW + 100_000,
     ...over,
   };
 }

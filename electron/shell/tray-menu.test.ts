@@ -5,7 +5,7 @@ import type { SessionView } from '../../shared/session.ts';
 import type { ShadowCause } from '../../shared/shadow.ts';
 import type { SourceView } from '../../shared/source.ts';
 import { trayState } from '../core/sessions/tray-state.ts';
-import { appState, NOW, session, source } from './testing.ts';
+import { appState, NOW, session, signInNeeded, source } from './testing.ts';
 import { createSessionsOfTray, headline, type TrayItem, trayMenu } from './tray-menu.ts';
 
 const labels = (items: readonly TrayItem[]): string[] =>
@@ -254,6 +254,19 @@ describe('tray menu', () => {
       copy,
       { label: 'Check again', action: { kind: 'sign-in' } },
     ]);
+  });
+
+  it('says that a tool waits, and for how long, and what ends that', () => {
+    const menu = (over: Parameters<typeof signInNeeded>[0]) =>
+      trayMenu(appState({ sources: [source()], sessions: [], prompts: [signInNeeded(over)] }));
+    const text = 'git waits for your sign-in to Acme (1 min 40 s at most)';
+    const items = menu({ askedBy: ['git'] });
+    expect(labels(items)).toContain('Waiting for you');
+    expect(items).toContainEqual(
+      expect.objectContaining({ label: text, action: { kind: 'sign-in', sourceId: 'acme' } }),
+    );
+    const command = 'aws sso login --sso-session acme';
+    expect(labels(submenu(menu({ askedBy: ['git'], command }), text))).toEqual([`Copy: ${command}`]);
   });
 
   it('says of a source that needs attention why', () => {

@@ -108,9 +108,23 @@ export function trayMenu(state: AppState): readonly TrayItem[] {
     .flatMap((items, index) => (index === 0 ? items : [separator, ...items]));
 }
 
-/** Questions that only our window can put: it may never have been open. */
+/** A tool that waits may show nothing of it: git's own messages can be hidden. */
+function toolWaits(prompt: Extract<Prompt, { kind: 'sign-in-needed' }>, now: number): TrayItem {
+  const text = trayText.toolWaits(prompt.askedBy.join(', '), prompt.sourceName, prompt.until - now);
+  const { sourceId, command } = prompt;
+  return command === undefined
+    ? act(text, { kind: 'sign-in', sourceId })
+    : {
+        kind: 'submenu',
+        label: text,
+        items: [act(trayText.copyCommand(command), { kind: 'copy-command', command })],
+      };
+}
+
+/** Questions that only our window can put: it may never have been open; and tools that wait. */
 function questions(state: AppState): readonly TrayItem[] {
   const lines = state.prompts.flatMap((prompt) => {
+    if (prompt.kind === 'sign-in-needed') return [toolWaits(prompt, state.now)];
     const text =
       prompt.kind === 'choose-roles'
         ? trayText.chooseRoles(prompt.sourceName)

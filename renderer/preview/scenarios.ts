@@ -56,6 +56,7 @@ export function scenario(name: string, now: number): AppState {
             askedBy: ['aws', 'git'],
             sessionName: 'production/AdministratorAccess',
             since: now - 3 * MINUTE,
+            until: now + 2 * MINUTE,
           },
         ],
       });

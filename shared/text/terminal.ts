@@ -1,5 +1,5 @@
 import { shellWord } from '../shell-quote.ts';
-import { duration, timeLeft } from './time.ts';
+import { duration, shortTime, timeLeft } from './time.ts';
 
 const didYouMean = (meant: readonly string[]): string =>
   meant.length === 0 ? '' : ` Did you mean ${meant.join(' or ')}?`;
@@ -31,8 +31,19 @@ export const terminalTexts = {
 
   noPath: (host: string): string =>
     `git did not say which repository, because credential.useHttpPath is off for ${host}. Run: latchkey git install, or: git config --global ${shellWord(`credential.https://${host}.useHttpPath`)} true`,
-  waitingForSignIn: (source: string): string =>
-    `latchkey: waiting for you to sign in to ${source} (from the tray, or: latchkey login ${shellWord(source)})`,
+  /** `command`: as `SourceView.command`; `latchkey login` would only look whether it was run. */
+  waitingForSignIn: (source: string, command?: string): string =>
+    command === undefined
+      ? `latchkey: waiting for you to sign in to ${source} (from the tray, or: latchkey login ${shellWord(source)})`
+      : `latchkey: waiting for you to sign in to ${source} (run: ${command})`,
+  /** `leftMs`: how long it waits yet. A tool that has given up is called that: the next one gets credentials without a wait. */
+  toolWaits: (who: string, session: string, leftMs: number): string =>
+    leftMs > 0
+      ? `${who} waits for credentials of ${session}, ${shortTime(leftMs)} more at most`
+      : `${who} asked for credentials of ${session}, and waits no longer`,
+  toHelpIt: (source: string, command?: string): string =>
+    `  To sign in, run: ${command ?? `latchkey login ${shellWord(source)}`}`,
+  aTool: 'A tool',
   waitingForMfaCode: (serial: string, session: string): string =>
     `latchkey: waiting for the MFA code from ${serial} for ${session} (enter it in the Latchkey window)`,
   mfaQuestion: (session: string, serial: string): string => `MFA code from ${serial} for ${session}: `,

@@ -10,6 +10,14 @@ export function timeLeft(leftMs: number): string {
 /** `just now`, `4 min ago`, `1 h 12 min ago`. */
 export const longAgo = (ms: number): string => (ms < MINUTE_MS ? 'just now' : `${duration(ms)} ago`);
 
+/** `1 min 40 s`, `2 min`, `55 s`: of what a user waits for. */
+export function shortTime(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${seconds} s`;
+  return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+}
+
 /** `2 d 3 h`, `1 h 12 min`, `4 min`, `0 min`. */
 export function duration(ms: number): string {
   const minutes = Math.floor(ms / MINUTE_MS);

@@ -1,5 +1,6 @@
 import type { TrayState } from '../app-state.ts';
 import type { SignInState } from '../source.ts';
+import { shortTime } from './time.ts';
 
 /** Every sentence of the tray and of notifications. */
 export const trayText = {
@@ -18,6 +19,12 @@ export const trayText = {
   stop: 'Stop',
   waitsForYou: 'Waiting for you',
   chooseRoles: (source: string) => `Choose roles from ${source}…`,
+  toolWaits: (asked: string, source: string, leftMs: number) => {
+    const who = asked === '' ? 'A tool' : asked;
+    return leftMs > 0
+      ? `${who} waits for your sign-in to ${source} (${shortTime(leftMs)} at most)`
+      : `${who} asked for your sign-in to ${source}`;
+  },
   typeSecrets: (source: string) => `Finish signing in to ${source}…`,
   confirmProduction: (session: string) => `Confirm production: ${session}…`,
   typeCode: (session: string) => `Enter the MFA code for ${session}…`,
@@ -84,9 +91,18 @@ export const notificationText = {
         ? `${left}. Sign in again to keep working.`
         : `${left}. To renew it, run: ${command}`,
   }),
-  signInNeeded: (source: string, askedBy: string, session: string) => ({
-    title: `Sign in to ${source}`,
-    body: `${askedBy === '' ? 'A tool' : askedBy} asked for credentials of ${session}.`,
+  /** `waits`: how long what asked waits yet. */
+  signInNeeded: (asked: {
+    readonly source: string;
+    readonly askedBy: string;
+    readonly session: string;
+    readonly waits: string;
+    readonly command: string | undefined;
+  }) => ({
+    title: `Sign in to ${asked.source}`,
+    body: `${asked.askedBy === '' ? 'A tool' : asked.askedBy} waits for credentials of ${asked.session}, for ${asked.waits} at most.${
+      asked.command === undefined ? '' : ` Run: ${asked.command}`
+    }`,
   }),
   chooseRoles: (source: string) => ({
     title: `${source}: choose your roles`,

@@ -94,7 +94,14 @@ export const panelText = {
     title: (source: string) => `${source} needs you to sign in`,
     asked: (who: string, session: string) => `${who} asked for credentials of ${session}.`,
     somebody: 'A tool',
-    waiting: (since: string) => `Waiting for ${since}.`,
+    /** `left`: how long it waits yet; null: no longer. */
+    waiting: (since: string | null, left: string | null) =>
+      [
+        since === null ? '' : `Asked ${since} ago. `,
+        left === null ? 'It waits no longer.' : `It waits ${left} more at most.`,
+      ].join(''),
+    run: 'This sign-in is made in a terminal. Run:',
+    look: 'Check again',
     yes: 'Sign in',
     no: 'Not now',
   },

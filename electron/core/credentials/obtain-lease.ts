@@ -40,7 +40,8 @@ export async function obtainLease(
   const { held } = ports;
   const isForced = request.force === true;
   const mayAsk = () => request.whenSignInNeeded === 'wait' && ports.canPrompt();
-  const deadline = ports.clock.monotonicMs() + ports.signInWaitMs();
+  const startedAt = ports.clock.monotonicMs();
+  const deadline = startedAt + ports.signInWaitMs();
   let outcome: Result<Lease, Problem> = err({ code: 'cancelled' });
   // Each round ends in a lease, a refusal, or something that the user did and that is worth another round.
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -55,7 +56,12 @@ export async function obtainLease(
       const source = rootSource(ports, entry.id);
       if (source === null) return outcome;
       if (source.isSignedIn()) continue;
-      const waited = await waitForSignIn(ports, { entry, request, source, deadline }, outcome.error, signal);
+      const waited = await waitForSignIn(
+        ports,
+        { entry, request, source, startedAt, deadline },
+        outcome.error,
+        signal,
+      );
       if (!waited.ok) return waited;
     } else if (!ports.permission.isMuted(entry.id)) {
       return outcome;
@@ -75,19 +81,23 @@ function waitForSignIn(
     readonly entry: SessionEntry;
     readonly request: LeaseRequest;
     readonly source: SourceRunner;
+    readonly startedAt: number;
     readonly deadline: number;
   },
   problem: Problem,
   signal: AbortSignal,
 ): Promise<Result<void, Problem>> {
-  const { entry, request, source, deadline } = caller;
+  const { entry, request, source, startedAt, deadline } = caller;
+  const now = ports.clock.monotonicMs();
+  const limit = request.answerWithin;
   return ports.signInWait.wait(
     {
       sourceId: source.id,
       sourceName: source.context().sourceName,
       sessionName: ports.textOf(entry),
       askedBy: request.caller.process ?? request.caller.verb,
-      maxMs: deadline - ports.clock.monotonicMs(),
+      maxMs: deadline - now,
+      ...(limit === undefined ? {} : { leavesInMs: Math.max(0, startedAt + limit.ms - now) }),
       why: whyEnded(source, problem),
       command: source.snapshot().command,
     },

@@ -45,6 +45,7 @@ describe('the tray icon', () => {
       askedBy: ['aws'],
       sessionName: 'x',
       since: 0,
+      until: 60_000,
     } as const;
     expect(trayState({ ...state, prompts: [{ ...waiting, askedBy: ['aws'] }] })).toBe('attention');
     const code = {

@@ -8,7 +8,14 @@ import { createPrompts, type PromptDraft } from './prompts.ts';
 
 const work = { sourceId: SourceId.parse('work'), sourceName: 'Work' };
 const drafts = {
-  'sign-in-needed': { kind: 'sign-in-needed', ...work, sessionName: 'dev', askedBy: ['aws'], since: 0 },
+  'sign-in-needed': {
+    kind: 'sign-in-needed',
+    ...work,
+    sessionName: 'dev',
+    askedBy: ['aws'],
+    since: 0,
+    until: 60_000,
+  },
   'mfa-code': { kind: 'mfa-code', sessionId: null, sessionName: 'dev', serial: 'arn:mfa', problem: null },
   secrets: {
     kind: 'secrets',
@@ -188,11 +195,11 @@ describe('a question', () => {
     const other = put({ ...drafts['sign-in-needed'], sourceId: SourceId.parse('home') });
     put(drafts.browser);
     const before = published.length;
-    prompts.setAskedBy('work', ['aws', 'git']);
-    expect(prompts.find(mine.id)).toMatchObject({ askedBy: ['aws', 'git'] });
+    prompts.setWaiting('work', ['aws', 'git'], 90_000);
+    expect(prompts.find(mine.id)).toMatchObject({ askedBy: ['aws', 'git'], until: 90_000 });
     expect(prompts.find(other.id)).toMatchObject({ askedBy: ['aws'] });
     expect(published).toHaveLength(before + 1);
-    prompts.setAskedBy('nowhere', ['git']);
+    prompts.setWaiting('nowhere', ['git'], 0);
     expect(published).toHaveLength(before + 1);
   });
 });

@@ -16,8 +16,8 @@ export interface Prompts {
   /** From the window, the tray, a terminal or a test: the first answer counts. */
   answer(id: PromptId, answer: PromptAnswer): Result<void, Problem>;
   find(id: PromptId): Prompt | null;
-  /** Who asked, on the open sign-in-needed question of this source. */
-  setAskedBy(sourceId: string, askedBy: readonly string[]): void;
+  /** Who waits, and until when, on the open sign-in-needed question of this source. */
+  setWaiting(sourceId: string, askedBy: readonly string[], until: number): void;
   list(): readonly Prompt[];
 }
 
@@ -76,10 +76,10 @@ export function createPrompts(ports: {
       entry.settle(answer);
       return ok(undefined);
     },
-    setAskedBy(sourceId, askedBy) {
+    setWaiting(sourceId, askedBy, until) {
       for (const entry of open.values()) {
         if (entry.prompt.kind !== 'sign-in-needed' || entry.prompt.sourceId !== sourceId) continue;
-        entry.prompt = { ...entry.prompt, askedBy: [...askedBy] };
+        entry.prompt = { ...entry.prompt, askedBy: [...askedBy], until };
         publish();
       }
     },

@@ -205,6 +205,39 @@ describe('the queue of callers', () => {
     return { clock, prompts, started, waiting, wait, answer };
   }
 
+  it('says who waits and until when, while they come and go; a caller that leaves sooner counts so long', async () => {
+    const { prompts, clock, wait, answer } = queue();
+    const start = clock.nowMs();
+    const shown = () =>
+      prompts.list().map((one) => (one.kind === 'sign-in-needed' ? [one.askedBy, one.until - start] : []));
+    const leave = new AbortController();
+    const first = wait({ askedBy: 'aws', leavesInMs: 55_000 });
+    expect(shown()).toEqual([[['aws'], 55_000]]);
+    const second = wait({ askedBy: 'git' }, leave.signal);
+    expect(shown()).toEqual([[['aws', 'git'], 60_000]]);
+    leave.abort();
+    await second;
+    expect(shown()).toEqual([[['aws'], 55_000]]);
+    // Little by little it is news too.
+    const more: Promise<unknown>[] = [];
+    for (const afterMs of [1, 600, 600]) {
+      await clock.advance(afterMs);
+      more.push(wait({ maxMs: 55_000 }));
+    }
+    expect(shown()).toEqual([[['aws'], 56_201]]);
+    await answer('cancel');
+    await Promise.all([first, ...more]);
+    expect(prompts.list()).toEqual([]);
+  });
+
+  it('names in the question the command of another program', async () => {
+    const { prompts, wait, answer } = queue();
+    const asked = wait({ command: 'aws sso login --sso-session acme' });
+    expect(prompts.list()).toMatchObject([{ command: 'aws sso login --sso-session acme' }]);
+    await answer('cancel');
+    await asked;
+  });
+
   it('asks nothing while a sign-in runs already, and is released by its outcome', async () => {
     const { prompts, waiting, wait, clock } = queue({ isSigningIn: true });
     const all = Promise.all([wait(), wait()]);

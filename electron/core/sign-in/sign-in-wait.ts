@@ -12,6 +12,8 @@ export interface WaitingCaller {
   /** What asked, such as `aws`. */
   readonly askedBy: string;
   readonly maxMs: number;
+  /** How long until it goes away without an answer, where that is sooner. */
+  readonly leavesInMs?: number;
   /** Why the previous sign-in is not valid any more; `sign-in-needed` gives no reason. */
   readonly why: Problem;
   /** As `SourceSnapshot.command`. */
@@ -28,17 +30,25 @@ export interface SignInWait {
   notSignedIn(sourceId: SourceId): void;
 }
 
+/** A question that changed with every caller would redraw tray and window for nothing. */
+const NO_NEWS_MS = 1_000;
+
 type Outcome = 'signed-in' | 'not-given';
 
 /** The callers of one source, and the question that is open for them. */
 interface Queue {
-  readonly askedBy: string[];
-  readonly callers: Set<(outcome: Outcome) => void>;
+  readonly callers: Map<(outcome: Outcome) => void, Waiting>;
   readonly question: AbortController;
+  /** What the question says of them. */
+  said: { readonly askedBy: readonly string[]; readonly until: number };
+}
+interface Waiting {
+  readonly askedBy: string;
+  readonly until: number;
 }
 
 export function createSignInWait(ports: {
-  readonly prompts: Pick<Prompts, 'ask' | 'setAskedBy'>;
+  readonly prompts: Pick<Prompts, 'ask' | 'setWaiting'>;
   readonly clock: Pick<Clock, 'after' | 'monotonicMs'>;
   readonly now: () => number;
   readonly isSigningIn: (id: SourceId) => boolean;
@@ -55,18 +65,20 @@ export function createSignInWait(ports: {
     const queue = queues.get(id);
     if (queue === undefined) return;
     remove(id, queue);
-    for (const settle of [...queue.callers]) settle(outcome);
+    for (const settle of [...queue.callers.keys()]) settle(outcome);
   };
 
-  const ask = async (caller: WaitingCaller, { question }: Queue) => {
+  const ask = async (caller: WaitingCaller, { question, said }: Queue) => {
     const answer = await ports.prompts.ask(
       {
         kind: 'sign-in-needed',
         sourceId: caller.sourceId,
         sourceName: caller.sourceName,
         sessionName: caller.sessionName,
-        askedBy: [caller.askedBy],
+        askedBy: [...said.askedBy],
         since: ports.now(),
+        until: said.until,
+        ...(caller.command === null ? {} : { command: caller.command }),
         ...(caller.why.code === 'sign-in-needed' ? {} : { problem: caller.why }),
       },
       question.signal,
@@ -76,16 +88,23 @@ export function createSignInWait(ports: {
     if (answer.kind === 'yes') ports.startSignIn(caller.sourceId);
     else close(caller.sourceId, 'not-given');
   };
-  const open = (caller: WaitingCaller): Queue => {
-    const queue: Queue = { askedBy: [], callers: new Set(), question: new AbortController() };
+  const open = (caller: WaitingCaller, { askedBy, until }: Waiting): Queue => {
+    const said = { askedBy: [askedBy], until };
+    const queue: Queue = { callers: new Map(), question: new AbortController(), said };
     queues.set(caller.sourceId, queue);
     if (!ports.isSigningIn(caller.sourceId)) void ask(caller, queue);
     return queue;
   };
-  const name = ({ sourceId, askedBy }: WaitingCaller, queue: Queue) => {
-    if (queue.askedBy.includes(askedBy)) return;
-    queue.askedBy.push(askedBy);
-    ports.prompts.setAskedBy(sourceId, queue.askedBy);
+  /** The question says who waits now, and for how long. */
+  const say = (id: SourceId, queue: Queue) => {
+    const waiting = [...queue.callers.values()];
+    if (waiting.length === 0) return;
+    const askedBy = [...new Set(waiting.map((one) => one.askedBy))];
+    const until = Math.max(...waiting.map((one) => one.until));
+    const { said } = queue;
+    if (askedBy.join() === said.askedBy.join() && Math.abs(until - said.until) < NO_NEWS_MS) return;
+    queue.said = { askedBy, until };
+    ports.prompts.setWaiting(id, askedBy, until);
   };
 
   return {
@@ -99,13 +118,15 @@ export function createSignInWait(ports: {
       };
       if (signal.aborted) return Promise.resolve(err({ code: 'cancelled' }));
       if (maxMs <= 0) return Promise.resolve(notGiven());
-      const queue = queues.get(sourceId) ?? open(caller);
-      name(caller, queue);
+      const until = ports.now() + Math.min(maxMs, caller.leavesInMs ?? maxMs);
+      const waiting = { askedBy: caller.askedBy, until };
+      const queue = queues.get(sourceId) ?? open(caller, waiting);
       return new Promise((resolve) => {
         const leave = (outcome: Result<void, Problem>) => {
           signal.removeEventListener('abort', onAbort);
           disarm();
           queue.callers.delete(settle);
+          say(sourceId, queue);
           if (queue.callers.size === 0) remove(sourceId, queue);
           resolve(outcome);
         };
@@ -113,7 +134,8 @@ export function createSignInWait(ports: {
         const onAbort = () => leave(err({ code: 'cancelled' }));
         const disarm = ports.clock.after(maxMs, () => leave(notGiven()));
         signal.addEventListener('abort', onAbort, { once: true });
-        queue.callers.add(settle);
+        queue.callers.set(settle, waiting);
+        say(sourceId, queue);
       });
     },
     signingIn: (id) => queues.get(id)?.question.abort(),

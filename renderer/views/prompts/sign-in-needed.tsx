@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
 import { problemText } from '../../../shared/text/problem.ts';
-import { duration } from '../../../shared/text/time.ts';
+import { duration, shortTime } from '../../../shared/text/time.ts';
 import { panelText } from '../../../shared/text/window-pages.ts';
 import { useNow } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -24,6 +24,8 @@ export function SignInNeeded({
   const who = prompt.askedBy.length === 0 ? t.somebody : prompt.askedBy.join(', ');
   const notNow = (): void => void answer({ kind: 'cancel' });
   const waitedMs = now - prompt.since;
+  const since = waitedMs >= MINUTE_MS ? duration(waitedMs) : null;
+  const left = prompt.until > now ? shortTime(prompt.until - now) : null;
   const why = prompt.problem === undefined ? null : problemText(prompt.problem);
   return (
     <Dialog
@@ -34,7 +36,7 @@ export function SignInNeeded({
         <>
           <Button onClick={notNow}>{t.no}</Button>
           <Button look="primary" autoFocus busy={busy} onClick={() => void answer({ kind: 'yes' })}>
-            {t.yes}
+            {prompt.command === undefined ? t.yes : t.look}
           </Button>
         </>
       }
@@ -45,7 +47,12 @@ export function SignInNeeded({
           {why.what} {why.why}
         </p>
       )}
-      {waitedMs >= MINUTE_MS && <p className={styles.soft}>{t.waiting(duration(waitedMs))}</p>}
+      {prompt.command !== undefined && (
+        <p>
+          {t.run} <code>{prompt.command}</code>
+        </p>
+      )}
+      <p className={styles.soft}>{t.waiting(since, left)}</p>
     </Dialog>
   );
 }

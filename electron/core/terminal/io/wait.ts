@@ -51,6 +51,9 @@ export async function narrateWait<T>(
   }
 }
 
+const sourceOf = ({ sources }: AppState, { sourceId }: SessionView) =>
+  sources.find(({ id }) => id === sourceId);
+
 /** What the user has to do before this session can give credentials; null: nothing. */
 function whyWaiting(state: AppState, session: SessionView, asksHere: boolean): string | null {
   const { sourceId } = session;
@@ -59,11 +62,11 @@ function whyWaiting(state: AppState, session: SessionView, asksHere: boolean): s
       if (!asksHere && isOfChain(prompt, session))
         return terminalTexts.waitingForMfaCode(prompt.serial, prompt.sessionName);
     } else if ('sourceId' in prompt && isOfSource(prompt, sourceId)) {
-      return terminalTexts.waitingForSignIn(prompt.sourceName);
+      return terminalTexts.waitingForSignIn(prompt.sourceName, sourceOf(state, session)?.command);
     }
   }
-  const source = state.sources.find(({ id }) => id === sourceId);
-  return source?.state === 'signing-in' ? terminalTexts.waitingForSignIn(source.name) : null;
+  const source = sourceOf(state, session);
+  return source?.state === 'signing-in' ? terminalTexts.waitingForSignIn(source.name, source.command) : null;
 }
 
 /** True while the user has something to do before this session can give credentials. */

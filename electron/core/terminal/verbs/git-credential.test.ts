@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { CliStatus } from '../../../../shared/cli.ts';
 import { PromptId } from '../../../../shared/ids.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
+import { toIsoTime } from '../../utc.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
-import { HOUR_MS, NOW_MS, testLease, testSession } from '../testing-state.ts';
+import { HOUR_MS, NOW_MS, testLease, testSession, testSource } from '../testing-state.ts';
 
 const host = 'git-codecommit.us-east-1.amazonaws.com';
 const request = `protocol=https\nhost=${host}\npath=v1/repos/MyDemoRepo\n\n`;
@@ -127,6 +129,46 @@ describe('latchkey git-credential', () => {
     },
   );
 
+  it('says the command that makes the sign-in where it is that of another program', async () => {
+    const command = 'aws sso login --sso-session acme';
+    const source = testSource({ command });
+    const app = testPorts({
+      hash: nodeHash,
+      state: { sources: [source] },
+      lease: async () => {
+        app.update({ prompts: [{ ...signInNeeded(), sourceId: source.id, command }] });
+        return { ok: true, value: testLease() };
+      },
+    });
+    const ran = await run(app.ports, ['git-credential', 'get'], { stdin: request });
+    expect(ran.err).toContain(`waiting for you to sign in to Corp (run: ${command})\n`);
+    expect(ran.err).not.toContain('latchkey login');
+  });
+
+  it('is in the status of another terminal, with how long it waits: its own words can be hidden', async () => {
+    const command = 'aws sso login --sso-session acme';
+    for (const [over, advice] of [
+      [{}, 'latchkey login "Corp"'],
+      [{ command }, command],
+    ] as const) {
+      const app = testPorts({ hash: nodeHash, state: { prompts: [{ ...signInNeeded(), ...over }] } });
+      const { out } = await run(app.ports, ['status']);
+      expect(out).toContain(
+        `git waits for credentials of dev, 1 min 40 s more at most\n  To sign in, run: ${advice}\n`,
+      );
+      const json = CliStatus.parse(JSON.parse((await run(app.ports, ['status', '--json'])).out));
+      expect(json.waiting).toEqual([
+        {
+          askedBy: ['git'],
+          session: 'dev',
+          source: 'Corp',
+          until: toIsoTime(NOW_MS + 100_000),
+          command: 'command' in over ? command : null,
+        },
+      ]);
+    }
+  });
+
   it.each([true, false])('says why nothing happens, on a terminal: %j', async (isTerminal) => {
     const app = testPorts({
       hash: nodeHash,
@@ -168,6 +210,7 @@ function signInNeeded() {
     askedBy: ['git'],
     sessionName: 'dev',
     since: NOW_MS,
+    until: NOW_MS + 100_000,
   };
 }
 

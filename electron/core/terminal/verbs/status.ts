@@ -3,6 +3,7 @@ import type { AppState } from '../../../../shared/app-state.ts';
 import { CliStatus } from '../../../../shared/cli.ts';
 import { isAboutToEnd } from '../../../../shared/reported-end.ts';
 import { ok } from '../../../../shared/result.ts';
+import { serverNow } from '../../../../shared/server-now.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import type { InForce } from '../../../../shared/shadow.ts';
 import { detachTexts } from '../../../../shared/text/detach.ts';
@@ -13,6 +14,7 @@ import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import type { ForeignAwsEndpoint } from '../../ports/aws-endpoints.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
+import { toIsoTime } from '../../utc.ts';
 import type { CommandIo } from '../command.ts';
 import type {
   CommandPorts,
@@ -81,6 +83,12 @@ export const status = defineVerb({
         say(io, terminalTexts.renewBy(source.command));
       for (const line of syncLines(source)) say(io, terminalTexts.because(line));
     }
+    for (const prompt of state.prompts) {
+      if (prompt.kind !== 'sign-in-needed') continue;
+      const who = prompt.askedBy.join(', ') || terminalTexts.aTool;
+      say(io, terminalTexts.toolWaits(who, prompt.sessionName, prompt.until - serverNow(ports)));
+      say(io, terminalTexts.toHelpIt(prompt.sourceName, prompt.command));
+    }
     for (const { service, address } of ports.awsEndpoints.foreign())
       say(io, doctorTexts.foreignAt(service, address));
     say(io, terminalTexts.activeSessions(active.length, state.sessions.length));
@@ -116,6 +124,19 @@ function statusJson(
     sessionCount: state.sessions.length,
     shell: [...shell],
     sources: state.sources.map(sourceJson),
+    waiting: state.prompts.flatMap((prompt) =>
+      prompt.kind === 'sign-in-needed'
+        ? [
+            {
+              askedBy: prompt.askedBy,
+              session: prompt.sessionName,
+              source: prompt.sourceName,
+              until: toIsoTime(prompt.until),
+              command: prompt.command ?? null,
+            },
+          ]
+        : [],
+    ),
     attention: state.attention.map(({ problem }) => ({
       code: problem.code,
       sentence: problemSentence(problem),
