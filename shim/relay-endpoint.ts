@@ -146,6 +146,8 @@ function readFrames(socket: net.Socket): () => Promise<Frame | 'ended' | 'garble
 }
 
 function connect(address: string): Promise<net.Socket | null> {
+  // SECURITY: as connect of src/sys_windows.rs: a file, or a share on another machine that learns who we are.
+  if (process.platform === 'win32' && !address.startsWith('\\\\.\\pipe\\')) return Promise.resolve(null);
   return new Promise((resolve, reject) => {
     const socket = net.connect(address);
     socket.once('connect', () => resolve(socket));

@@ -88,13 +88,13 @@ struct Plan {
 impl Plan {
     /// launch.json beside the shim's real file: /usr/bin/latchkey is a link into the app's own folder.
     fn read() -> Result<Plan, Failure> {
-        let shim = std::env::current_exe().and_then(fs::canonicalize);
+        let shim = std::env::current_exe().and_then(|file| places::real(&file));
         let directory = shim.ok().and_then(|p| p.parent().map(Path::to_path_buf)).unwrap_or_default();
         let file = directory.join("launch.json");
         let cannot = |why: String| {
             unreachable(format!(
                 "Latchkey is not running, and {} does not say how to start it ({why}). Start Latchkey yourself, then repeat the command.",
-                file.display()
+                places::shown(&file.to_string_lossy())
             ))
         };
         let mut bytes = Vec::new();
@@ -115,7 +115,7 @@ impl Plan {
     /// The command line as a user can paste it.
     fn line(&self) -> String {
         let words = std::iter::once(&self.program).chain(&self.args);
-        words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
+        words.map(|word| quoted(&places::shown(&word.to_string_lossy()))).collect::<Vec<_>>().join(" ")
     }
 
     fn spawn(&self) -> Result<u32, Failure> {
@@ -128,7 +128,7 @@ impl Plan {
         sys::spawn_detached(&mut command).map_err(|e| {
             unreachable(format!(
                 "Latchkey is not running and could not be started: {}: {e}. Start it yourself, then repeat the command.",
-                self.program.to_string_lossy()
+                places::shown(&self.program.to_string_lossy())
             ))
         })
     }

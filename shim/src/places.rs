@@ -1,4 +1,4 @@
-//! Where the running app leaves endpoint.json, and how relative paths of launch.json are read.
+//! Where the running app leaves endpoint.json, and how paths of launch.json are read and shown.
 
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
@@ -33,6 +33,26 @@ pub fn runtime_directories(
         if cfg!(target_os = "macos") { "Library/Caches/Latchkey/run" } else { ".cache/latchkey/run" };
     found.extend(path("HOME").map(|p| p.join(below_home)));
     found
+}
+
+/// A path as a user writes it. On Windows a real path comes with the prefix `\\?\`, which no user types and few programs take.
+pub fn shown(path: &str) -> String {
+    match path.strip_prefix(r"\\?\UNC\") {
+        Some(share) => format!(r"\\{share}"),
+        None => path.strip_prefix(r"\\?\").unwrap_or(path).to_string(),
+    }
+}
+
+/// Windows takes a longer path with the prefix alone.
+const SHORT_PATH: usize = 240;
+
+/// The real path in the form that git and the app take.
+pub fn real(path: &Path) -> std::io::Result<PathBuf> {
+    let found = path.canonicalize()?;
+    Ok(match found.to_str() {
+        Some(text) if cfg!(windows) && text.len() < SHORT_PATH => PathBuf::from(shown(text)),
+        _ => found,
+    })
 }
 
 /// The program, and whatever starts with `./` or `../`, is beside the shim.
@@ -99,6 +119,14 @@ mod tests {
             choose(&[("XDG_RUNTIME_DIR", "x"), ("LATCHKEY_RUNTIME_DIR", "")]),
             ["/run/user/1000/latchkey"]
         );
+    }
+
+    #[test]
+    fn nobody_is_shown_the_prefix_of_windows() {
+        assert_eq!(shown(r"\\?\C:\a b\c.json"), r"C:\a b\c.json");
+        assert_eq!(shown(r"\\?\UNC\server\share\c"), r"\\server\share\c");
+        assert_eq!(shown(r"\\server\share\c"), r"\\server\share\c");
+        assert_eq!(shown("/opt/bin/launch.json"), "/opt/bin/launch.json");
     }
 
     #[test]

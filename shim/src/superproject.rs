@@ -1,7 +1,7 @@
 //! Of which repositories the caller's one is a submodule. Git makes `codecommit://Other` of a submodule's `../Other`
 //! below `codecommit://Profile@Super`: which profile was meant, only the superproject's own remote says.
 
-use crate::sys;
+use crate::{places, sys};
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -27,7 +27,7 @@ pub fn remotes(called_as: &[u8], verb: Option<&OsStr>) -> Vec<u8> {
         },
         _ => return Vec::new(),
     };
-    let above = fs::canonicalize(git_dir).map(|dir| all_superprojects(dir)).unwrap_or_default();
+    let above = places::real(&git_dir).map(|dir| all_superprojects(dir)).unwrap_or_default();
     let found: Vec<Vec<u8>> = above.iter().take(MOST).filter_map(|dir| remote_of(dir)).collect();
     found.join(&b'\n')
 }
@@ -60,7 +60,7 @@ fn superproject_around(git_dir: &Path) -> Option<PathBuf> {
     }
     let above = ask_git_in(work_tree, "--show-superproject-working-tree")?;
     let git_dir = ask_git_in(&above, "--absolute-git-dir")?;
-    fs::canonicalize(git_dir).ok()
+    places::real(&git_dir).ok()
 }
 
 /// Without what says to git which repository the caller's is.
