@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // npm run dist:check: the deb and the rpm of this checkout, judged by lintian and rpmlint, published in signed repositories,
-// and installed from them into a clean Debian and by dnf. Needs root on Debian, and a Debian mirror. `--keep` leaves the
-// folder; `--packages DIR --newer DIR` takes packages that were made before, of two versions.
+// and installed from them into a clean Debian and by dnf; and what is for Windows, in Wine. Needs root on Debian, and a Debian
+// mirror. `--keep` leaves the folder; `--packages DIR --newer DIR` takes packages that were made before, of two versions;
+// `--only linux` and `--only windows` run one part.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -15,6 +16,7 @@ import { checkFedora, lintRpm } from './package/check/fedora.mjs';
 import { checkMac } from './package/check/mac.mjs';
 import { startServer } from './package/check/server.mjs';
 import { startUser } from './package/check/user.mjs';
+import { checkWindows } from './package/check/windows.mjs';
 import { judge } from './package/judge.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
@@ -26,6 +28,7 @@ const { values: options } = parseArgs({
     keep: { type: 'boolean', default: false },
     packages: { type: 'string' },
     newer: { type: 'string' },
+    only: { type: 'string' },
   },
 });
 
@@ -41,7 +44,7 @@ function only(folder, suffix) {
 const versionOf = async (deb) =>
   (await succeed('dpkg-deb', ['-f', deb, 'Version'])).stdout.trim().replace(/-\d+$/, '');
 
-async function main(work) {
+async function checkLinux(work) {
   const first = options.packages ?? path.join(work, 'first');
   const second = options.newer ?? path.join(work, 'second');
   if (!options.packages) {
@@ -77,13 +80,22 @@ async function main(work) {
   }
 }
 
+const PARTS = { windows: checkWindows, linux: checkLinux };
+
+async function main(work) {
+  const wanted = Object.keys(PARTS).filter((name) => (options.only ?? name) === name);
+  expectThat(wanted.length > 0, `--only to be one of ${Object.keys(PARTS).join(', ')}`);
+  for (const name of wanted) await PARTS[name](work);
+}
+
 if (process.platform !== 'linux' || process.getuid() !== 0) {
   process.stderr.write(
     '[dist:check] needs root on a Debian: it makes roots of its own and installs packages into them.\n',
   );
   process.exit(1);
 }
-if (!ensureSystemPackages(['runtime', 'desktop', 'packaging', 'distribution'])) process.exit(1);
+if (options.only !== 'windows' && !ensureSystemPackages(['runtime', 'desktop', 'packaging', 'distribution']))
+  process.exit(1);
 // No socket of the tests is below a long path.
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-dist-'));
 try {

@@ -99,13 +99,22 @@ const GROUPS = {
     dnf: () => has('dnf'),
     gnupg: () => has('gpg'),
   },
+  // What it builds for Windows and runs in Wine. Without them that part is skipped, with the reason.
+  windows: {
+    rustc: () => hasFile('/usr/bin/rustc'),
+    cargo: () => hasFile('/usr/bin/cargo'),
+    'libstd-rust-dev-windows': () => hasFile('/usr/lib/rustlib/x86_64-pc-windows-gnu'),
+    'gcc-mingw-w64-x86-64-posix': () => has('x86_64-w64-mingw32-gcc'),
+    wine: () => has('wine'),
+    wine64: () => hasFile('/usr/lib/wine/wine64'),
+  },
 };
 
 /** Of no use to tests and demo. */
-const ALONE = ['distribution', 'release'];
+const ALONE = ['distribution', 'release', 'windows'];
 export const ALL_GROUPS = Object.keys(GROUPS).filter((group) => !ALONE.includes(group));
 /** Nothing waits for these. */
-const OPTIONAL = new Set(['clients']);
+const OPTIONAL = new Set(['clients', 'windows']);
 const needed = (groups) => groups.filter((group) => !OPTIONAL.has(group));
 
 export function missingPackages(groups = ALL_GROUPS) {

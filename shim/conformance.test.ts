@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { encodeExec } from '../shared/endpoint/framing.ts';
 import { keyDigest } from '../shared/endpoint/key-digest.ts';
 import { ENV_ALLOW_LIST, FrameType } from '../shared/endpoint/protocol.ts';
-import { frame, useBench } from './testing-bench.ts';
-import { type Connection, TOKEN } from './testing-server.ts';
-import { launch, SHIM_NAMES } from './testing-shims.ts';
+import { useBench } from './testing-bench.ts';
+import { launch } from './testing-launch.ts';
+import { type Connection, frame, TOKEN } from './testing-server.ts';
+import { SHIM_NAMES } from './testing-shims.ts';
 
 describe.each(SHIM_NAMES)('the %s shim', (name) => {
   const bench = useBench(name);

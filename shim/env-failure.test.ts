@@ -4,7 +4,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FrameType } from '../shared/endpoint/protocol.ts';
 import { useBench } from './testing-bench.ts';
-import { launch, SHIM_NAMES } from './testing-shims.ts';
+import { launch } from './testing-launch.ts';
+import { SHIM_NAMES } from './testing-shims.ts';
 
 // `eval "$(latchkey env prod)" && terraform apply` must not run terraform in the account of before.
 

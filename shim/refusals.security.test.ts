@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FrameType } from '../shared/endpoint/protocol.ts';
-import { frame, useBench } from './testing-bench.ts';
-import { type Connection, TOKEN, writeEndpoint } from './testing-server.ts';
+import { useBench } from './testing-bench.ts';
+import { type Connection, frame, TOKEN, writeEndpoint } from './testing-server.ts';
 import { SHIM_NAMES } from './testing-shims.ts';
 
 describe('a server that is stuck before its first word', () => {

@@ -9,8 +9,9 @@ import {
   WINDOWS_VARIABLES,
 } from '../shared/endpoint/app-environment.ts';
 import { useBench } from './testing-bench.ts';
+import { launch } from './testing-launch.ts';
 import { PROOF, TOKEN, writeEndpoint } from './testing-server.ts';
-import { launch, SHIM_NAMES } from './testing-shims.ts';
+import { SHIM_NAMES } from './testing-shims.ts';
 
 /** An app as small as can be: single instance, a moment to get ready, `pong` to every caller, ends on its own. */
 const fakeApp = (root: string, readyAfterMs: number): string => `#!${process.execPath}

@@ -2,12 +2,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { encodeFrame } from '../shared/endpoint/framing.ts';
-import type { FrameType } from '../shared/endpoint/protocol.ts';
+import { launch, type Running, type RunOptions } from './testing-launch.ts';
 import { type Connection, listen, type ScriptedServer } from './testing-server.ts';
-import { install, launch, type Running, type RunOptions, type Shim } from './testing-shims.ts';
-
-export const frame = (type: FrameType, text = ''): Uint8Array => encodeFrame(type, Buffer.from(text));
+import { install, type Shim } from './testing-shims.ts';
 
 /** One installed shim, a fresh runtime directory for each test, and a server that goes with it. */
 export interface Bench {

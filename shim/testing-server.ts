@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -6,6 +7,8 @@ import { FrameType, REQUEST_CAP_BYTES } from '../shared/endpoint/protocol.ts';
 
 export const TOKEN = 'a1'.repeat(32);
 export const PROOF = 'b2'.repeat(32);
+
+export const frame = (type: FrameType, text = ''): Uint8Array => encodeFrame(type, Buffer.from(text));
 
 /** The server's side of one connection, for a test to script. */
 export interface Connection {
@@ -113,7 +116,10 @@ export async function listen(
   script: (connection: Connection) => Promise<void>,
   hello: Uint8Array = encodeFrame(FrameType.hello, Buffer.from(PROOF)),
 ): Promise<ScriptedServer> {
-  const address = path.join(directory, 'sock');
+  const isWindows = process.platform === 'win32';
+  const address = isWindows
+    ? `\\\\.\\pipe\\latchkey-${randomBytes(8).toString('hex')}`
+    : path.join(directory, 'sock');
   const connections: Connection[] = [];
   const server = net.createServer((socket) => {
     const connection = attach(socket);
@@ -124,7 +130,7 @@ export async function listen(
   await new Promise<void>((resolve) => {
     server.listen(address, resolve);
   });
-  writeEndpoint(directory);
+  writeEndpoint(directory, { address });
   return {
     address,
     connections,

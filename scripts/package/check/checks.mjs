@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 
 const done = [];
+const skipped = [];
 
 export async function step(name, work) {
   const since = Date.now();
@@ -15,13 +16,20 @@ export async function step(name, work) {
   }
 }
 
+/** What cannot be done on this machine, with the reason, in the report as well. */
+export function skip(name, reason) {
+  process.stdout.write(`[dist:check] skipped: ${name}: ${reason}\n`);
+  skipped.push(`skipped        ${name}: ${reason}`);
+}
+
 export const report = () =>
-  done
-    .map(
+  [
+    ...done.map(
       ({ name, seconds, isFine }) =>
         `${isFine ? 'ok    ' : 'FAILED'} ${seconds.toFixed(0).padStart(4)} s  ${name}`,
-    )
-    .join('\n');
+    ),
+    ...skipped,
+  ].join('\n');
 
 /** Runs to the end; the caller judges what it said. */
 export function run(command, args, { env = process.env, cwd, input } = {}) {
