@@ -24,6 +24,7 @@ import { createMachine } from '../adapters/machine/machine.ts';
 import { nodeHash } from '../adapters/machine/node-hash.ts';
 import { openPage } from '../adapters/machine/open-page.ts';
 import { createProcesses } from '../adapters/machine/processes.ts';
+import { learnt } from '../core/acts-as.ts';
 import { createLatchkeyApp } from '../core/app.ts';
 import type { DiagnosticCheck, LatchkeyApp, LatchkeyPorts } from '../core/app-ports.ts';
 import { createLazyUserFiles } from '../core/lazy-user-files.ts';
@@ -114,7 +115,7 @@ export function createCore(locations: Locations, adapters: Adapters, panel: Pane
     random,
     log,
     holdPort,
-    actsAs: core.actsAs,
+    learnt: (started, id) => learnt(started, core.actsAs(id)),
     lease: (sessionId, startedAs, caller, signal) =>
       core.broker.lease({ sessionId, startedAs, caller, whenSignInNeeded: 'fail' }, signal),
   });

@@ -12,6 +12,7 @@ import {
 } from '../../electron/adapters/integration/identity-test-rig.ts';
 import { createGitAddresses } from '../../electron/adapters/machine/git-addresses.ts';
 import { nodeHash } from '../../electron/adapters/machine/node-hash.ts';
+import { learnt } from '../../electron/core/acts-as.ts';
 import { createLatchkeyApp } from '../../electron/core/app.ts';
 import type { LatchkeyApp } from '../../electron/core/app-ports.ts';
 import { createOnBug } from '../../electron/core/bugs.ts';
@@ -74,7 +75,7 @@ export function servedApp(sandbox: string, endpoints: PlaygroundAddresses) {
     random,
     log,
     holdPort,
-    actsAs: app.actsAs,
+    learnt: (started, id) => learnt(started, app.actsAs(id)),
     lease: (sessionId, startedAs, caller, signal) =>
       app.broker.lease({ sessionId, startedAs, caller, whenSignInNeeded: 'fail' }, signal),
   });

@@ -10,7 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { AccountId, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { ActsAs } from '../../core/acts-as.ts';
+import { type ActsAs, learnt } from '../../core/acts-as.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
@@ -67,7 +67,7 @@ function make(
       asked.push([sessionId, caller.verb, caller.pid]);
       return more.answer ?? ok(lease);
     },
-    actsAs: () => more.now ?? atStart,
+    learnt: (started) => learnt(started, more.now ?? atStart),
     random,
     clock,
     log: { line: (event, fields) => void logged.push([event, fields]) },

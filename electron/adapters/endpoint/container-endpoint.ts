@@ -6,7 +6,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
-import { type ActsAs, type ActsAsNow, learnt } from '../../core/acts-as.ts';
+import type { ActsAs } from '../../core/acts-as.ts';
 import type { Caller } from '../../core/app-api.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -26,8 +26,8 @@ export interface ContainerEndpointPorts {
   readonly random: Random;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whom the session acts as now. */
-  readonly actsAs: ActsAsNow;
+  /** Whom a command acts as, with what is known by now of it. */
+  readonly learnt: (started: ActsAs, id: SessionId) => ActsAs;
   /** Whether a process lives; absent: the system is asked. */
   readonly isAlive?: (pid: number) => boolean;
   /** Keeps the port bound until a process has ended, whatever becomes of the app; absent: nothing does. */
@@ -117,7 +117,7 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
         const port = address === null || typeof address === 'string' ? 0 : address.port;
         made.on('request', (request, response) => {
           answer(
-            { grants, isAlive, log, lease: ports.lease, actsAs: ports.actsAs, isProven },
+            { grants, isAlive, log, lease: ports.lease, learnt: ports.learnt, isProven },
             port,
             request,
             response,
@@ -165,7 +165,7 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
   };
 }
 
-interface Answering extends Pick<ContainerEndpointPorts, 'log' | 'lease' | 'actsAs'> {
+interface Answering extends Pick<ContainerEndpointPorts, 'log' | 'lease' | 'learnt'> {
   readonly grants: Map<string, Grant>;
   readonly isAlive: (pid: number) => boolean;
   readonly isProven: (socket: Socket) => void;
@@ -173,7 +173,7 @@ interface Answering extends Pick<ContainerEndpointPorts, 'log' | 'lease' | 'acts
 
 /** Answers one request of a child's SDK. */
 async function answer(
-  { grants, isAlive, log, lease: fetchLease, actsAs, isProven }: Answering,
+  { grants, isAlive, log, lease: fetchLease, learnt, isProven }: Answering,
   port: number,
   request: IncomingMessage,
   response: ServerResponse,
@@ -212,7 +212,7 @@ async function answer(
   const caller: Caller = { verb: 'exec', process: null, pid: grant.pid, cwd: null };
   const lease = await fetchLease(grant.sessionId, grant.startedAs, caller, gone.signal);
   // Whose account or user was not known at the start is known from its first credentials on.
-  if (lease.ok) grant.startedAs = learnt(grant.startedAs, actsAs(grant.sessionId));
+  if (lease.ok) grant.startedAs = learnt(grant.startedAs, grant.sessionId);
   if (gone.signal.aborted) return;
   if (lease.ok) reply(200, credentialsBody(lease.value));
   else refuse(403, lease.error.code, problemSentence(lease.error));
