@@ -66,7 +66,7 @@ export function buildBase(ports: LatchkeyPorts) {
       changed: changed('activity'),
       store: ports.activityStore,
       days: () => (records.refusal() === null ? records.get().settings.activityDays : null),
-      later: (delayMs, work) => void clock.after(delayMs, work),
+      later: (delayMs, work) => (end.signal.aborted ? () => undefined : clock.after(delayMs, work)),
       trouble: (problem) =>
         problem === null
           ? attention.clear('activity')

@@ -183,7 +183,7 @@ describe('the odds and ends', () => {
         .split('\n')
         .map((line) => JSON.parse(line)) ?? [];
     expect(lines.length).toBe(first.length + second.length);
-    expect(lines[0].seq).toBeLessThan(lines.at(-1).seq);
+    expect(lines[0].number).toBeLessThan(lines.at(-1).number);
   });
 
   it('answers what is not there by name', async () => {

@@ -21,7 +21,7 @@ function rig(days: number | null = 30, kept: readonly ActivityEntry[] = []) {
   const log = createActivityLog({
     now: clock.nowMs,
     changed: () => undefined,
-    later: (delayMs, work) => void clock.after(delayMs, work),
+    later: clock.after,
     days: () => world.days,
     trouble: (problem) => void world.troubles.push(problem?.code ?? null),
     store: {

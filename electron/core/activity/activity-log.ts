@@ -34,7 +34,7 @@ export function createActivityLog(ports: {
   readonly store: ActivityStore;
   /** 0: nothing is kept on the disk. Null: nobody knows, so nothing is written and nothing is removed. */
   readonly days: () => number | null;
-  readonly later: (delayMs: number, work: () => void) => void;
+  readonly later: (delayMs: number, work: () => void) => () => void;
   /** Why nothing can be kept on the disk now; null: it can. */
   readonly trouble: (problem: Problem | null) => void;
 }): ActivityLog {

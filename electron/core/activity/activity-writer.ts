@@ -15,24 +15,21 @@ export function createActivityWriter(ports: {
   readonly now: () => number;
   readonly store: Pick<ActivityStore, 'append' | 'prune'>;
   readonly days: () => number | null;
-  readonly later: (delayMs: number, work: () => void) => void;
+  /** Answers how to take it back. Does nothing once the app ends: what is added then is not kept. */
+  readonly later: (delayMs: number, work: () => void) => () => void;
   readonly trouble: (problem: Problem | null) => void;
 }) {
   const { store, days, trouble, later } = ports;
   let waiting: ActivityEntry[] = [];
-  let isPlanned = false;
+  /** Null: nothing is planned. */
+  let disarm: (() => void) | null = null;
   let writing: Promise<void> = Promise.resolve();
   let prunedAt: number | null = null;
 
   const isKept = (): boolean => (days() ?? 0) > 0;
 
   const plan = (delayMs: number): void => {
-    if (isPlanned) return;
-    isPlanned = true;
-    later(delayMs, () => {
-      isPlanned = false;
-      void flush();
-    });
+    disarm ??= later(delayMs, () => void flush());
   };
 
   async function write(): Promise<void> {
@@ -60,6 +57,8 @@ export function createActivityWriter(ports: {
   }
 
   function flush(): Promise<void> {
+    disarm?.();
+    disarm = null;
     writing = writing.then(write);
     return writing;
   }

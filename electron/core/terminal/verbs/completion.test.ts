@@ -28,7 +28,7 @@ const bash = (line: string) => answers('bash', `latchkey ${line}`);
 describe('what may come next', () => {
   it.each<[string, readonly string[]]>([
     ['sta', ['status', 'start']],
-    ['ac', ['act', 'account']],
+    ['ac', ['act', 'account', 'activity']],
     ['--v', ['--version']],
     ['use ', ['dev', 'Two\\ words']],
     ['exec T', ['Two\\ words']],
@@ -84,6 +84,11 @@ describe('what may come next', () => {
       'profile PROFILE',
       'profile PROFILE',
       'console PLACE',
+      'activity PROGRAM',
+      'activity TIME',
+      'activity COUNT',
+      'activity PROGRAM',
+      'activity TIME',
       'git-remote-codecommit REMOTE',
       'git-remote-codecommit URL',
     ]);

@@ -86,7 +86,11 @@ describe('latchkey exec', () => {
     };
     await exec(texts(''), {}, { container });
     expect(opened).toEqual([
-      { sessionId: 's1', startedAs: { digest: '0'.repeat(32), account: '111111111111' }, pid: 4243 },
+      {
+        sessionId: 's1',
+        startedAs: { digest: '0'.repeat(32), account: '111111111111', user: null },
+        pid: 4243,
+      },
     ]);
   });
 
