@@ -10,6 +10,6 @@ describe('a name that a spreadsheet would run', () => {
   );
 
   it('neither ends its cell nor its line', () => {
-    expect(csvLine(['a"b', 'c,d', 'e\r\n=f', null, 7, 'plain'])).toBe('"a""b","c,d","e\r\n=f",,7,plain\r\n');
+    expect(csvLine(['a"b', 'c,d', 'e\r\n=f', null, 7, 'plain'])).toBe('"a""b","c,d","e\r\n=f",,7,plain\n');
   });
 });

@@ -16,5 +16,6 @@ export function csvCell(value: string | number | null): string {
     : harmless;
 }
 
+/** Ends with a line feed alone, which spreadsheets take and the programs of a terminal expect. */
 export const csvLine = (cells: readonly (string | number | null)[]): string =>
-  `${cells.map(csvCell).join(',')}\r\n`;
+  `${cells.map(csvCell).join(',')}\n`;

@@ -96,6 +96,12 @@ describe('latchkey activity', () => {
     const csv = (await run(ports(kept), ['activity', 'export', '--format', 'csv'])).out;
     expect(csv).toContain(",'=deploy,");
     expect(csv).not.toMatch(/(^|,)=/m);
+    // What cleans a line for the terminal must find nothing in it.
+    expect(csv).not.toContain('\ufffd');
+    const [head = '', ...rows] = csv.trimEnd().split('\n');
+    expect(head.split(',')).toEqual(Object.keys(CliActivityEntry.shape));
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toBe("1,1970-01-01T00:00:00Z,credentials-given,ok,own:gone,'=deploy,,git-credential,git,7,/home/ada,3,,,");
   });
 
   it('verify fails with 1 where it is broken, and says where', async () => {
