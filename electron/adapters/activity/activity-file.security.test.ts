@@ -1,31 +1,17 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { must } from '../../core/testing/running-app.ts';
 import { createActivityFile } from './activity-file.ts';
-import { entriesOf, entryOf } from './testing-activity.ts';
+import { activityFolder, entriesOf, entryOf } from './testing-activity.ts';
 
-let root: string;
-let directory: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'activity-'));
-  directory = join(root, 'activity');
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+const folder = activityFolder();
 
 const clock = { nowMs: () => Date.now() };
-const store = (segmentBytes = 1_000_000) => createActivityFile({ directory, clock, segmentBytes });
-const names = () => readdirSync(directory).sort();
-const pathOf = (at = 0) => join(directory, names()[at] ?? '');
+const store = (segmentBytes = 1_000_000) =>
+  createActivityFile({ directory: folder.path, clock, segmentBytes });
+const names = () => readdirSync(folder.path).sort();
+const pathOf = (at = 0) => join(folder.path, names()[at] ?? '');
 const lines = (at = 0) => readFileSync(pathOf(at), 'utf8').split('\n');
 const check = async (of = store()) => must(await of.verify());
 
@@ -99,7 +85,7 @@ describe('what is not in it', () => {
 
   it('writes through no link in the place of the file', async () => {
     must(await store().append([entryOf(1)]));
-    const victim = join(root, 'victim');
+    const victim = join(folder.root, 'victim');
     const before = readFileSync(pathOf());
     writeFileSync(victim, before);
     const path = pathOf();
@@ -110,7 +96,7 @@ describe('what is not in it', () => {
   });
 
   it('does not hang on what is no file', async () => {
-    mkdirSync(join(directory, '0000000000000001.jsonl'), { recursive: true });
+    mkdirSync(join(folder.path, '0000000000000001.jsonl'), { recursive: true });
     expect(await store().open()).toMatchObject({ ok: false });
   });
 });

@@ -1,7 +1,6 @@
 import {
   appendFileSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -9,26 +8,19 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { must } from '../../core/testing/running-app.ts';
 import { createActivityFile } from './activity-file.ts';
-import { entriesOf, entryOf } from './testing-activity.ts';
+import { activityFolder, entriesOf, entryOf } from './testing-activity.ts';
 
-let root: string;
-let directory: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'activity-'));
-  directory = join(root, 'activity');
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+const folder = activityFolder();
 
 const clock = { now: Date.now(), nowMs: () => clock.now };
-const files = () => (existsSync(directory) ? readdirSync(directory).sort() : []);
-const pathOf = (name = files()[0] ?? '') => join(directory, name);
+const files = () => (existsSync(folder.path) ? readdirSync(folder.path).sort() : []);
+const pathOf = (name = files()[0] ?? '') => join(folder.path, name);
 const store = (more: { readonly segmentBytes?: number; readonly mostBytes?: number } = {}) =>
-  createActivityFile({ directory, clock, ...more });
+  createActivityFile({ directory: folder.path, clock, ...more });
 const kinds = async (of = store()) => {
   const { state, findings } = must(await of.verify());
   return [state, ...findings.map(({ kind }) => kind)];
@@ -53,7 +45,7 @@ describe('the activity on the disk', () => {
 
   it('is private, and one write for what came together', async () => {
     must(await store().append(entriesOf(1, 100)));
-    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    expect(statSync(folder.path).mode & 0o777).toBe(0o700);
     expect(statSync(pathOf()).mode & 0o777).toBe(0o600);
     expect(readFileSync(pathOf(), 'utf8').split('\n')).toHaveLength(101);
   });
@@ -114,10 +106,10 @@ describe('the activity on the disk', () => {
   });
 
   it('answers a problem where it cannot write, and goes on when it can', async () => {
-    writeFileSync(directory, 'a file in the place of the folder');
+    writeFileSync(folder.path, 'a file in the place of the folder');
     const of = store();
     expect(await of.append([entryOf(1)])).toMatchObject({ ok: false, error: { code: 'file-unwritable' } });
-    rmSync(directory);
+    rmSync(folder.path);
     must(await of.append([entryOf(1)]));
     expect(await kinds(of)).toEqual(['intact']);
   });

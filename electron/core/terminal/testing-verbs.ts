@@ -1,9 +1,9 @@
 import type { AccountEntry } from '../../../shared/account.ts';
-import type { ActivityEntry } from '../../../shared/app-state.ts';
 import { AccountId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok } from '../../../shared/result.ts';
 import type { Hash } from '../ports/crypto.ts';
+import { activityEntry } from '../testing/activity-entry.ts';
 import type { TestWorld } from './testing.ts';
 import { testSession } from './testing-state.ts';
 
@@ -15,20 +15,6 @@ const nodeHash: Hash = {
   hmacSha256: () => {
     throw new Error('no hash here');
   },
-};
-
-const noted: ActivityEntry = {
-  seq: 1,
-  at: 1_800_000_000_000,
-  event: 'credentials-given',
-  sessionId: null,
-  sessionName: 'prod',
-  sourceName: null,
-  caller: 'credential-process · aws (pid 42)',
-  cwd: '/home/ada',
-  durationMs: 3,
-  problem: null,
-  note: null,
 };
 
 export const dev = testSession({ id: 's1', profile: 'dev', name: 'Dev role' });
@@ -86,7 +72,7 @@ export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
     accounts: async () => ok([...accounts]),
     browsers: async () =>
       ok([{ browser: 'firefox' as const, profiles: [{ name: 'default', containers: ['Work'] }] }]),
-    activity: async ({ beforeSeq }) => ok(beforeSeq === null ? [noted] : []),
+    activity: async ({ beforeSeq }) => ok(beforeSeq === null ? [activityEntry(1)] : []),
     verifyActivity: async () =>
       ok({ state: 'intact', entries: 1, from: 1, until: 1, hash: null, findings: [] }),
     importPlan: async () => ok(plan),

@@ -5,24 +5,13 @@ import { CliActivity, CliActivityCheck, CliActivityEntry } from '../../../../sha
 import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
 import { SessionId } from '../../../../shared/ids.ts';
 import { ok } from '../../../../shared/result.ts';
+import { activityEntry } from '../../testing/activity-entry.ts';
 import type { Handler } from '../../verb-result.ts';
 import { run, testPorts } from '../testing.ts';
 import { world } from '../testing-verbs.ts';
 
-const entryOf = (seq: number, more: Partial<ActivityEntry> = {}): ActivityEntry => ({
-  seq,
-  at: seq,
-  event: 'credentials-given',
-  sessionId: SessionId.parse('own:gone'),
-  sessionName: '=deploy',
-  sourceName: null,
-  caller: 'credential-process · aws (pid 42)',
-  cwd: '/home/ada',
-  durationMs: 3,
-  problem: null,
-  note: null,
-  ...more,
-});
+const entryOf = (seq: number, more: Partial<ActivityEntry> = {}): ActivityEntry =>
+  activityEntry(seq, { sessionName: '=deploy', sessionId: SessionId.parse('own:gone'), ...more });
 
 const nothingKept: ActivityCheck = {
   state: 'empty',
@@ -101,7 +90,9 @@ describe('latchkey activity', () => {
     const [head = '', ...rows] = csv.trimEnd().split('\n');
     expect(head.split(',')).toEqual(Object.keys(CliActivityEntry.shape));
     expect(rows).toHaveLength(3);
-    expect(rows[0]).toBe("1,1970-01-01T00:00:00Z,credentials-given,ok,own:gone,'=deploy,,git-credential,git,7,/home/ada,3,,,");
+    expect(rows[0]).toBe(
+      "1,1970-01-01T00:00:00Z,credentials-given,ok,own:gone,'=deploy,,git-credential,git,7,/home/ada/web,3,,,",
+    );
   });
 
   it('verify fails with 1 where it is broken, and says where', async () => {
