@@ -196,7 +196,7 @@ const undoneBeside = (taken: TakeBack | null, { broughtBack, staysRemoved }: Bac
 const comingBack = ({ records }: Pick<UndoDefaultPorts, 'records'>, tag: string | undefined) =>
   toComeBack(records.get(), changeOfTag(records.get(), tag)?.removed);
 
-/** A source stands for what a sync found on it. */
+/** Sessions that a sync found are not named beside their source, which brings them back. */
 function beside(
   ports: Pick<UndoDefaultPorts, 'records' | 'catalogue' | 'view'>,
   tag: string | undefined,

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { AccountId, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
-import { type ActsAs, actsAsText, isSameIdentity, isSameWithKeys, learnt, readActsAs } from '../acts-as.ts';
+import {
+  type ActsAs,
+  actsAsText,
+  isSameIdentity,
+  isSameWithKeys,
+  learnt,
+  readActsAs,
+  startedWith,
+} from '../acts-as.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import type { SignInStatus } from '../identity-source.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
@@ -145,6 +153,12 @@ describe('who is signed in at the source at the bottom', () => {
       expect(isSameIdentity(by('ada'), unknown)).toBe(true);
       expect(isSameIdentity(unknown, by('ada'))).toBe(true);
     }
+  });
+
+  it('stays with what starts with keys, which may say the account', () => {
+    const before = { digest: 'd'.repeat(32), account: null, user: 'a'.repeat(16) };
+    const accountId = AccountId.parse('111111111111');
+    expect(startedWith(before, { accountId })).toEqual({ ...before, account: accountId });
   });
 
   it('is learnt where it was not known, and never replaced', () => {

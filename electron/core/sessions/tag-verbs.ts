@@ -8,7 +8,7 @@ import { knownSession } from './known-session.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { ChoicePatch } from './session-records.ts';
 
-/** All of them or none: half of a change over hundreds of sessions could not be told from the whole. */
+/** Changes all of them or none: among hundreds of sessions nobody would see which half was changed. */
 export const changeTags =
   (ports: {
     readonly catalogue: Pick<SessionCatalogue, 'find' | 'choice' | 'chooseAll'>;

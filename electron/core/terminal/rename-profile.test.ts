@@ -70,7 +70,7 @@ it('a region of its own stays, and none is made of the one in the settings', asy
   expect(files.config).toMatch(/\[profile two\]\n(?:.+\n)*region = ca-central-1/);
 });
 
-it('a running command of exec goes on in its session, whoever gets its profile name later', async () => {
+it('a running command of exec keeps its session when another session gets the profile name', async () => {
   const running = await started();
   const { first, second, view, rename } = running;
   const ran = await running.exec(first, 7_000);
