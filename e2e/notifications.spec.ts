@@ -139,8 +139,9 @@ test('a session that will not renew itself is reported once, and its Renew renew
 test('sessions that expire together are reported together', async () => {
   await world.playground.setLifetimes({ credentialMs: 14_000 });
   const profiles = ['staging-ReadOnlyAccess', 'security-ReadOnlyAccess', 'sandbox-ReadOnlyAccess'];
-  await Promise.all(profiles.map((profile) => world.latchkey('credential-process', '--profile', profile)));
+  // Keys of 14 seconds expire soon from the start: it can be on the screen before the last command has ended.
   const before = world.notifications.shown.length;
+  await Promise.all(profiles.map((profile) => world.latchkey('credential-process', '--profile', profile)));
   await waitFor(
     'one notification for all',
     () =>
@@ -187,7 +188,10 @@ test('a tool that waits for a sign-in turns the icon; a click on the notificatio
   expect(reported.summary).toBe('Sign in to Playground');
   // What waits may show nothing of it: its messages are for a program that keeps them to itself.
   expect(reported.body).toMatch(/ waits for credentials of .*DeveloperAccess.*, for 5\d s at most\.$/);
-  expect(await world.tray().menuText()).toMatch(/ waits for your sign-in to Playground \(\d+ s at most\)/);
+  // The tray is drawn a moment behind the notification.
+  await waitFor('the tray to say what waits', async () =>
+    / waits for your sign-in to Playground \(\d+ s at most\)/.test(await world.tray().menuText()),
+  );
   const status = await world.latchkey('status');
   expect(status.stdout).toMatch(
     / waits for credentials of .*DeveloperAccess.*, \d+ s more at most\n {2}To sign in, run: latchkey login "?Playground"?\n/,
