@@ -163,8 +163,8 @@ async function makeGeneric(dist) {
     [FuseV1Options.OnlyLoadAppFromAsar]: false,
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   });
-  const { createPackage } = await import('@electron/asar');
-  await createPackage(path.join(here, 'electron-loader'), path.join(dist, 'resources', 'default_app.asar'));
+  const { packAsar } = await import('./pack-asar.mjs');
+  await packAsar(path.join(here, 'electron-loader'), path.join(dist, 'resources', 'default_app.asar'));
 }
 
 async function carriedRuntime(why) {

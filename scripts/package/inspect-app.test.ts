@@ -1,15 +1,14 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { packAsar } from '../pack-asar.mjs';
 import { judgeArtefacts } from './artefacts.ts';
 import { readFuses, statedFuses } from './fuses.ts';
 import { inspectApp } from './inspect-app.ts';
 
 // A small app in the form that electron-builder gives one, and everything that may be wrong with it.
 
-const asar: typeof import('@electron/asar') = createRequire(import.meta.url)('@electron/asar');
 const dir = mkdtempSync(path.join(tmpdir(), 'lk-inspect-'));
 const source = path.join(dir, 'source');
 const folder = path.join(dir, 'dist', 'linux-unpacked');
@@ -32,7 +31,7 @@ const RELEASED = '01001100';
 async function pack(): Promise<void> {
   const resources = path.join(folder, 'resources');
   mkdirSync(resources, { recursive: true });
-  await asar.createPackageWithOptions(source, path.join(resources, 'app.asar'), { unpack: '*.node' });
+  await packAsar(source, path.join(resources, 'app.asar'), { unpack: '*.node' });
 }
 
 beforeEach(async () => {

@@ -2,9 +2,9 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { packAsar } from '../../pack-asar.mjs';
 
 const require = createRequire(import.meta.url);
-const asar = require('@electron/asar');
 const plist = require('plist');
 
 /** Version 1 of the fuse wire, with as many fuses as Electron has. */
@@ -61,7 +61,7 @@ export async function makeMacStandIn(folder, { arch, licences }) {
   const app = path.join(folder, 'default-app');
   fs.mkdirSync(app);
   fs.writeFileSync(path.join(app, 'package.json'), '{"name":"default"}');
-  await asar.createPackage(app, path.join(resources, 'default_app.asar'));
+  await packAsar(app, path.join(resources, 'default_app.asar'));
   fs.rmSync(app, { recursive: true });
   for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
     fs.copyFileSync(path.join(licences, name), path.join(folder, name.replace('.electron.txt', '')));
