@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startSession } from '../e2e/rig/session.mjs';
 import { buildAll } from './build.mjs';
@@ -22,6 +23,10 @@ requireNode();
 const MINUTE_MS = 60_000;
 /** What Latchkey names the playground's Production account with its developer role. */
 const PROFILE = 'production-DeveloperAccess';
+/** The profile of a source that signs in automatically. */
+const MACHINE_PROFILE = 'machine-role';
+const START_TRIES = 600;
+const START_PAUSE_MS = 100;
 const root = path.dirname(import.meta.dirname);
 const bin = path.join(root, 'out', 'bin');
 const { values: options } = parseArgs({
@@ -116,6 +121,15 @@ function writeEnvironmentFile(dir, env) {
   const file = path.join(dir, 'env.sh');
   fs.writeFileSync(file, `${lines.join('\n')}\n`);
   return file;
+}
+
+/** The app has written the profiles that need no sign-in: from then on, what is printed can be typed. */
+async function written(file) {
+  for (let tries = 0; tries < START_TRIES; tries += 1) {
+    if (fs.existsSync(file) && fs.readFileSync(file, 'utf8').includes(`[profile ${MACHINE_PROFILE}]`)) return;
+    await sleep(START_PAUSE_MS);
+  }
+  say('Latchkey has not written its profiles after a minute; its log is in the folder of the demo.');
 }
 
 function explain(envFile, info, user, hasAws, isHeadless) {
@@ -223,7 +237,10 @@ async function main() {
     await exited;
     clearTimeout(force);
   });
-  explain(envFile, info, await demoUser(info), hasAws, options.headless);
+  await Promise.race([written(path.join(dir, 'aws', 'config')), exited]);
+  if (child.exitCode === null && child.signalCode === null) {
+    explain(envFile, info, await demoUser(info), hasAws, options.headless);
+  }
   const code = await exited;
   if (!isEnding) say('The app was quit; the demo ends with it.');
   await end(code);
