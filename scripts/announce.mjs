@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npm run announce -- [--packages DIR] [--key FILE] [--project DIR]: SHA256SUMS with its signature, then CHANNEL.json with its own, by
 // which the app finds out that there is a newer version. Version, channel and public keys are those of package.json; the secret key of minisign is in FILE,
-// or its text in LATCHKEY_RELEASE_KEY.
+// or its text in LATCHKEY_RELEASE_KEY. Where LATCHKEY_RELEASE_TAG is set, it has to be the tag of that version.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,6 +29,12 @@ async function main() {
     );
   }
   const { version } = JSON.parse(fs.readFileSync(path.join(values.project, 'package.json'), 'utf8'));
+  const { LATCHKEY_RELEASE_TAG: tag } = process.env;
+  if (tag !== undefined && tag !== `v${version}`) {
+    throw new Error(
+      `The tag is ${tag}, and package.json says ${version}: set the tag v${version}, or change the version and tag that commit.`,
+    );
+  }
   const { releaseKey } = await load('scripts', 'package', 'release-key.ts');
   const { announce, signChecksums } = await load('scripts', 'package', 'announce.ts');
   const release = { folder: path.resolve(values.packages), version, source };

@@ -146,19 +146,26 @@ it('is not signed without a key', () => {
   expect(() => releaseKey({ LATCHKEY_RELEASE_KEY: '' }, undefined)).toThrow('No key');
 });
 
-it('npm run announce takes version, channel and keys from package.json, and stops without them', () => {
-  const run = (latchkeyUpdates: unknown) => {
+it('npm run announce takes version, channel and keys from package.json, stops without them and for another tag', () => {
+  const run = (latchkeyUpdates: unknown, tag = 'v1.2.0') => {
     writeFileSync(path.join(dir, 'package.json'), JSON.stringify({ version: '1.2.0', latchkeyUpdates }));
     return spawnSync(process.execPath, ['scripts/announce.mjs', '--packages', folder, '--project', dir], {
       cwd: root,
       encoding: 'utf8',
-      env: { ...process.env, LATCHKEY_RELEASE_KEY: readFileSync(secretOf('ours'), 'utf8') },
+      env: {
+        ...process.env,
+        LATCHKEY_RELEASE_KEY: readFileSync(secretOf('ours'), 'utf8'),
+        LATCHKEY_RELEASE_TAG: tag,
+      },
     });
   };
   expect(run(undefined)).toMatchObject({ status: 1, stderr: expect.stringContaining('asks nobody') });
+  expect(isAnnounced()).toBe(false);
+  const other = run(source, 'v1.2.0-rc.1');
+  expect(other).toMatchObject({ status: 1, stderr: expect.stringContaining('tag is v1.2.0-rc.1,') });
   expect(isAnnounced()).toBe(false);
   const printed = run(source).stderr;
   for (const name of ['SHA256SUMS', 'stable.json'])
     expect(printed).toContain(`[announce] 1.2.0 in ${at(name)}\n`);
   expect(existsSync(at('stable.json.minisig'))).toBe(true);
-});
+}, 60_000);

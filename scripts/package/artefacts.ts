@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspectApp, type System } from './inspect-app.ts';
@@ -46,7 +55,12 @@ const OPENERS: Readonly<Record<string, (file: string, target: string) => string>
 /** An AppImage is a program with a file system behind its last section header. */
 function imageOffset(file: string): number {
   const header = Buffer.alloc(64);
-  readSync(openSync(file, 'r'), header, 0, header.length, 0);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, header, 0, header.length, 0);
+  } finally {
+    closeSync(handle);
+  }
   return Number(header.readBigUInt64LE(0x28)) + header.readUInt16LE(0x3a) * header.readUInt16LE(0x3c);
 }
 
