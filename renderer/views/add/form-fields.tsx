@@ -172,7 +172,7 @@ function SourceSelect({
     if (value === '' && only !== undefined) onValue(only);
   });
   const options = [
-    { value: '', label: w.common.none },
+    { value: '', label: fitting.length === 0 ? w.common.noSource : w.common.chooseSource },
     ...fitting.map((source) => ({ value: source.id, label: source.name })),
   ];
   return <Select {...ids} value={value} onChange={onValue} options={options} />;
