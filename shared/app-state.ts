@@ -155,6 +155,8 @@ export const ActivityEntry = z.strictObject({
     'file-unsynced',
     'file-undone',
     'settings-changed',
+    'session-changed',
+    'account-changed',
     'app',
   ]),
   sessionId: SessionId.nullable(),

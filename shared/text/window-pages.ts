@@ -20,6 +20,8 @@ export const eventWord: Readonly<Record<ActivityEntry['event'], string>> = {
   'file-unsynced': 'File written, but not yet safe from a loss of power',
   'file-undone': 'File change undone',
   'settings-changed': 'Settings changed',
+  'session-changed': 'Session changed',
+  'account-changed': 'Account changed',
   app: 'Latchkey',
 };
 

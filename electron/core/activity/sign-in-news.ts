@@ -13,7 +13,21 @@ export function recordSignIns(ports: {
   /** As `SourceView.command`; null: the sign-in is made here. */
   readonly command: (id: SourceId) => string | null;
 }): void {
-  ports.events.on((event) => recordSignIn(ports, event));
+  /** Whose last sync went well since the start of the app. */
+  const inOrder = new Set<SourceId>();
+  ports.events.on((event) => {
+    if (event.type !== 'synced' || isNews(inOrder, event)) recordSignIn(ports, event);
+  });
+}
+
+/** A sync that finds what it found before, every hour, is nothing that happened; `status` says when it was. */
+function isNews(inOrder: Set<SourceId>, event: Extract<DomainEvent, { type: 'synced' }>): boolean {
+  const { added, removed } = event.sync;
+  const wasInOrder = inOrder.has(event.sourceId);
+  const isInOrder = event.problem === null && event.sync.problem === null;
+  if (isInOrder) inOrder.add(event.sourceId);
+  else inOrder.delete(event.sourceId);
+  return !wasInOrder || !isInOrder || added > 0 || removed > 0;
 }
 
 function recordSignIn(ports: Omit<Parameters<typeof recordSignIns>[0], 'events'>, event: DomainEvent): void {

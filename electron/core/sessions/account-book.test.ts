@@ -174,8 +174,8 @@ describe('labels and marks of a running app', () => {
     expect(production()).toEqual([true, false, true]);
     expect(view(running).mark).toBe('production');
     expect(app.state().activity.slice(0, 2)).toMatchObject([
-      { event: 'settings-changed', sessionId, note: 'mark of Account 0 · Admin: production' },
-      { event: 'settings-changed', sessionId: null, note: 'mark of 111111111111: ordinary' },
+      { event: 'session-changed', sessionId, note: 'mark of Account 0 · Admin: production' },
+      { event: 'account-changed', sessionId: null, note: 'mark of 111111111111: ordinary' },
     ]);
     must(await app.verbs.setSessionMark({ sessionId, mark: null }, never));
     must(await app.verbs.setAccountMark({ accountId: account, mark: null }, never));
@@ -352,7 +352,7 @@ describe('what a user settles for an account', () => {
     expect(app.state().accounts).toEqual([{ id: other2, label: 'Lab', mark: null, browser: null }]);
     const notes = app
       .state()
-      .activity.filter(({ event }) => event === 'settings-changed')
+      .activity.filter(({ event }) => event === 'account-changed')
       .map(({ note }) => note);
     expect(notes).toEqual([
       `mark of ${account}: by pattern`,

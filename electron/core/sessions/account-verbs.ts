@@ -59,7 +59,7 @@ export const setAccountLabel =
     const lookalike = label === null ? null : lookalikeOf(ports, accountId, label);
     if (lookalike !== null) return err(lookalike);
     settle(ports, accountId, { label: label ?? undefined });
-    ports.activity.add({ event: 'settings-changed', note: activityNotes.label(accountId, label) });
+    ports.activity.add({ event: 'account-changed', note: activityNotes.label(accountId, label) });
     return succeeded();
   };
 
@@ -91,7 +91,7 @@ export const setAccountMark =
   (ports: AccountPorts): Handler<'setAccountMark'> =>
   async ({ accountId, mark }) => {
     settle(ports, accountId, { mark: mark ?? undefined });
-    ports.activity.add({ event: 'settings-changed', note: activityNotes.mark(accountId, mark) });
+    ports.activity.add({ event: 'account-changed', note: activityNotes.mark(accountId, mark) });
     return succeeded();
   };
 
@@ -101,7 +101,7 @@ export const setAccountBrowser =
     if (browser?.container !== undefined && browser.browser !== 'firefox')
       return invalidInput('container', consoleTexts.onlyFirefox);
     settle(ports, accountId, { browser: browser ?? undefined });
-    ports.activity.add({ event: 'settings-changed', note: activityNotes.browser(accountId, browser) });
+    ports.activity.add({ event: 'account-changed', note: activityNotes.browser(accountId, browser) });
     return succeeded();
   };
 
@@ -116,7 +116,7 @@ export const setSessionMark =
     ports.catalogue.choose(sessionId, { mark: mark ?? undefined });
     const { name } = entry.value;
     ports.activity.add({
-      event: 'settings-changed',
+      event: 'session-changed',
       sessionId,
       sessionName: name,
       note: activityNotes.mark(name, mark),

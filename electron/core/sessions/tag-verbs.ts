@@ -29,7 +29,7 @@ export const changeTags =
     ports.catalogue.chooseAll(patches);
     const [only] = patches.size === 1 ? patches.keys() : [];
     ports.activity.add({
-      event: 'settings-changed',
+      event: 'session-changed',
       sessionId: only ?? null,
       sessionName: only === undefined ? null : (ports.catalogue.find(only)?.name ?? null),
       note: tagText.note(patches.size, add, remove),

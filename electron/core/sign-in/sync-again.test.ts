@@ -105,3 +105,31 @@ it('asks no sooner than the portal wants', async () => {
   await rig.world.clock.advance(2_000);
   expect(rig.world.provider.syncCalls).toBe(calls + 1);
 });
+
+it('is in the activity where it finds something else than before, fails, or is in order again', async () => {
+  const rig = await startApp();
+  const { world, app } = rig;
+  const notes = () =>
+    app
+      .state()
+      .activity.filter(({ event }) => event === 'sync')
+      .map(({ note, problem }) => note ?? problem?.code)
+      .toReversed();
+  const syncWith = async (change: () => void) => {
+    change();
+    await started(rig);
+  };
+  world.provider.found = [foundSession(0)];
+  await started(rig);
+  const first = notes();
+  await started(rig);
+  await started(rig);
+  expect(notes()).toEqual(first);
+  await syncWith(() => Object.assign(world.provider, { found: [foundSession(0), foundSession(1)] }));
+  await syncWith(() =>
+    Object.assign(world.provider, { syncProblem: { code: 'throttled', service: 'Portal', retryAfterMs: 0 } }),
+  );
+  await syncWith(() => Object.assign(world.provider, { syncProblem: null }));
+  await started(rig);
+  expect(notes().slice(first.length)).toEqual(['1 added, 0 removed', 'throttled', '0 added, 0 removed']);
+});
