@@ -160,6 +160,29 @@ describe('the window', () => {
     await waitFor(() => expect(showMe()).toBeNull());
   });
 
+  it('says which default session is gone, and ends that where the user wants none', async () => {
+    const cleared: unknown[] = [];
+    const { update } = await show(page, {
+      answers: {
+        clearDefault: () => {
+          cleared.push(1);
+          return ok({});
+        },
+      },
+    });
+    const problem = { code: 'default-gone', session: 'Old Admin', cause: 'removed', source: null } as const;
+    await update({
+      defaultSessionId: null,
+      withoutDefault: { why: 'removed', session: 'Old Admin', source: null },
+      attention: [{ id: 'default-gone', problem, fix: { kind: 'open-page', page: 'sessions' } }],
+    });
+    const banner = screen.getByRole('region', { name: bannerText.region });
+    expect(banner.textContent).toContain('The default session, Old Admin, was removed.');
+    expect(screen.getByRole('navigation').textContent).toContain('Removed: Old Admin');
+    await click(screen.getByRole('button', { name: bannerText.noDefault }));
+    expect(cleared).toEqual([1]);
+  });
+
   it('offers a next step until the user is where it leads, and not before it can be read', async () => {
     await show(
       <>

@@ -6,6 +6,7 @@ import { Problem } from './problem.ts';
 import { SessionView } from './session.ts';
 import { Settings } from './settings.ts';
 import { SourceView } from './source.ts';
+import { WithoutDefault } from './without-default.ts';
 
 /** One thing typed into a 'secrets' question. */
 export const SecretField = z.strictObject({
@@ -201,6 +202,8 @@ export const AppState = z.strictObject({
   defaultSessionId: SessionId.nullable(),
   /** The default session before this one, where it is still there and another one. */
   previousDefaultId: SessionId.nullable(),
+  /** Null: there is a default session, or never was one. */
+  withoutDefault: WithoutDefault.nullable(),
   prompts: z.array(Prompt),
   attention: z.array(Attention),
   activity: z.array(ActivityEntry),

@@ -91,6 +91,12 @@ export const Problem = z.discriminatedUnion('code', [
   /** `among`: the names of several sessions, which could be meant; absent: there are none, or `default` was named. */
   p('no-default-session', { among: z.string().max(3_000).optional() }),
   p('no-previous-default', {}),
+  /** `cause`: removed · with-source: together with its identity source · not-found, parent-not-found: by the last sync of its source. */
+  p('default-gone', {
+    session: name,
+    cause: z.enum(['removed', 'with-source', 'not-found', 'parent-not-found']),
+    source: name.nullable(),
+  }),
   /** The caller's environment has an access key that Latchkey did not put there. */
   p('foreign-keys', {}),
   /** Keys that `latchkey env` gave are in the caller's environment, and the id of their session is not. */

@@ -5,6 +5,7 @@ import { FormValues } from './form-values.ts';
 import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
 import { defaultSettings, Settings } from './settings.ts';
 import { MAX_TAGS, Tag } from './tag.ts';
+import { WithoutDefault } from './without-default.ts';
 
 /** What Latchkey remembers between runs, as one JSON file. Never a secret: those live in the OS keychain. */
 /** The profile name given by Latchkey: chosen once, so that scripts can rely on it; null until it is. */
@@ -132,7 +133,11 @@ export const ChangeRecord = z.strictObject({
   choices: z.array(z.strictObject({ id: SessionId, before: SessionChoice, after: SessionChoice })),
   /** The default session before this one changed, and what the user could go back to then. */
   defaultSession: z
-    .strictObject({ after: SessionId.nullable(), previousBefore: SessionId.nullable() })
+    .strictObject({
+      after: SessionId.nullable(),
+      previousBefore: SessionId.nullable(),
+      withoutBefore: WithoutDefault.optional(),
+    })
     .optional(),
   settings: z.strictObject({ before: SettingsInFiles, after: SettingsInFiles }).optional(),
   /** What was removed with it. Of the sessions that a sync found, those that the files had. */
@@ -173,6 +178,8 @@ export const Records = z.strictObject({
   defaultSessionId: SessionId.nullable(),
   /** The default session before this one: what `latchkey use -` goes back to. Absent: there was none. */
   previousDefaultId: SessionId.optional(),
+  /** Absent: there is a default session, or never was one. */
+  withoutDefault: WithoutDefault.optional(),
   /** Profiles of the user that the next write may take over. */
   consents: z.array(z.string()),
   /** Those of which a write was the last word: whatever the user puts under the name later, they are asked again. */

@@ -19,6 +19,7 @@ export const appState = (own: Partial<AppState> = {}): AppState => ({
   accounts: [],
   defaultSessionId: null,
   previousDefaultId: null,
+  withoutDefault: null,
   prompts: [],
   attention: [],
   activity: [],

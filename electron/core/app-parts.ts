@@ -21,6 +21,7 @@ import { createShadowWatch, wantedProfiles } from './profiles/shadow-watch.ts';
 import { createRecords } from './records.ts';
 import { createAccountBook } from './sessions/account-book.ts';
 import { createActsAs } from './sessions/acts-as.ts';
+import { watchDefault } from './sessions/default-gone.ts';
 import { createDefaultPrograms } from './sessions/default-programs.ts';
 import { createGivenKeys } from './sessions/given-keys.ts';
 import { createProfileScope } from './sessions/profile-scope.ts';
@@ -102,6 +103,7 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
   const models = createSessionModels({
     changed: (sessionId) => events.emit({ type: 'session-changed', sessionId }),
   });
+  watchDefault({ events, attention });
   const scope = createProfileScope({ records, catalogue });
   const accounts = createAccountBook({
     records,

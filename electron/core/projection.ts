@@ -21,7 +21,8 @@ type Slice =
   | 'keychain'
   | 'files'
   | 'defaultSessionId'
-  | 'previousDefaultId';
+  | 'previousDefaultId'
+  | 'withoutDefault';
 export type SliceReaders = { readonly [K in Slice]: () => AppState[K] };
 
 /** Derives the AppState from events: many changes of one moment are one snapshot. */
@@ -151,6 +152,7 @@ function noteRecords(stale: Stale, before: Records, after: Records): void {
     stale.views.noteAll();
   }
   if (previousDefault(before) !== previousDefault(after)) stale.slices.add('previousDefaultId');
+  if (before.withoutDefault !== after.withoutDefault) stale.slices.add('withoutDefault');
   if (before.defaultSessionId !== after.defaultSessionId) {
     stale.slices.add('defaultSessionId');
     for (const id of [before.defaultSessionId, after.defaultSessionId])
@@ -216,6 +218,7 @@ function project(
     files: slice('files'),
     defaultSessionId: slice('defaultSessionId'),
     previousDefaultId: slice('previousDefaultId'),
+    withoutDefault: slice('withoutDefault'),
     sessions,
     clockSkewMs: Math.round(ports.skewMs()),
   };

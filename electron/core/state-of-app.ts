@@ -35,6 +35,7 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
       accounts: [],
       defaultSessionId: null,
       previousDefaultId: null,
+      withoutDefault: null,
       prompts: [],
       attention: [],
       activity: [],
@@ -67,6 +68,7 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
       files: profileSync.files,
       defaultSessionId: () => records.get().defaultSessionId,
       previousDefaultId: () => previousDefault(records.get()),
+      withoutDefault: () => records.get().withoutDefault ?? null,
     },
   });
   return {

@@ -33,6 +33,8 @@ export function trayActions(options: {
       case 'make-default':
         if (asksFirst(options.app.announced(), action.sessionId)) options.openWindow('sessions');
         return run(verbs.makeDefault({ sessionId: action.sessionId }, signal));
+      case 'clear-default':
+        return run(verbs.clearDefault({}, signal));
       case 'open-console':
         return run(verbs.openConsole({ sessionId: action.sessionId }, signal));
       case 'open-from-clipboard':

@@ -244,6 +244,35 @@ describe('tray menu', () => {
     expect(of(shadowed('dev', 'keys'))).not.toContain('not used');
   });
 
+  it('says that the default session was removed or is no longer found, until there is one or none is wanted', () => {
+    const removed = { why: 'removed', session: 'Old Admin (222222222222)', source: null } as const;
+    const gone = appState({ defaultSessionId: null, withoutDefault: removed });
+    expect(headline(gone)).toBe('Default session removed: Old Admin (222222222222)');
+    const switches = submenu(trayMenu(gone), 'Switch role');
+    expect(switches.at(-1)).toMatchObject({
+      label: 'No default session',
+      action: { kind: 'clear-default' },
+    });
+    expect(headline(appState({ withoutDefault: removed, sessions: [] }))).toBe('No default session');
+    const chosen = appState({ defaultSessionId: null, withoutDefault: { why: 'chosen' } });
+    expect(headline(chosen)).toBe('No default session');
+    expect(labels(submenu(trayMenu(chosen), 'Switch role'))).not.toContain('No default session');
+    const problem = {
+      code: 'default-gone',
+      session: 'Production Admin',
+      cause: 'not-found',
+      source: 'Acme',
+    } as const;
+    const lost = appState({
+      defaultSessionId: session().id,
+      attention: [{ id: 'default-gone', problem, fix: { kind: 'open-page', page: 'sessions' } }],
+    });
+    expect(headline(lost)).toContain(
+      'Production Admin (111111111111) · us-east-1 · not found by the last sync · ',
+    );
+    expect(trayState(lost)).toBe('attention');
+  });
+
   it('gives the command of a sign-in that is only read, before and after its end', () => {
     const command = 'aws sso login --sso-session acme';
     const copy = { label: `Copy: ${command}`, action: { kind: 'copy-command', command } };

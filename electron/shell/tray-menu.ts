@@ -37,6 +37,7 @@ export type TrayAction =
       readonly page: WindowTarget;
     }
   | { readonly kind: 'open-panel' }
+  | { readonly kind: 'clear-default' }
   | { readonly kind: 'quit' };
 
 export type TrayItem =
@@ -144,12 +145,17 @@ function questions(state: AppState): readonly TrayItem[] {
 export function headline(state: AppState): string {
   const now = defaultNow(state);
   if (now === null) {
+    if (state.withoutDefault?.why === 'removed' && state.sessions.length > 0)
+      return trayText.defaultRemoved(state.withoutDefault.session);
     const anyoneIn = state.sources.some((s) => s.state === 'signed-in');
     return anyoneIn || state.sources.length === 0 ? trayText.noDefault : trayText.signedOut;
   }
   const { session } = now;
   const unused = isDefaultUnused(state) ? trayText.unused : null;
-  return [sessionLine(session), session.region, unused, ...condition(now, state.now)]
+  const lost = state.attention.some(({ problem }) => problem.code === 'default-gone')
+    ? trayText.notFound
+    : null;
+  return [sessionLine(session), session.region, unused, lost, ...condition(now, state.now)]
     .filter((part) => part !== null)
     .join(' · ');
 }
@@ -214,9 +220,14 @@ function switchRole(state: AppState): readonly TrayItem[] {
     ...recent.map(line),
     separator,
     act(trayText.allSessions, { kind: 'open', page: 'palette' }),
+    ...(hasDefault(state) ? [act(trayText.clearDefault, { kind: 'clear-default' })] : []),
   ];
   return [{ kind: 'submenu', label: trayText.switchRole, items }];
 }
+
+/** There is one, or there was one that the user has not replaced. */
+const hasDefault = ({ defaultSessionId, withoutDefault }: AppState): boolean =>
+  defaultSessionId !== null || withoutDefault?.why === 'removed';
 
 const isLive = (s: SessionView): boolean =>
   s.state === 'active' || s.state === 'expiring' || s.state === 'renewing';

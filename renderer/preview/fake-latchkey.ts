@@ -52,6 +52,12 @@ const answers: Answers = {
           s.isDefault === (s.id === sessionId) ? s : { ...s, isDefault: s.id === sessionId },
         ),
     }),
+  clearDefault: () =>
+    update({
+      defaultSessionId: null,
+      withoutDefault: { why: 'chosen' },
+      sessions: feed.state().sessions.map((s) => (s.isDefault ? { ...s, isDefault: false } : s)),
+    }),
   stop: ({ sessionId }) => mapSessions(sessionId, { state: 'inactive', expiresAt: null, leasedAt: null }),
   profileText: ({ sessionId }) => ({
     file: '~/.aws/config',

@@ -166,41 +166,44 @@ function activityAt(now: number) {
   });
 }
 
+/** Of a sync, made by hand, and of sources without a sync. */
+const sampleSessions = (now: number) => [
+  ...syncedSessions(now),
+  handMade(now),
+  {
+    ...handMade(now),
+    id: 'own:mfa',
+    kind: 'iam-user-session',
+    name: 'break-glass with MFA',
+    profile: 'break-glass',
+    sourceId: 'keys',
+    sourceName: 'Break-glass user',
+    role: null,
+    roleArn: null,
+    accountName: null,
+    state: 'inactive',
+    expiresAt: null,
+    leasedAt: null,
+  },
+  {
+    ...handMade(now),
+    id: 'own:machine',
+    kind: 'ambient-session',
+    name: 'this instance',
+    profile: null,
+    profileWritten: false,
+    role: null,
+    roleArn: null,
+    accountName: null,
+    state: 'inactive',
+    expiresAt: null,
+    leasedAt: null,
+  },
+];
+
 /** A morning's state with every kind of thing in it; checked against the schema, so it cannot drift from the contract. */
 export function sampleState(now: number, over: object = {}): AppState {
-  const sessions = [
-    ...syncedSessions(now),
-    handMade(now),
-    {
-      ...handMade(now),
-      id: 'own:mfa',
-      kind: 'iam-user-session',
-      name: 'break-glass with MFA',
-      profile: 'break-glass',
-      sourceId: 'keys',
-      sourceName: 'Break-glass user',
-      role: null,
-      roleArn: null,
-      accountName: null,
-      state: 'inactive',
-      expiresAt: null,
-      leasedAt: null,
-    },
-    {
-      ...handMade(now),
-      id: 'own:machine',
-      kind: 'ambient-session',
-      name: 'this instance',
-      profile: null,
-      profileWritten: false,
-      role: null,
-      roleArn: null,
-      accountName: null,
-      state: 'inactive',
-      expiresAt: null,
-      leasedAt: null,
-    },
-  ];
+  const sessions = sampleSessions(now);
   return AppState.parse({
     revision: 1,
     now,
@@ -249,6 +252,7 @@ export function sampleState(now: number, over: object = {}): AppState {
     accounts: [],
     defaultSessionId: sessions[0]?.id ?? null,
     previousDefaultId: null,
+    withoutDefault: null,
     prompts: [],
     attention: [],
     activity: activityAt(now),

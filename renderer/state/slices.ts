@@ -13,6 +13,7 @@ export function mergeSlices(before: Slices, given: StateMessage['slices']): Slic
     defaultSessionId: given.defaultSessionId === undefined ? before.defaultSessionId : given.defaultSessionId,
     previousDefaultId:
       given.previousDefaultId === undefined ? before.previousDefaultId : given.previousDefaultId,
+    withoutDefault: keep(before.withoutDefault, given.withoutDefault),
     prompts: given.prompts === undefined ? before.prompts : keepEach(before.prompts, given.prompts),
     attention: given.attention === undefined ? before.attention : keepEach(before.attention, given.attention),
     settings: keep(before.settings, given.settings),

@@ -46,6 +46,7 @@ export function Banners() {
 
 function actionsOf({ problem, fix }: Attention): { readonly actions?: ReactNode } {
   if (problem.code === 'profile-name-taken') return { actions: <HandOver profile={problem.profile} /> };
+  if (problem.code === 'default-gone') return { actions: <OtherDefault problem={problem} /> };
   if (fix.kind === 'open-page') return { actions: <ShowMe problem={problem} page={fix.page} /> };
   return fix.kind === 'none' ? {} : { actions: <Fix fix={fix} /> };
 }
@@ -72,6 +73,20 @@ function sessionOf(problem: Problem, sessions: readonly SessionView[]): SessionV
   const { profile } = problem;
   const found = sessions.find((one) => (profile === 'default' ? one.isDefault : one.profile === profile));
   return found?.id ?? null;
+}
+
+/** The default session is gone: another one is chosen in the table, or none is wanted. */
+function OtherDefault({ problem }: { readonly problem: Problem }) {
+  const { client } = useApp();
+  const { act, busy } = useAct();
+  return (
+    <>
+      <ShowMe problem={problem} page="sessions" />
+      <Button look="quiet" busy={busy} onClick={() => void act(() => client.clearDefault({}))}>
+        {t.noDefault}
+      </Button>
+    </>
+  );
 }
 
 /** A profile that was left to the user: asks about it again, or goes to where another name is chosen. */

@@ -25,6 +25,7 @@ export function Sidebar({
   const { place } = useRoute();
   const current = useSession(useAppState(({ defaultSessionId }) => defaultSessionId));
   const isUnused = useAppState(isDefaultUnused);
+  const without = useAppState(({ withoutDefault }) => withoutDefault);
   const needsAttention = useAppState(({ sources }) => sources.some((s) => s.state === 'needs-attention'));
   // The wizard adds sources and sessions alike: it belongs to neither page.
   const here: Page | null = place === 'add' || place === 'import' ? null : place;
@@ -60,7 +61,12 @@ export function Sidebar({
       <div className={styles.headline}>
         <h3>{w.headline.label}</h3>
         {current === null ? (
-          <p className={styles.soft}>{w.headline.none}</p>
+          <>
+            <p className={styles.soft}>{w.headline.none}</p>
+            {without?.why === 'removed' && (
+              <p className={styles.unused}>{w.headline.removed(without.session)}</p>
+            )}
+          </>
         ) : (
           <a
             className={styles.current}

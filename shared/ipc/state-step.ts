@@ -128,6 +128,7 @@ const slicesOf = (state: AppState): Slices => ({
   accounts: state.accounts,
   defaultSessionId: state.defaultSessionId,
   previousDefaultId: state.previousDefaultId,
+  withoutDefault: state.withoutDefault,
   prompts: state.prompts,
   attention: state.attention,
   settings: state.settings,

@@ -2,6 +2,7 @@ import type { NetworkCause } from '../network-cause.ts';
 import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
 import { shellWord } from '../shell-quote.ts';
 import { failedFix, refusalFix } from './aws-fixes.ts';
+import { defaultGone } from './default-gone.ts';
 import { plainLine, quoted } from './plain-line.ts';
 import type { ProblemText } from './problem-text.ts';
 import { shadowText } from './shadow.ts';
@@ -377,6 +378,7 @@ const wording: Wording = {
       'There has been only one so far, or the one before it is gone.',
       'Choose a default session: latchkey use SESSION',
     ),
+  'default-gone': defaultGone,
   'no-default-session': ({ among }) =>
     t(
       among === undefined

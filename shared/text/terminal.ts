@@ -203,6 +203,9 @@ export const terminalTexts = {
   sourceOrAll: 'Specify one identity source or --all, not both.',
 
   isDefault: (label: string): string => `${label} is now the default session.`,
+  isNoDefault:
+    'No session is the default now. Latchkey gives no credentials to a tool that names no profile.',
+  noneOrSession: 'Give a session or --none, not both.',
   isDefaultOfLatchkey: (label: string, every: boolean): string =>
     `${label} is now the default session of Latchkey: codecommit:// without a profile uses it. ${every ? 'AWS tools' : 'Some AWS tools'} do not follow.`,
   started: (label: string, leftMs: number | null): string =>

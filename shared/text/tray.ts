@@ -6,6 +6,9 @@ import { shortTime } from './time.ts';
 export const trayText = {
   signedOut: 'Signed out',
   noDefault: 'No default session',
+  defaultRemoved: (session: string) => `Default session removed: ${session}`,
+  notFound: 'not found by the last sync',
+  clearDefault: 'No default session',
   switchRole: 'Switch role',
   allSessions: 'All sessions…',
   activeSessions: 'Active sessions',

@@ -170,6 +170,7 @@ export const paletteText = {
     signOut: (source: string) => `Sign out of ${source}`,
     sync: (source: string) => `Sync ${source}`,
     stopAll: (n: number) => `Stop all ${many(n, 'active session', 'active sessions')}`,
+    clearDefault: 'No default session',
     help: 'Show the keyboard shortcuts',
   },
 } as const;
@@ -328,6 +329,7 @@ export const bannerText = {
   openPage: 'Show me',
   askAgain: 'Ask me again',
   otherName: 'Choose another name',
+  noDefault: 'No default session',
   retryKeychain: 'Try the keychain again',
   diagnostics: 'Run the checks',
   more: (n: number) => `Show ${n} more`,

@@ -63,6 +63,7 @@ export const windowText = {
   headline: {
     label: 'Default session',
     none: 'No default session',
+    removed: (session: string) => `Removed: ${session}`,
     unusedShort: 'AWS tools do not use it',
     unused: 'The default session, but AWS tools do not use it',
     hint: 'Choose one with Make default',
@@ -176,6 +177,8 @@ export const windowText = {
     close: 'Close details',
     makeDefault: 'Make default',
     isDefault: 'This is the default session',
+    clearDefault: 'No longer the default',
+    defaultCleared: 'There is no default session. A tool that names no profile is refused.',
     renew: 'Renew now',
     start: 'Start',
     stop: 'Stop',

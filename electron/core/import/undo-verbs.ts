@@ -4,7 +4,7 @@ import type { ImportRecord } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { AwsFiles, UndoFilePreview, UndoJournal } from '../ports/files.ts';
-import { changeOfTag, previousBefore, withoutChange } from '../profiles/change-record.ts';
+import { besideBefore, changeOfTag, withoutChange } from '../profiles/change-record.ts';
 import type { EditedRegions } from '../profiles/edited-regions.ts';
 import { maskSecrets } from '../profiles/ini/credential-keys.ts';
 import { findSections, parseIni, sectionText } from '../profiles/ini/ini-document.ts';
@@ -136,15 +136,14 @@ async function putBack(
     plan.ok && plan.value !== null ? await notAgreed(ports, plan.value, agreedTo, signal) : null;
   const restored = inUse ?? unasked ?? nameTaken(ports, tag) ?? (await ports.undoJournal.undo({ force }));
   if (!restored.ok) return restored;
-  const before = previousBefore(ports.records.get(), tag);
+  const withBefore = besideBefore(ports.records.get(), tag);
   const back = beside(ports, tag);
   const { sources } = comingBack(ports, tag);
   // Before the default session follows the files, which may name one that was removed.
   ports.records.change((r) => withoutChange(r, tag));
   for (const { id } of sources) ports.sources.add(id);
   const move = await followCurrentDefault(ports, imported?.madeDefault, signal);
-  if (move !== null && before !== undefined)
-    ports.records.change((r) => ({ ...r, previousDefaultId: before ?? undefined }));
+  if (move !== null) ports.records.change(withBefore);
   return ok({ files: restored.value, imported, move, back, sources: sources.map(({ id }) => id) });
 }
 

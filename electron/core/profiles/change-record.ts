@@ -33,6 +33,7 @@ export function withChange(
           defaultSession: {
             after: after.defaultSessionId,
             previousBefore: before.previousDefaultId ?? null,
+            ...(before.withoutDefault === undefined ? {} : { withoutBefore: before.withoutDefault }),
           },
         }
       : {}),
@@ -69,10 +70,19 @@ export function withoutChange(now: Records, tag: string | undefined): Records {
 export const changeOfTag = (r: Records, tag: string | undefined): ChangeRecord | undefined =>
   r.changes?.find((one) => one.tag === tag);
 
-/** What `latchkey use -` went back to before that write, once the default session is again what it was then. */
-export function previousBefore(r: Records, tag: string | undefined): SessionId | null | undefined {
+/**
+ * What was remembered beside the default session before that write: what `latchkey use -` went back to, and why there was none. For when
+ * the default session is again what it was then; the same records where another one was chosen since.
+ */
+export function besideBefore(r: Records, tag: string | undefined): (now: Records) => Records {
   const change = changeOfTag(r, tag)?.defaultSession;
-  return change?.after === r.defaultSessionId ? change.previousBefore : undefined;
+  if (change === undefined || change.after !== r.defaultSessionId) return (now) => now;
+  const previousDefaultId = change.previousBefore ?? undefined;
+  return (now) => ({
+    ...now,
+    previousDefaultId,
+    withoutDefault: now.defaultSessionId === null ? change.withoutBefore : undefined,
+  });
 }
 
 /** A name and where it is written belong together: put back alone, one could be there twice. */

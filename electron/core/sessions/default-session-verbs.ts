@@ -12,7 +12,7 @@ import { knownSession } from './known-session.ts';
 import type { ProductionQuestion } from './production-question.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
-import { type ChoicePatch, withChoice, withDefault } from './session-records.ts';
+import { type ChoicePatch, withChoice, withDefault, withNoDefault } from './session-records.ts';
 import type { SessionFacts } from './session-views.ts';
 
 /** The default session that the user last asked for, wherever; null: none. */
@@ -57,7 +57,7 @@ function setDefault(
   const sessionId = entry?.id ?? null;
   ports.queued.begin(sessionId);
   return ports.transact({
-    change: (r) => more(withDefault(r, sessionId)),
+    change: (r) => more(sessionId === null ? withNoDefault(r) : withDefault(r, sessionId)),
     refusal: () => {
       if (!ports.queued.isLatest(sessionId)) return superseded(entry);
       if (sessionId === null) return null;
@@ -154,6 +154,7 @@ async function agree(
   return answer;
 }
 
+/** The user wants no default session: what names none is refused until they choose one. */
 export const clearDefault =
   (ports: SetDefaultPorts): Handler<'clearDefault'> =>
   async () => {

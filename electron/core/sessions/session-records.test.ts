@@ -69,6 +69,7 @@ describe('records without', () => {
       made,
       choices: { o1: choices.o1, m1: choices.m1 },
       defaultSessionId: null,
+      withoutDefault: { why: 'removed', session: 'w1 · Shop (111111111111)', source: null },
     });
     expect(withoutSession(records, id('m1'))).toEqual({
       ...others,
@@ -87,6 +88,7 @@ describe('records without', () => {
       found: found.slice(1, 2),
       choices: { o1: choices.o1, m1: choices.m1 },
       defaultSessionId: null,
+      withoutDefault: { why: 'removed', session: 'w1 · Shop (111111111111)', source: 'work' },
     });
     expect(withoutSource(records, own)).toMatchObject({ defaultSessionId: 'w1', sources: [source(work)] });
     expect(withoutSource({ ...records, defaultSessionId: null }, work).defaultSessionId).toBeNull();

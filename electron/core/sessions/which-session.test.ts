@@ -12,6 +12,7 @@ const prod = testSession({ id: 's-prod', profile: 'prod', name: 'Production' });
 const book = (over: Partial<Book> = {}): Book => ({
   sessions: [dev, prod],
   defaultSessionId: null,
+  withoutDefault: null,
   own: null,
   ...over,
 });
@@ -224,10 +225,22 @@ describe('which session answers', () => {
     ['a part of a name, from a tool', call({ named: option('pro') }), book(), 'unknown-profile'],
     ['a part of a name, from a user', call({ named: { by: 'argument', name: 'Produ' } }), book(), 's-prod'],
     [
-      'a default session that is gone',
+      'a default session that is gone, beside the only one that is left',
       call(),
       book({ sessions: [dev], defaultSessionId: SessionId.parse('gone') }),
-      's-dev',
+      'no-default-session',
+    ],
+    [
+      'the only session that is left behind a removed default session',
+      call(),
+      book({ sessions: [dev], withoutDefault: { why: 'removed', session: 'Production', source: null } }),
+      'default-gone',
+    ],
+    [
+      'the only session where the user wants no default session',
+      call(),
+      book({ sessions: [dev], withoutDefault: { why: 'chosen' } }),
+      'no-default-session',
     ],
   ])('%s', (_, of, by, wanted) => {
     expect(answered(of, by)).toBe(wanted);

@@ -2,9 +2,11 @@ import { AccountId, type ProfileName, type Region, type SessionId } from '../../
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import type { WithoutDefault } from '../../../shared/without-default.ts';
 import { type ActsAs, type ActsAsNow, isSameIdentity } from '../acts-as.ts';
 import type { OwnProfiles, OwnRole } from '../own-profile.ts';
 import { otherSince } from './acts-as.ts';
+import { defaultRemoved } from './default-gone.ts';
 import {
   otherProfileMeant,
   otherProfileNamed,
@@ -47,6 +49,7 @@ export interface Call {
 export interface Book {
   readonly sessions: readonly SessionView[];
   readonly defaultSessionId: SessionId | null;
+  readonly withoutDefault: WithoutDefault | null;
   /** Null: the caller came through a profile of ours, so what else is in the files does not matter. */
   readonly own: OwnProfiles | null;
   /** Whom a session acts as now; absent: nobody compares. */
@@ -67,7 +70,7 @@ export type Cause =
   | { readonly rule: 'foreign-keys'; readonly areLeft: true }
   | { readonly rule: 'superproject'; readonly name: string }
   | { readonly rule: 'default'; readonly id: SessionId }
-  /** There is no default session, and only one at all, which is not production. */
+  /** There never was a default session, and there is only one session at all, which is not production. */
   | { readonly rule: 'default'; readonly id: SessionId; readonly isOnlyOne: true };
 
 export const ruleNumbers: Readonly<Record<Cause['rule'], 1 | 2 | 3 | 4 | 5 | 6>> = {
@@ -126,12 +129,15 @@ export const namedInWhole = (
 ): Result<SessionView, Problem> | null => sessionByWhole(book, name);
 
 /** A session by what a user typed for it. `own` null: a whole name decides, or the files cannot be read. */
-export function namedSession(book: Book, name: string): Result<SessionView, Problem> {
+export function namedSession(
+  book: Pick<Book, 'sessions' | 'defaultSessionId' | 'own'>,
+  name: string,
+): Result<SessionView, Problem> {
   return sessionByPart(book, name, book.own);
 }
 
 /** Everything that could decide, in the order of the rules. */
-export function causes(call: Call, book: Pick<Book, 'sessions' | 'defaultSessionId'>): readonly Cause[] {
+export function causes(call: Call, book: Omit<Book, 'own' | 'actsAs'>): readonly Cause[] {
   const found: Cause[] = [];
   if (call.named !== null) found.push({ rule: 'named', by: call.named.by, name: call.named.name });
   const variables = [
@@ -151,9 +157,12 @@ export function causes(call: Call, book: Pick<Book, 'sessions' | 'defaultSession
 function byDefault({
   sessions,
   defaultSessionId,
-}: Pick<Book, 'sessions' | 'defaultSessionId'>): readonly Cause[] {
+  withoutDefault,
+}: Pick<Book, 'sessions' | 'defaultSessionId' | 'withoutDefault'>): readonly Cause[] {
   const chosen = sessions.find(({ id }) => id === defaultSessionId);
   if (chosen !== undefined) return [{ rule: 'default', id: chosen.id }];
+  // SECURITY: a user who had a default session meant that one: where it is gone, no other one takes its place.
+  if (defaultSessionId !== null || withoutDefault !== null) return [];
   const [only, another] = sessions;
   // SECURITY: a session that a sync lost counts, or the loss would move a script to another account; and production is chosen.
   const isAlone = only !== undefined && another === undefined && !only.missing && only.production !== true;
@@ -322,7 +331,8 @@ function accountOfRole({ roleArn }: OwnRole): AccountId | null {
   return AccountId.safeParse(roleArn.split(':')[4]).data ?? null;
 }
 
-function nobody({ sessions }: Book): Problem {
+function nobody({ sessions, withoutDefault }: Book): Problem {
+  if (withoutDefault?.why === 'removed') return defaultRemoved(withoutDefault);
   const usable = sessions.filter(({ missing }) => !missing);
   if (usable.length < 2) return { code: 'no-default-session' };
   const names = usable.slice(0, 8).map(sessionLabel).join(', ');

@@ -90,7 +90,8 @@ export async function awsWithoutSession(
   signal: AbortSignal,
 ): Promise<Elsewhere | null> {
   const isOwnDefault = problem.code === 'own-profile' && problem.profile === 'default';
-  if (problem.code !== 'no-default-session' && !isOwnDefault) return null;
+  const isNobody = problem.code === 'no-default-session' || problem.code === 'default-gone';
+  if (!isNobody && !isOwnDefault) return null;
   if (io.given?.includes('web-identity') === true) return { kind: 'web-identity' };
   const { gives, region } = await ownDefaultHere(io, ports, signal);
   if (gives !== null) return { kind: 'own-default', shadow: gives };

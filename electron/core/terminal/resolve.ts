@@ -77,7 +77,8 @@ export async function resolveNow(
   signal: AbortSignal,
 ): Promise<Result<Answer, Problem>> {
   if (!isOurs && !isRegionKnown) await ports.app.noticeEdits(signal);
-  const { sessions, defaultSessionId } = ports.app.state();
+  const { sessions, defaultSessionId, withoutDefault } = ports.app.state();
+  const book = { sessions, defaultSessionId, withoutDefault };
   const pinnedId = io.env.LATCHKEY_SESSION_ID ?? null;
   const pinned = readProfilePin(io.env.LATCHKEY_SESSION_PROFILE);
   const hasOfSession = io.given?.includes('keys') === true || hasExecCredentials(io);
@@ -95,18 +96,18 @@ export async function resolveNow(
     superproject: isRelative ? superprojectProfile(io.superprojects) : null,
   };
   const { actsAs } = ports.app;
-  const [cause] = causes(asked, { sessions, defaultSessionId });
+  const [cause] = causes(asked, book);
   const call: Call = { ...asked, droppedPin: droppedPin(io, ports, cause) };
   const name = cause !== undefined && 'name' in cause ? cause.name : null;
   const isKnown = name === null || sessions.some(({ id }) => id === name);
   const isTyped = cause?.rule === 'named' && cause.by === 'argument';
   const isRead = cause?.rule === 'named' && isOurs && isInFiles(sessions, cause.name);
-  if (isKnown || isRead || (isTyped && isWhole({ sessions, defaultSessionId }, cause.name)))
-    return whichSession(call, { sessions, defaultSessionId, own: null, actsAs });
+  if (isKnown || isRead || (isTyped && isWhole(book, cause.name)))
+    return whichSession(call, { ...book, own: null, actsAs });
   const own = await ports.ownProfiles();
-  if (own.ok) return whichSession(call, { sessions, defaultSessionId, own: own.value, actsAs });
+  if (own.ok) return whichSession(call, { ...book, own: own.value, actsAs });
   // What cannot be read here cannot be read by aws: a session of that name is the only one meant.
-  const found = whichSession(call, { sessions, defaultSessionId, own: null, actsAs });
+  const found = whichSession(call, { ...book, own: null, actsAs });
   return found.ok || isTyped ? found : own;
 }
 

@@ -329,6 +329,7 @@ describe('which session answers, against the table, for every combination', () =
       const found = whichSession(callOf(row), {
         sessions,
         defaultSessionId: row.byDefault === '-' ? null : SessionId.parse(row.byDefault),
+        withoutDefault: null,
         own,
         actsAs,
       });

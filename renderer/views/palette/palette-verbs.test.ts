@@ -13,6 +13,9 @@ describe('what the palette does', () => {
     expect(labels).toContain('Sign out of Acme Identity Center');
     expect(labels).toContain('Cancel the sign-in to Globex (customer)');
     expect(labels).not.toContain('Sign in to Acme Identity Center');
+    expect(labels).toContain('No default session');
+    const none = sessions.map((session) => ({ ...session, isDefault: false }));
+    expect(verbsOf(sources, none).map(({ label }) => label)).not.toContain('No default session');
     expect(verbsOf([], []).some(({ does }) => does.kind === 'stop-all')).toBe(false);
   });
 

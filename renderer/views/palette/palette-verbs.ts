@@ -11,6 +11,7 @@ type Does =
   | { readonly kind: 'go'; readonly place: Place }
   | { readonly kind: 'sign-in' | 'cancel-sign-in' | 'sign-out' | 'sync'; readonly source: SourceView }
   | { readonly kind: 'stop-all'; readonly ids: readonly SessionId[] }
+  | { readonly kind: 'clear-default' }
   | { readonly kind: 'help' };
 
 /** Something that can be done by typing its name. */
@@ -41,6 +42,16 @@ export function verbsOf(
             does: { kind: 'stop-all', ids },
           } as const,
         ]),
+    ...(sessions.some(({ isDefault }) => isDefault)
+      ? [
+          {
+            id: 'clear-default',
+            label: t.clearDefault,
+            icon: 'close',
+            does: { kind: 'clear-default' },
+          } as const,
+        ]
+      : []),
     ...pages.map(
       (page) =>
         ({
@@ -59,7 +70,10 @@ export function verbsOf(
 function ofSource(source: SourceView): readonly PaletteVerb[] {
   const t = paletteText.verbs;
   const { id, name, state } = source;
-  const verb = (kind: Exclude<Does['kind'], 'go' | 'stop-all' | 'help'>, label: string): PaletteVerb => ({
+  const verb = (
+    kind: Exclude<Does['kind'], 'go' | 'stop-all' | 'clear-default' | 'help'>,
+    label: string,
+  ): PaletteVerb => ({
     id: verbId(kind, id),
     label,
     icon: kind === 'sync' ? 'sync' : 'sources',

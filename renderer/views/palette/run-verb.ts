@@ -29,6 +29,8 @@ export function useRunVerb({
         return go(does.place);
       case 'help':
         return onHelp?.();
+      case 'clear-default':
+        return void act(() => client.clearDefault({}), w.detail.defaultCleared);
       case 'stop-all':
         return void stopAll(does);
       case 'sign-in':

@@ -23,6 +23,9 @@ export function moreEntries(
       label: session.pinned ? d.unpin : d.pin,
       onSelect: () => void act(() => client.setPinned({ sessionId, pinned: !session.pinned })),
     },
+    ...(session.isDefault
+      ? [{ label: d.clearDefault, onSelect: () => void act(() => client.clearDefault({}), d.defaultCleared) }]
+      : []),
     {
       label: d.openConsole,
       onSelect: () =>

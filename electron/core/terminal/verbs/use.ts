@@ -25,6 +25,7 @@ import { sessionJson } from '../io/views.ts';
 import { askingWait, type WaitPorts } from '../io/wait.ts';
 import { type ResolvePorts, resolveNow, typedSession } from '../resolve.ts';
 import { usageOf } from '../syntax.ts';
+import { useNone } from '../use-none.ts';
 
 /** The user was asked whether Latchkey may have the default profile, and has not said yes. */
 const asksAboutDefault = ({ prompts, attention }: AppState): boolean =>
@@ -124,6 +125,7 @@ export const use = defineVerb({
     summary: 'Make a session the default session, which the profile "default" uses.',
     help: 'A session that is marked as production is asked about once, on the terminal. Without a terminal and without --yes it stays as it was, with exit code 5. A session that is the default already asks nothing.\nWithout SESSION, a terminal shows all sessions as a list: type to search, choose with the arrow keys or Ctrl-N and Ctrl-P, and press Enter. The default session before this one is chosen at first, so Enter goes back. Esc or Ctrl-C leaves everything as it is.',
     options: {
+      none: 'No session is the default any more: its profile leaves the AWS files, and a tool that names no profile is refused. Needs no SESSION.',
       yes: 'Make a production session the default without a question, such as in a script.',
       'take-over':
         'Where the default profile in your AWS files is your own, let Latchkey write to it without a question.',
@@ -138,16 +140,26 @@ export const use = defineVerb({
       { command: 'latchkey use prod admin', what: 'By several words that together only one has.' },
       { command: 'latchkey use', what: 'Choose from a list.' },
       { command: 'latchkey use -', what: 'Back to the default session before this one.' },
+      { command: 'latchkey use --none', what: 'No default session: every command names its profile.' },
     ],
   },
   optionalWords: [wordsOfSession],
-  flags: ['yes', 'take-over'],
-  output: CliUse,
+  flags: ['none', 'yes', 'take-over'],
+  output: CliUse.nullable(),
   run: async (
     input,
-    ports: WaitPorts & WaitingPorts & ResolvePorts & InForcePort & TimePorts & VerbsPort<'makeDefault'>,
+    ports: WaitPorts &
+      WaitingPorts &
+      ResolvePorts &
+      InForcePort &
+      TimePorts &
+      VerbsPort<'makeDefault' | 'clearDefault'>,
     signal,
   ) => {
+    if (input.args.flag('none')) {
+      if (input.args.words.length === 0) return useNone(input, ports, signal);
+      return err({ code: 'usage', message: terminalTexts.noneOrSession });
+    }
     const typed = input.args.words.length === 0 ? null : input.args.words.join(' ');
     const picked = typed === null ? await pickedSession(input, ports, signal) : null;
     if (picked === 'left') return ok(LEFT);
