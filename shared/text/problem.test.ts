@@ -44,6 +44,7 @@ const samples: Record<string, unknown> = {
   has: 'keys',
   answered: '222222222222',
   'profile-shadowed.cause': 'keys',
+  'default-gone.cause': 'removed',
   'network.cause': 'dns',
   'file-unreadable.cause': 'network-disk',
   'file-unwritable.cause': 'read-only-disk',
