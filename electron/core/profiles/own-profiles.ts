@@ -18,7 +18,7 @@ interface Merged {
  * SECURITY: it follows botocore's order. A profile that is read as ours here and as the user's by aws would be answered from
  * another account than the user sees in aws.
  */
-export function ownProfiles(documents: readonly IniDocument[]): OwnProfiles {
+export function ownProfiles(documents: readonly Pick<IniDocument, 'sections'>[]): OwnProfiles {
   const merged = new Map<string, Merged>();
   for (const document of documents) for (const section of sectionsThatCount(document)) add(merged, section);
   const found = new Map<string, OwnProfile>();
@@ -33,7 +33,7 @@ export function ownProfiles(documents: readonly IniDocument[]): OwnProfiles {
  * Of sections that spell one name differently, such as `[default]` and `[profile default]`, botocore reads the last alone. It gives up
  * on a file with one header twice; JavaScript then reads both.
  */
-function sectionsThatCount({ sections }: IniDocument): readonly IniSection[] {
+function sectionsThatCount({ sections }: Pick<IniDocument, 'sections'>): readonly IniSection[] {
   const byName = new Map<string, IniSection[]>();
   for (const section of sections) {
     if (section.kind !== 'profile') continue;

@@ -5,6 +5,7 @@ import { maskSecrets } from './ini/credential-keys.ts';
 import { findSections, sectionText } from './ini/ini-document.ts';
 import type { PlanConflict, ProfileRequest } from './plan/desired-profile.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
+import { withRealMarker } from './plan/real-marker.ts';
 import type { ProfileConflict } from './user-files-port.ts';
 
 /** What a yes could settle, each with the change it would bring, which is worked out when somebody looks at it. */
@@ -41,13 +42,13 @@ export function conflictsOf(planned: ProfilePlan, request: ProfileRequest): read
  */
 export function basisOf(
   { config, credentials }: PlanBasis,
-  { desired }: ProfileRequest,
+  { desired, writtenKeys }: ProfileRequest,
   profile: string,
 ): string {
   const wanted = desired.find((one) => one.profile === profile);
   const texts = [config, credentials].map((doc) =>
     findSections(doc, 'profile', profile)
-      .filter(({ sessionId }) => sessionId === null)
+      .filter((section) => withRealMarker(section, doc.file, writtenKeys).sessionId === null)
       .map((section) => maskSecrets(sectionText(doc, section).trimEnd(), doc.file)),
   );
   return JSON.stringify([wanted?.sessionId, wanted?.deliver, wanted?.region, texts]);

@@ -15,6 +15,7 @@ import { createParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile } from './plan/desired-profile.ts';
 import { asOurCommand, isLost, isUnmarkedOurs, ownerOfKeys } from './plan/lost-marker.ts';
 import { planProfiles } from './plan/profile-plan.ts';
+import { withRealMarker } from './plan/real-marker.ts';
 import { besideCommands } from './profiles-in-use.ts';
 import {
   type CurrentProfiles,
@@ -109,7 +110,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
 
     ownProfiles: async () => {
       const files = await read();
-      return files.ok ? ok(ownProfiles(files.value.documents)) : files;
+      return files.ok ? ok(ownProfilesIn(files.value.documents, await instance?.writtenKeys())) : files;
     },
 
     currentProfiles: async () => {
@@ -158,9 +159,10 @@ function withTrueOwners(
   { file, sections }: IniDocument,
   written: ReadonlySet<string> | undefined,
 ): Pick<IniDocument, 'file' | 'sections'> {
-  const whose = (section: IniSection) => {
-    if (file === 'config') return isUnmarkedOurs(section, written) ? asOurCommand(section, written) : section;
-    return written === undefined ? section : ownerOfKeys(section, { written });
+  const whose = (found: IniSection) => {
+    if (file === 'credentials') return written === undefined ? found : ownerOfKeys(found, { written });
+    const section = withRealMarker(found, file, written);
+    return isUnmarkedOurs(section, written) ? asOurCommand(section, written) : section;
   };
   return { file, sections: sections.map(whose) };
 }
@@ -193,6 +195,13 @@ function defaultOf(documents: readonly IniDocument[]): string | null {
   const sections = documents.toReversed().flatMap((document) => findSections(document, 'profile', DEFAULT));
   return sections.find(({ sessionId }) => sessionId !== null)?.sessionId ?? null;
 }
+
+const ownProfilesIn = (documents: readonly IniDocument[], written: ReadonlySet<string> | undefined) =>
+  ownProfiles(
+    documents.map(({ file, sections }) => ({
+      sections: sections.map((section) => withRealMarker(section, file, written)),
+    })),
+  );
 
 function currentProfilesIn(
   documents: readonly IniDocument[],

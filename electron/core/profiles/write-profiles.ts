@@ -10,6 +10,7 @@ import { commandsIn, type DesiredProfile, keysIn, type ProfileRequest } from './
 import { ourKeysIn, ownerOfKeys } from './plan/lost-marker.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
+import { withRealMarker } from './plan/real-marker.ts';
 import { goneFrom, partsIn } from './plan/remembered.ts';
 import { basisOf, blockedProblems, conflictsOf } from './profile-conflicts.ts';
 import type { ProfileConflict, ProfilesOutcome } from './user-files-port.ts';
@@ -179,7 +180,7 @@ async function rememberWritten(
   { instance, parsed }: WritePorts,
   { request }: WriteOrder,
   text: string,
-  { conflicts, shadowings, documents, copies }: ProfilePlan,
+  { conflicts, shadowings, documents, taken }: ProfilePlan,
 ) {
   if (instance === undefined) return;
   const { sections } = await parsed.of('credentials', text);
@@ -190,7 +191,7 @@ async function rememberWritten(
   await instance.remember([
     ...commandsIn({ desired }),
     ...partsIn(documents, { desired }),
-    ...copies,
+    ...taken,
     ...ourKeysIn(sections, known),
     ...keysIn(request),
   ]);
@@ -203,10 +204,10 @@ const isInTheWay = ({ why, renamedTo }: ProfilePlan['shadowings'][number]): bool
 async function forgetGone(
   { instance }: WritePorts,
   { request }: WriteOrder,
-  { documents }: ProfilePlan,
+  { documents, taken }: ProfilePlan,
 ): Promise<readonly string[]> {
   if (instance === undefined || request.keepOthers === true) return [];
-  const gone = goneFrom(documents, await instance.writtenKeys(), request);
+  const gone = goneFrom(documents, await instance.writtenKeys(), request, taken);
   if (gone.length > 0) await instance.forget(gone);
   return gone;
 }
@@ -272,7 +273,9 @@ function otherThanConsented(
 ): Problem | null {
   for (const [profile, seen] of consentedTo) {
     const section = [basis.config, basis.credentials].flatMap((doc) =>
-      findSections(doc, 'profile', profile).filter(({ sessionId }) => sessionId === null),
+      findSections(doc, 'profile', profile).filter(
+        (found) => withRealMarker(found, doc.file, request.writtenKeys).sessionId === null,
+      ),
     )[0];
     if (section !== undefined && basisOf(basis, request, profile) !== seen)
       return { code: 'file-changed-meanwhile', file: request.paths.config };

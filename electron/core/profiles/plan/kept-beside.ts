@@ -10,6 +10,8 @@ import { keptBeside, keptBesideLine } from '../ini/kept-line.ts';
 export interface Keeping {
   readonly file: AwsFileKind;
   readonly there: KeptBeside;
+  /** Whether anything is known of what was put out of force: without a memory every mark counts. */
+  readonly hasMemory: boolean;
   readonly added: Map<string, string>;
   /** Whether lines of the user are kept in this profile now. A copy of them may be of an earlier take-over, given back since. */
   readonly isKept: (profile: string) => boolean;
@@ -19,7 +21,7 @@ export interface Keeping {
   readonly isHandedOver: (profile: string) => boolean;
   /** The copies of what was put out of force in a section since it was taken over, the last one last; empty: nothing is remembered. */
   readonly copiesTakenOf: (header: string) => readonly string[];
-  /** `writtenCopy` of what a plan puts out of force. */
+  /** What a plan makes to be remembered: `writtenCopy` of what it puts out of force, `writtenHandedOver`, `writtenRename`. */
   readonly taken: string[];
   /** Lines that stay in the file as comments, by the header that they are under. */
   readonly commented: Map<string, readonly string[]>;
@@ -36,6 +38,7 @@ export const keepingOf = (
 ): Keeping => ({
   file,
   there: there ?? nothingBeside,
+  hasMemory: written !== undefined,
   isKept: (profile) => written?.has(writtenKept(profile)) !== false,
   isStillKept: (profile) => written?.has(writtenKept(profile)) === true,
   isHandedOver: (profile) => written?.has(writtenHandedOver(profile)) === true,
@@ -156,11 +159,22 @@ const isEndAt = (lines: readonly string[], at: number): boolean =>
 
 /** The user's line to which a comment of ours points; null where it points to none, or the file is gone or was edited. */
 export function lineBeside(keeping: Keeping, comment: string): string | null {
+  const found = foundBeside(keeping, comment);
+  return found === null ? null : found.indent + found.line;
+}
+
+/** The header of the section that the line was in. */
+export const headerBeside = (keeping: Keeping, comment: string): string | null =>
+  foundBeside(keeping, comment)?.header ?? null;
+
+function foundBeside(keeping: Keeping, comment: string) {
   const found = keptBeside(comment);
   if (found === null) return null;
   for (const text of textsFor(keeping, found.path)) {
-    const line = linesAsPut(text)?.[found.line - 1];
-    if (line !== undefined) return found.indent + line;
+    const lines = linesAsPut(text);
+    const line = lines?.[found.line - 1];
+    const [, header = ''] = /^# Taken out of \[(.*)\] by Latchkey/.exec(lines?.[0] ?? '') ?? [];
+    if (line !== undefined) return { indent: found.indent, line, header };
   }
   return null;
 }

@@ -4,7 +4,7 @@ import { type LineEdit, stripPython } from '../ini/ini-lines.ts';
 import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { isHandedOverLine, keptBeside, keptLine, keptText } from '../ini/kept-line.ts';
 import { isSecret, type Keeping, lineBeside, putBeside } from './kept-beside.ts';
-import { isQuoted, isReallyTakenOver, type PutOut, putOutOf } from './look-alikes.ts';
+import { isQuoted, isReallyHandedOver, isReallyTakenOver, type PutOut, putOutOf } from './look-alikes.ts';
 
 const noLines: ReadonlySet<number> = new Set();
 
@@ -52,39 +52,34 @@ export function hasKeptLines(doc: IniDocument, section: IniSection): boolean {
   return false;
 }
 
-/** Whether the section says so itself, or was handed over before sections did: then a secret of it is kept beside the file. */
-export function isHandedOver(doc: IniDocument, section: IniSection): boolean {
-  let [open, beside] = [false, false];
-  for (let line = section.line + 1; line < section.endLine; line++) {
-    const text = doc.table.textOf(line);
-    if (isHandedOverLine(text)) return true;
-    open ||= keptText(text) !== null;
-    beside ||= keptBeside(text) !== null;
-  }
-  return open && beside;
-}
-
-/** Takes our line out of a section once nothing below it is kept any more. */
+/** Takes our line out of a section once nothing below it is kept any more; null: something is. */
 export function notHandedOverEdits(
   doc: IniDocument,
   section: IniSection,
   givenBack: readonly LineEdit[],
-): readonly LineEdit[] {
+  keeping: Keeping,
+): readonly LineEdit[] | null {
   const back = new Set(givenBack.map(({ from }) => from));
+  const isThere = new Set(givenBack.flatMap(({ insert }) => insert.flatMap((text) => keysIn(text, doc))));
+  const putOut = putOutOf(doc, section, keeping, true);
   const edits: LineEdit[] = [];
   for (let line = section.line + 1; line < section.endLine; line++) {
     const text = doc.table.textOf(line);
     // Another one is the user's.
     if (isHandedOverLine(text) && edits.length === 0) edits.push({ from: line, to: line + 1, insert: [] });
-    else if (!back.has(line) && mayComeBack(text, doc)) return [];
+    else if (!back.has(line) && mayComeBack(text, doc, (key) => putOut.has({ key }) && !isThere.has(key)))
+      return null;
   }
   return edits;
 }
 
-function mayComeBack(text: string, { file }: IniDocument): boolean {
-  if (isQuoted(keptText(text) ?? '')) return true;
-  const kept = parseIni(`[a]\n${stripPython(keptText(text) ?? '')}`, file).sections[0]?.options ?? [];
-  return keptBeside(text) !== null || kept.some(({ key }) => isEverKept(key));
+const keysIn = (text: string, { file }: IniDocument): readonly string[] =>
+  parseIni(`[a]\n${stripPython(text)}`, file).sections[0]?.options.map(({ key }) => key) ?? [];
+
+function mayComeBack(text: string, doc: IniDocument, isOut: (key: string) => boolean): boolean {
+  const kept = keptText(text) ?? '';
+  if (isQuoted(kept) || keptBeside(text) !== null) return true;
+  return keysIn(kept, doc).some((key) => isEverKept(key) && isOut(key));
 }
 
 /** A line of a section as it would be: `number` is where it is now, `isKept` that it is a comment now. */
@@ -106,7 +101,7 @@ export function giveBackEdits(
   keeping: Keeping,
 ): readonly LineEdit[] {
   const isOfCredentials = doc.file === 'credentials';
-  if (isOfCredentials && !isHandedOver(doc, section)) return [];
+  if (isOfCredentials && !isReallyHandedOver(doc, section, keeping)) return [];
   const lines: Line[] = [];
   for (let number = section.line + 1; number < section.endLine; number++) {
     if (leaving.has(number)) continue;

@@ -134,5 +134,5 @@ test('a role beside a comment like the marker of another Latchkey is put out of 
   expect(files.config).not.toMatch(/^(role_arn|source_profile)/m);
   expect(files.config).toMatch(/^credential_process = /m);
   must(await userFiles.apply(nothingWanted, never));
-  expect(files.config).toBe(`[profile a]\n${role}`);
+  expect(files.config).toBe(`[profile a]\n${markerLine('s:other', 'other')}\n${role}`);
 });

@@ -57,7 +57,7 @@ function lostLines(
   const isOut =
     doc.file === 'config'
       ? isLost(section) && keeping.isKept(section.name)
-      : keeping.isHandedOver(section.name);
+      : section.sessionId === null && keeping.isHandedOver(section.name);
   if (!isOut || hasKeptLines(doc, section)) return [];
   const lines: LostLine[] = [];
   const taken = new Set(live.map(({ key }) => key));

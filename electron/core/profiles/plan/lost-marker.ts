@@ -9,6 +9,7 @@ import {
 import { credentialOptions } from '../ini/credential-keys.ts';
 import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { ourProfile } from '../own-profiles.ts';
+import { hasKeysOf, isTemporaryKey, withRealMarker } from './real-marker.ts';
 
 // Tools that rewrite a file (configparser, and programs on top of it) drop all comments, our markers among them. What is left
 // of ours is then no text of the user: kept as theirs, it would come back when the session is gone, and live keys would stay.
@@ -65,8 +66,6 @@ export const isHandedOnSection = ({
   markerAt,
 }: Pick<IniSection, 'sessionId' | 'markerAt'>): boolean => sessionId === lost && markerAt !== null;
 
-const isTemporaryKey = (accessKeyId: string): boolean => accessKeyId.startsWith('ASIA');
-
 /** What is remembered of the keys that we wrote, and those that a write is about to put there. */
 export interface KnownKeys {
   readonly written: ReadonlySet<string>;
@@ -77,7 +76,8 @@ const isKnown = ({ written, next }: KnownKeys, key: string): boolean =>
   written.has(key) || next?.has(key) === true;
 
 /** A section of the credentials file, as ours or as the user's whatever its marker says. */
-export function ownerOfKeys(found: IniSection, known: KnownKeys | undefined): IniSection {
+export function ownerOfKeys(marked: IniSection, known: KnownKeys | undefined): IniSection {
+  const found = withRealMarker(marked, 'credentials', known?.written);
   const section = isLostKeys(found, known) ? asOurs(found) : found;
   return withTheirKeys(section, known) ?? section;
 }
@@ -102,8 +102,7 @@ function withTheirKeys(section: IniSection, known: KnownKeys | undefined): IniSe
   const isOurs = (accessKeyId: string) => accessKeyId === '' || isKnown(known, writtenKey(name, accessKeyId));
   const theirs = options.filter(({ key, value }) => key === 'aws_access_key_id' && !isOurs(value));
   if (theirs.length === 0) return null;
-  const isRemembered = () => [...known.written].some((key) => key.endsWith(writtenKey(name, '')));
-  if (theirs.every(({ value }) => isTemporaryKey(value)) && !isRemembered()) return null;
+  if (theirs.every(({ value }) => isTemporaryKey(value)) && !hasKeysOf(name, known.written)) return null;
   const remains = ourRemains(options, isOurs);
   return { kind, name, header, line, endLine, options, sessionId: null, markerAt, isSeenByJs, remains };
 }

@@ -1,3 +1,4 @@
+import { writtenHandedOver } from '../../ports/instance.ts';
 import { credentialOptions } from '../ini/credential-keys.ts';
 import { type IniDocument, isComment } from '../ini/ini-document.ts';
 import { indentBefore } from '../ini/ini-edit.ts';
@@ -5,12 +6,12 @@ import { indentOf, indentWidth, type LineEdit } from '../ini/ini-lines.ts';
 import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { handedOverLine } from '../ini/kept-line.ts';
 import { type Keeping, keepingOf } from './kept-beside.ts';
-import { giveBackEdits, isHandedOver, keepEdits } from './kept-lines.ts';
-import { hasKeptBeside, isReallyTakenOver, quoteEdits } from './look-alikes.ts';
+import { giveBackEdits, keepEdits } from './kept-lines.ts';
+import { isReallyHandedOver, isReallyTakenOver, quoteEdits } from './look-alikes.ts';
 import { lostComments, restoreEdits } from './lost-lines.ts';
 import { isHandedOnSection } from './lost-marker.ts';
 import { isTakenOver, ourLines, ownershipOf } from './our-lines.ts';
-import { isKeptBelow, keptBelowLine, renamedFrom, renamedLine } from './profile-lines.ts';
+import { isKeptBelow, keptBelowLine, renamedLine } from './profile-lines.ts';
 
 const textOf = (doc: IniDocument, line: number): string => doc.table.textOf(line);
 const linesOf = (from: number, to: number): readonly number[] =>
@@ -134,8 +135,9 @@ export function takeOverEdits(
 export function handOverEdits(doc: IniDocument, section: IniSection, keeping: Keeping): readonly LineEdit[] {
   const regions = section.options.filter(({ key }) => key === 'region');
   const kept = keepEdits(doc, section, [...credentialOptions(section), ...regions], keeping);
-  const isAgain = isHandedOver(doc, section) && hasKeptBeside(doc, section, keeping);
-  if (kept.length === 0 || isAgain) return kept;
+  if (kept.length === 0) return kept;
+  keeping.taken.push(writtenHandedOver(section.name));
+  if (isReallyHandedOver(doc, section, keeping)) return kept;
   const at = section.line + 1;
   return [{ from: at, to: at, insert: [handedOverLine] }, ...quoteEdits(doc, section, keeping), ...kept];
 }
@@ -178,11 +180,6 @@ export function renameEdits(doc: IniDocument, section: IniSection, name: string)
       insert: [renamedHeader(doc, section, name), renamedLine(section.header)],
     },
   ];
-}
-
-/** The name that our note under the header gives back; null when the section was not renamed by us. */
-export function formerName(doc: IniDocument, section: IniSection): string | null {
-  return renamedFrom(textOf(doc, section.line + 1));
 }
 
 /** Takes out the note alone. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import type { Result } from '../../../../shared/result.ts';
 import type { SlicedWork } from '../../async/in-slices.ts';
-import { writtenRename } from '../../ports/instance.ts';
+import { writtenHandedOver, writtenRename } from '../../ports/instance.ts';
 import { credentialKeys, maskSecrets } from '../ini/credential-keys.ts';
 import { type IniDocument, readValue, sectionText } from '../ini/ini-document.ts';
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
@@ -10,12 +10,11 @@ import type { IniSection } from '../ini/ini-section.ts';
 import { markerLine } from '../ini/marker.ts';
 import { inheritedHeader } from '../ini/section-header.ts';
 import type { DesiredProfile } from './desired-profile.ts';
-import { giveBackEdits, isHandedOver, notHandedOverEdits } from './kept-lines.ts';
-import { hasKeptBeside } from './look-alikes.ts';
+import { giveBackEdits, notHandedOverEdits } from './kept-lines.ts';
+import { isReallyHandedOver } from './look-alikes.ts';
 import { restoreEdits } from './lost-lines.ts';
 import { isOfAnother } from './lost-marker.ts';
 import {
-  formerName,
   handOverEdits,
   isBuiltAs,
   rebuildEdits,
@@ -32,8 +31,7 @@ import {
   type PlanContext,
   profilesASlice,
 } from './profile-plan-context.ts';
-
-const besideSuffix = '-before-latchkey';
+import { besideSuffix, type RenamedSections, renamedSections } from './renamed-sections.ts';
 
 /** What becomes of the credentials file, while it is worked out. */
 interface Draft {
@@ -45,12 +43,13 @@ interface Draft {
 /** The credentials file's half: rotating keys where they are wanted, and the user's own keys moved out of the way. */
 export function* planCredentials(context: PlanContext): SlicedWork<Result<IniDocument, Problem>> {
   const { doc, names, keeping } = context.credentials;
+  const renamed = renamedSections(context.credentials, context.written);
   const draft: Draft = { edits: [], added: [], touched: new Set() };
   let seen = 0;
   for (const [name, sections] of names) {
     if (++seen % profilesASlice === 0) yield;
     if (context.keepOthers && !context.wanted.has(name)) continue;
-    release(context, draft, name, sections);
+    release(context, draft, name, sections, renamed);
   }
   const freeName = namesBeside(context);
   for (const [name, desired] of context.wanted) {
@@ -77,7 +76,13 @@ export function* planCredentials(context: PlanContext): SlicedWork<Result<IniDoc
 }
 
 /** Takes out sections of ours that nobody wants, and gives the user's sections their own names back. */
-function release(context: PlanContext, draft: Draft, name: string, sections: readonly IniSection[]): void {
+function release(
+  context: PlanContext,
+  draft: Draft,
+  name: string,
+  sections: readonly IniSection[],
+  renamed: RenamedSections,
+): void {
   const { doc, names, keeping } = context.credentials;
   const keep = context.wanted.get(name)?.deliver === 'keys' ? 1 : 0;
   // The user's keys are in what was our section: what is left of ours in it goes at once, whatever is answered.
@@ -92,46 +97,44 @@ function release(context: PlanContext, draft: Draft, name: string, sections: rea
     }
   for (const section of sections) {
     if (section.sessionId !== null) continue;
-    const noted = formerName(doc, section);
-    const former = noted ?? formerNameOf(context, section);
+    const back = renamed.back.get(section);
+    const former = back?.former ?? null;
     // Another Latchkey has put it out of force, and gives it back itself.
     if ((context.config.names.get(former ?? name) ?? []).some(isOfAnother)) continue;
     if (!context.reserved.has(former ?? name)) giveBack(context, draft, section);
-    if (former === null || context.reserved.has(former)) continue;
-    if (!name.startsWith(former + besideSuffix)) {
+    if (context.reserved.has(name)) continue;
+    const stale = renamed.stale.get(section);
+    if (stale !== undefined && !context.reserved.has(stale)) {
       // The user has given it a name since, which stays.
       addAll(draft.edits, withoutNoteEdits(section));
       draft.touched.add(name);
+    }
+    if (back === undefined) continue;
+    // Never a second section of that name: the user may have made one since.
+    const isFree = !(names.get(back.former) ?? []).some((other) => other.sessionId === null);
+    if (context.reserved.has(back.former) || !isFree) {
+      if (context.reserved.has(back.former)) keeping.taken.push(writtenRename(name, back.former));
       continue;
     }
-    // Never a second section of that name: the user may have made one since.
-    if ((names.get(former) ?? []).some((other) => other.sessionId === null)) continue;
-    addAll(draft.edits, renameBackEdits(doc, section, former, noted === null ? 1 : 2));
-    draft.touched.add(name).add(former);
+    addAll(draft.edits, renameBackEdits(doc, section, back.former, back.hasNote ? 2 : 1));
+    draft.touched.add(name).add(back.former);
   }
-}
-
-/** Where a tool has dropped the note that says it. */
-function formerNameOf({ written }: PlanContext, { name, sessionId, markerAt }: IniSection): string | null {
-  if (sessionId !== null || markerAt !== null || !name.includes(besideSuffix)) return null;
-  const prefix = writtenRename(name, '');
-  for (const key of written) if (key.startsWith(prefix)) return key.slice(prefix.length);
-  return null;
 }
 
 /** What an import put out of force. */
 function giveBack({ credentials: { doc, keeping } }: PlanContext, draft: Draft, section: IniSection): void {
-  if (!isHandedOver(doc, section)) {
+  if (!isReallyHandedOver(doc, section, keeping)) {
+    // Comments that say so are the user's own.
     const lost = restoreEdits(doc, section, new Set(), keeping);
     if (lost.length > 0) draft.touched.add(section.name);
     addAll(draft.edits, lost);
     return;
   }
-  // Its comments are the user's own, however they read.
-  if (!hasKeptBeside(doc, section, keeping)) return;
   const back = giveBackEdits(doc, section, new Set(), keeping);
   addAll(draft.edits, back);
-  addAll(draft.edits, notHandedOverEdits(doc, section, back));
+  const end = notHandedOverEdits(doc, section, back, keeping);
+  if (end === null) keeping.taken.push(writtenHandedOver(section.name));
+  else addAll(draft.edits, end);
   draft.touched.add(section.name);
 }
 
@@ -154,6 +157,7 @@ function makeWay(
   const renamedTo = freeName(`${name}${besideSuffix}`);
   addAll(draft.edits, renameEdits(doc, section, renamedTo));
   draft.touched.add(name).add(renamedTo);
+  keeping.taken.push(writtenRename(renamedTo, name));
   context.shadowings.push({
     profile: name,
     sessionId: desired.sessionId,

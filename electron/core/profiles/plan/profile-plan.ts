@@ -37,6 +37,7 @@ import {
   profilesOf,
 } from './profile-plan-context.ts';
 import { planCredentials } from './profile-plan-credentials.ts';
+import { asTheUsers, isReallyOfAnother, withRealMarker } from './real-marker.ts';
 
 const nothingWritten: ReadonlySet<string> = new Set();
 
@@ -54,8 +55,8 @@ export interface ProfilePlan {
   readonly documents: { readonly config: IniDocument; readonly credentials: IniDocument };
   /** Lines that may not stay in a file: texts for files beside it, which must be there before the two are written. */
   readonly keep: NewKept;
-  /** `writtenCopy` of the files that have those lines. */
-  readonly copies: readonly string[];
+  /** What is to be remembered of what the user's sections give up, and of their names. */
+  readonly taken: readonly string[];
 }
 
 /** The two files as they are. */
@@ -83,6 +84,8 @@ export function* planningProfiles(
   const { wanted, reserved } = yield* wantedByName(input.desired, conflicts);
   const known = input.writtenKeys && { written: input.writtenKeys, next: new Set(keysIn(input)) };
   const isHandedOn = (section: IniSection) => isOfAnother(section) && input.consents.has(section.name);
+  const handedOn = (doc: IniDocument, section: IniSection, as: (one: IniSection) => IniSection) =>
+    isReallyOfAnother(doc, section) ? as(section) : asTheUsers(section);
   const command = commandLine(input.shimPath);
   const left: LeftCommands | null =
     command.ok && input.writtenKeys !== undefined
@@ -93,15 +96,22 @@ export function* planningProfiles(
     config: yield* profilesOf(
       basis.config,
       keepingOf('config', input.kept?.config, input.writtenKeys),
-      (section) =>
-        isLostConfig(section, reserved, input.writtenKeys) || isLeft(section) || isHandedOn(section)
-          ? asOurCommand(section, input.writtenKeys)
-          : besideKeys(section, input.writtenKeys),
+      (found) => {
+        const section = withRealMarker(found, 'config', input.writtenKeys);
+        const asCommand = (one: IniSection) => asOurCommand(one, input.writtenKeys);
+        if (isHandedOn(section)) return handedOn(basis.config, section, asCommand);
+        return isLostConfig(section, reserved, input.writtenKeys) || isLeft(section)
+          ? asCommand(section)
+          : besideKeys(section, input.writtenKeys);
+      },
     ),
     credentials: yield* profilesOf(
       basis.credentials,
       keepingOf('credentials', input.kept?.credentials, input.writtenKeys),
-      (section) => (isHandedOn(section) ? asOurs(section) : ownerOfKeys(section, known)),
+      (found) => {
+        if (isHandedOn(found)) return handedOn(basis.credentials, found, asOurs);
+        return ownerOfKeys(found, known);
+      },
     ),
     wanted,
     reserved,
@@ -152,7 +162,7 @@ function outcomeOf(context: PlanContext, before: PlanBasis, after: PlanBasis): P
       return diff;
     },
     documents: after,
-    copies: [...context.config.keeping.taken, ...context.credentials.keeping.taken],
+    taken: [...context.config.keeping.taken, ...context.credentials.keeping.taken],
     keep: { config: context.config.keeping.added, credentials: context.credentials.keeping.added },
   };
 }

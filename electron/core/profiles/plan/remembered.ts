@@ -14,10 +14,10 @@ import { stripPython } from '../ini/ini-lines.ts';
 import type { IniSection } from '../ini/ini-section.ts';
 import { keptBeside, keptText } from '../ini/kept-line.ts';
 import { commandsIn, type ProfileRequest } from './desired-profile.ts';
-import { hasKeptLines, isHandedOver } from './kept-lines.ts';
+import { hasKeptLines } from './kept-lines.ts';
 import { isUnmarkedBeside, isUnmarkedCommand } from './lost-marker.ts';
 import { isTakenOver } from './our-lines.ts';
-import { formerName } from './profile-edits.ts';
+import { isReallyMarked } from './real-marker.ts';
 
 interface Documents {
   readonly config: IniDocument;
@@ -25,11 +25,11 @@ interface Documents {
 }
 type Request = Pick<ProfileRequest, 'desired'>;
 
-const isKeptIn = (config: IniDocument, section: IniSection): boolean =>
-  section.kind === 'profile' && section.sessionId !== null && hasKeptLines(config, section);
-
-const isTheirsIn = (config: IniDocument, section: IniSection): boolean =>
-  section.kind === 'profile' && section.sessionId !== null && isTakenOver(config, section);
+/** Our sections in the config: one that only has a comment like our marker is the user's. */
+function oursIn(config: IniDocument, { desired }: Request): ReadonlySet<IniSection> {
+  const wanted = new Set(desired.filter(({ deliver }) => deliver !== 'none').map(({ profile }) => profile));
+  return new Set(config.sections.filter((section) => isReallyMarked(section, 'config', wanted)));
+}
 
 function keepsCredentials(config: IniDocument, section: IniSection): boolean {
   for (let line = section.line + 1; line < section.endLine; line++) {
@@ -40,20 +40,15 @@ function keepsCredentials(config: IniDocument, section: IniSection): boolean {
   return false;
 }
 
-/** What the two files say of the user's part of them, for the memory: a tool may drop all comments that say it. */
-export const partsIn = ({ config, credentials }: Documents, request: Request): readonly string[] => [
-  ...config.sections.filter((section) => isKeptIn(config, section)).map(({ name }) => writtenKept(name)),
-  ...config.sections.filter((section) => isTheirsIn(config, section)).map(({ name }) => writtenTheirs(name)),
-  ...besideKeysIn(config, request),
-  ...credentials.sections.flatMap((section) => {
-    if (section.kind !== 'profile' || section.sessionId !== null) return [];
-    const former = formerName(credentials, section);
-    return [
-      ...(isHandedOver(credentials, section) ? [writtenHandedOver(section.name)] : []),
-      ...(former === null ? [] : [writtenRename(section.name, former)]),
-    ];
-  }),
-];
+/** What the config says of the user's part of it, for the memory: a tool may drop all comments that say it. */
+export function partsIn({ config }: Pick<Documents, 'config'>, request: Request): readonly string[] {
+  const ours = [...oursIn(config, request)];
+  return [
+    ...ours.filter((section) => hasKeptLines(config, section)).map(({ name }) => writtenKept(name)),
+    ...ours.filter((section) => isTakenOver(config, section)).map(({ name }) => writtenTheirs(name)),
+    ...besideKeysIn(config, request),
+  ];
+}
 
 /**
  * The sections of ours in the config for sessions whose keys are in the other file, and where lines are out of force that say
@@ -73,13 +68,18 @@ function besideKeysIn(config: IniDocument, { desired }: Request): readonly strin
 const isOfSections = (key: string): boolean =>
   /^(command|kept|theirs|beside|region|handed|renamed|copy):/.test(key);
 
-/** What is remembered and no longer so: of commands that no section has, of lines that are kept no more. */
+/**
+ * What is remembered and no longer so: of commands that no section has, of lines that are kept no more. `taken`: what the plan
+ * that made the documents had remembered.
+ */
 export function goneFrom(
   documents: Documents,
   written: ReadonlySet<string>,
   request: Request,
+  taken: readonly string[],
 ): readonly string[] {
   const gone = new Set([...written].filter(isOfSections));
+  const ours = oursIn(documents.config, request);
   const wanted = new Set([...commandsIn(request), ...besideKeysIn(documents.config, request)]);
   for (const key of wanted) gone.delete(key);
   if (gone.size === 0) return [];
@@ -87,7 +87,7 @@ export function goneFrom(
     request.desired.filter(({ deliver }) => deliver !== 'none').map(({ profile }) => profile),
   );
   const copies = copiesBySection(gone);
-  const keepCopies = (file: 'config' | 'credentials', { header }: IniSection): void => {
+  const keepCopies = (file: 'config' | 'credentials', { header }: Pick<IniSection, 'header'>): void => {
     for (const key of copies.get(writtenCopy(file, header, '')) ?? []) gone.delete(key);
   };
   for (const section of documents.config.sections) {
@@ -96,24 +96,24 @@ export function goneFrom(
     if (section.options.some(({ key }) => key === 'credential_process')) gone.delete(command);
     // One that could not be marked again, and whose lines could not be given back, is still to be done.
     const isStill = isUnmarkedCommand(section, undefined) || isUnmarkedBeside(section, wanted);
-    if (isStill || isTheirsIn(documents.config, section)) gone.delete(writtenTheirs(section.name));
-    if (!written.has(kept) || !(isStill || isKeptIn(documents.config, section))) continue;
+    if (isStill || (ours.has(section) && isTakenOver(documents.config, section)))
+      gone.delete(writtenTheirs(section.name));
+    if (!written.has(kept) || !(isStill || (ours.has(section) && hasKeptLines(documents.config, section))))
+      continue;
     gone.delete(kept);
     keepCopies('config', section);
   }
-  const theirs = new Set<string>();
-  for (const section of documents.credentials.sections) {
-    if (section.kind !== 'profile' || section.sessionId !== null) continue;
-    const { name } = section;
-    theirs.add(name);
-    if (!written.has(writtenHandedOver(name))) continue;
-    if (!reserved.has(name) && !isHandedOver(documents.credentials, section)) continue;
-    gone.delete(writtenHandedOver(name));
-    keepCopies('credentials', section);
+  // Also where the user has given the section another name: it is given back under that one.
+  for (const name of [...reserved, ...taken.filter(isOfHandedOver).map(handedOverIn)]) {
+    if (!gone.delete(writtenHandedOver(name))) continue;
+    keepCopies('credentials', { header: name });
   }
-  for (const key of [...gone]) if (isStillRenamed(key, theirs, reserved)) gone.delete(key);
+  for (const key of [...gone]) if (isStillRenamed(key, reserved)) gone.delete(key);
   return [...gone];
 }
+
+const isOfHandedOver = (key: string): boolean => key.startsWith(writtenHandedOver(''));
+const handedOverIn = (key: string): string => key.slice(writtenHandedOver('').length);
 
 function copiesBySection(keys: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
@@ -127,9 +127,9 @@ function copiesBySection(keys: ReadonlySet<string>): ReadonlyMap<string, readonl
   return found;
 }
 
-function isStillRenamed(key: string, theirs: ReadonlySet<string>, reserved: ReadonlySet<string>): boolean {
+/** While a session has the name; also where the user has given the section another one since: its note is then to go. */
+function isStillRenamed(key: string, reserved: ReadonlySet<string>): boolean {
   const prefix = writtenRename('', '').trimEnd();
-  if (!key.startsWith(prefix)) return false;
-  const [name = '', former = ''] = key.slice(prefix.length).split(' ');
-  return theirs.has(name) && reserved.has(former);
+  const [, former = ''] = key.slice(prefix.length).split(' ');
+  return key.startsWith(prefix) && reserved.has(former);
 }
