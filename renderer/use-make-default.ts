@@ -3,11 +3,14 @@ import type { FollowingProgram } from '../shared/following-program.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { pageEntries } from '../shared/pages.ts';
 import { serverNow } from '../shared/server-now.ts';
+import { inApp } from '../shared/switched-by.ts';
 import { followingText } from '../shared/text/following.ts';
 import { useAct, useApp } from './app-context.tsx';
 
 /** The switch of the default session, and what is said of the programs that it takes along. */
-export function useMakeDefault(): (sessionId: SessionId, done?: string) => Promise<void> {
+export function useMakeDefault(
+  from: 'window' | 'palette' | 'quick panel' = 'window',
+): (sessionId: SessionId, done?: string) => Promise<void> {
   const { client, store, tell } = useApp();
   const { act } = useAct();
   const nameFollowing = useCallback(
@@ -26,12 +29,12 @@ export function useMakeDefault(): (sessionId: SessionId, done?: string) => Promi
     async (sessionId, done) => {
       // In the work itself, which "Try again" does once more.
       await act(async () => {
-        const made = await client.makeDefault({ sessionId });
+        const made = await client.makeDefault({ sessionId, by: inApp(from) });
         const following = made.ok ? (made.value.following ?? []) : [];
         if (following.length > 0) nameFollowing(following);
         return made;
       }, done);
     },
-    [act, client, nameFollowing],
+    [act, client, from, nameFollowing],
   );
 }

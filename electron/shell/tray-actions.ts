@@ -4,6 +4,7 @@ import { neverAborts } from '../../shared/never-aborts.ts';
 import type { WindowTarget } from '../../shared/pages.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { type Result, unreachable } from '../../shared/result.ts';
+import { inApp } from '../../shared/switched-by.ts';
 import type { App } from '../core/app-api.ts';
 import type { TrayAction } from './tray-menu.ts';
 
@@ -32,9 +33,9 @@ export function trayActions(options: {
     switch (action.kind) {
       case 'make-default':
         if (asksFirst(options.app.announced(), action.sessionId)) options.openWindow('sessions');
-        return run(verbs.makeDefault({ sessionId: action.sessionId }, signal));
+        return run(verbs.makeDefault({ sessionId: action.sessionId, by: inApp('tray') }, signal));
       case 'clear-default':
-        return run(verbs.clearDefault({}, signal));
+        return run(verbs.clearDefault({ by: inApp('tray') }, signal));
       case 'open-console':
         return run(verbs.openConsole({ sessionId: action.sessionId }, signal));
       case 'open-from-clipboard':

@@ -14,6 +14,7 @@ import { ImportView, importUndo, undoDefault } from '../import.ts';
 import { otherPlaces, pages } from '../pages.ts';
 import { Problem } from '../problem.ts';
 import { SettingsPatch } from '../settings.ts';
+import { SwitchedBy } from '../switched-by.ts';
 import { MAX_TAGS, Tag } from '../tag.ts';
 import { UpdateView } from '../update.ts';
 import { verb } from './define.ts';
@@ -123,11 +124,14 @@ export const contract = {
       confirmed: z.boolean().optional(),
       /** Waits for a sign-in only as long as the settings say for tools. */
       waitsAsTool: z.boolean().optional(),
+      /** Absent: the window. */
+      by: SwitchedBy.optional(),
     }),
     /** Programs on the default profile that the switch takes along; absent: none. */
     z.strictObject({ following: z.array(FollowingProgram).optional() }),
   ),
-  clearDefault: verb(nothing, done),
+  /** `by` as in `makeDefault`. */
+  clearDefault: verb(z.strictObject({ by: SwitchedBy.optional() }), done),
   copyEnvironment: verb(z.strictObject({ sessionId: SessionId }), done),
   /** Browsers of this machine that open a page in a chosen profile or container. */
   browsers: verb(nothing, z.array(BrowserFound)),

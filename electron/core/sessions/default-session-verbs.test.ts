@@ -33,6 +33,20 @@ const changes = ({ app }: RunningApp) =>
     .activity.filter(({ event }) => event === 'default-changed')
     .map(({ sessionId }) => sessionId);
 
+it('is in the activity with where it came from', async () => {
+  const { running, first, second } = await start();
+  const { app, world, sourceId } = running;
+  world.provider.signInBy = 'at-once';
+  must(await app.verbs.signIn({ sourceId, openBrowser: null }, never));
+  must(await app.verbs.makeDefault({ sessionId: first }, never));
+  const by = { verb: 'use', process: 'zsh', pid: 42, cwd: '/srv/shop' };
+  must(await app.verbs.makeDefault({ sessionId: second, by }, never));
+  expect(app.state().activity.filter(({ event }) => event === 'default-changed')).toMatchObject([
+    { sessionId: second, caller: 'use · zsh (pid 42)', cwd: '/srv/shop' },
+    { sessionId: first, caller: 'window', cwd: null },
+  ]);
+});
+
 describe('switches of one moment', () => {
   it('end with the last one, and the others do not hear that they are done', async () => {
     const { running, first, second } = await start();

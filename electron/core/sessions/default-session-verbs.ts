@@ -1,8 +1,10 @@
+import { callerText } from '../../../shared/activity.ts';
 import type { FollowingProgram } from '../../../shared/following-program.ts';
 import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Records } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { inApp, type SwitchedBy } from '../../../shared/switched-by.ts';
 import { followingText } from '../../../shared/text/following.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { DefaultPrograms } from '../default-programs.ts';
@@ -53,6 +55,7 @@ function setDefault(
   entry: SessionEntry | null,
   more: (records: Records) => Records = (r) => r,
   note: () => string | null = () => null,
+  by: SwitchedBy = inApp('window'),
 ): Promise<Result<void, Problem>> {
   const sessionId = entry?.id ?? null;
   ports.queued.begin(sessionId);
@@ -72,6 +75,8 @@ function setDefault(
         event: 'default-changed',
         sessionId,
         sessionName: entry?.name ?? null,
+        caller: callerText({ verb: by.verb, program: by.process, pid: by.pid }),
+        cwd: by.cwd,
         note: note(),
       }),
   });
@@ -97,7 +102,7 @@ export interface MakeDefaultPorts extends SetDefaultPorts {
 
 export const makeDefault =
   (ports: MakeDefaultPorts): Handler<'makeDefault'> =>
-  async ({ sessionId, profile, confirmed = false, waitsAsTool = false }, signal) => {
+  async ({ sessionId, profile, confirmed = false, waitsAsTool = false, by = inApp('window') }, signal) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
     ports.asked.begin(sessionId);
@@ -119,6 +124,7 @@ export const makeDefault =
         following = ports.programs.notOf(sessionId);
         return following.length === 0 ? null : followingText(following, lastUsedAt);
       },
+      by,
     );
     if (!switched.ok) return switched;
     // The switch is done; whether the session can be leased shows in its state, and is no reason to undo the switch.
@@ -157,7 +163,7 @@ async function agree(
 /** The user wants no default session: what names none is refused until they choose one. */
 export const clearDefault =
   (ports: SetDefaultPorts): Handler<'clearDefault'> =>
-  async () => {
+  async ({ by }) => {
     ports.asked.begin(null);
-    return succeededIf(await setDefault(ports, null));
+    return succeededIf(await setDefault(ports, null, undefined, undefined, by));
   };

@@ -14,7 +14,7 @@ export async function useNone(
   ports: StatePort & InForcePort & VerbsPort<'clearDefault'>,
   signal: AbortSignal,
 ): Promise<Result<CommandEnd, Problem>> {
-  const cleared = await ports.app.verbs.clearDefault({}, signal);
+  const cleared = await ports.app.verbs.clearDefault({ by: io.caller }, signal);
   if (!cleared.ok) return cleared;
   // Before it is called done: a command behind && would act in the account that the files still name.
   const inForce = await ports.app.inForce(signal);

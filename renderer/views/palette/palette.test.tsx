@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { AccountId } from '../../../shared/ids.ts';
 import { pageEntries } from '../../../shared/pages.ts';
 import { err, ok } from '../../../shared/result.ts';
+import { inApp } from '../../../shared/switched-by.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { paletteText as t } from '../../../shared/text/window-pages.ts';
 import { App } from '../../app.tsx';
@@ -50,7 +51,9 @@ describe('the palette', () => {
     await waitFor(() => expect(active()).toContain(previous.name));
     await press('Enter');
     await closed();
-    await waitFor(() => expect(calls).toEqual([['makeDefault', { sessionId: previous.id }]]));
+    await waitFor(() =>
+      expect(calls).toEqual([['makeDefault', { sessionId: previous.id, by: inApp('palette') }]]),
+    );
   });
 
   it('shows account number, state and time left in each line', async () => {
@@ -94,7 +97,9 @@ describe('the palette', () => {
     await closed();
     const chosen = state().sessions.find(({ name }) => second?.startsWith(`${name} `));
     expect(chosen?.accountId).toBe('222233334444');
-    await waitFor(() => expect(calls).toEqual([['makeDefault', { sessionId: chosen?.id }]]));
+    await waitFor(() =>
+      expect(calls).toEqual([['makeDefault', { sessionId: chosen?.id, by: inApp('palette') }]]),
+    );
     const said = (await screen.findByText(/is the default session/)).textContent;
     expect(said).toContain('staging/');
     expect(said).toContain('222233334444');
@@ -109,7 +114,9 @@ describe('the palette', () => {
       fireEvent.keyDown(field(), { key: 'Enter' });
     });
     await closed();
-    await waitFor(() => expect(calls).toEqual([['makeDefault', { sessionId: 'own:deploy' }]]));
+    await waitFor(() =>
+      expect(calls).toEqual([['makeDefault', { sessionId: 'own:deploy', by: inApp('palette') }]]),
+    );
   });
 
   it('keeps the chosen session chosen while the list changes, and chooses none where it goes', async () => {
@@ -154,7 +161,9 @@ describe('the palette', () => {
     expect(calls).toEqual([]);
     await update({ sessions });
     await press('Enter');
-    await waitFor(() => expect(calls).toEqual([['makeDefault', { sessionId: drawn.id }]]));
+    await waitFor(() =>
+      expect(calls).toEqual([['makeDefault', { sessionId: drawn.id, by: inApp('palette') }]]),
+    );
   });
 
   it('names the keys of a session only where the line is a session', async () => {
@@ -192,7 +201,9 @@ describe('the palette', () => {
     await waitFor(() => expect(options()).toHaveLength(1));
     await click(screen.getByRole('option'));
     await closed();
-    await waitFor(() => expect(calls).toEqual([['makeDefault', { sessionId: 'own:deploy' }]]));
+    await waitFor(() =>
+      expect(calls).toEqual([['makeDefault', { sessionId: 'own:deploy', by: inApp('palette') }]]),
+    );
   });
 
   it('does what is typed by its name: signs in, stops all, opens a page', async () => {

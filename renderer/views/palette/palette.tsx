@@ -14,7 +14,7 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
         <Base.Backdrop className={styles.shade} />
         <Base.Popup className={styles.popup} initialFocus={field}>
           <Base.Title className="visually-hidden">{t.title}</Base.Title>
-          <QuickList fieldRef={field} onClose={onClose} go={go} onHelp={onHelp} />
+          <QuickList from="palette" fieldRef={field} onClose={onClose} go={go} onHelp={onHelp} />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

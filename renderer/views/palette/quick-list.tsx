@@ -21,6 +21,8 @@ interface Line extends Option {
 }
 
 interface QuickListProps {
+  /** What it stands in, as Activity says from where a switch came. */
+  readonly from: 'palette' | 'quick panel';
   readonly fieldRef: Ref<HTMLInputElement>;
   /** Called when a line was chosen, before what it does is begun. */
   readonly onClose: () => void;
@@ -96,11 +98,11 @@ export function QuickList({ fieldRef, ...does }: QuickListProps) {
 /** The lines for what is typed, and what choosing one does. */
 function useLines(
   asked: string,
-  { onClose, go, onHelp, onSwitch, onSwitched, onSignIn }: Omit<QuickListProps, 'fieldRef'>,
+  { from, onClose, go, onHelp, onSwitch, onSwitched, onSignIn }: Omit<QuickListProps, 'fieldRef'>,
 ) {
   const { client } = useApp();
   const { act } = useAct();
-  const switchTo = useMakeDefault();
+  const switchTo = useMakeDefault(from);
   const runVerb = useRunVerb({ go, onHelp });
   const previousId = useAppState((state) => state.previousDefaultId);
   const previous = useSession(previousId);

@@ -3,6 +3,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { PromptId } from '../../../shared/ids.ts';
 import { err, ok } from '../../../shared/result.ts';
+import { inApp } from '../../../shared/switched-by.ts';
 import { paletteText as t } from '../../../shared/text/window-pages.ts';
 import { sampleState } from '../../preview/sample-state.ts';
 import { click, paste, press, settle, show } from '../../testing.tsx';
@@ -84,7 +85,7 @@ describe('the quick panel', () => {
     await press('Enter');
     await gone();
     expect(asked.map(([verb]) => verb)).toEqual(['drawn', 'hide']);
-    expect(calls).toEqual([['makeDefault', { sessionId: previous.id }]]);
+    expect(calls).toEqual([['makeDefault', { sessionId: previous.id, by: inApp('quick panel') }]]);
   });
 
   it('attack: the list changes between the look and the key. Enter is for what was drawn, else for nothing', async () => {

@@ -94,6 +94,7 @@ function Panel({
       }}
     >
       <QuickList
+        from="quick panel"
         fieldRef={field}
         onClose={hide.ask}
         go={(place) => void page.openWindow({ place })}

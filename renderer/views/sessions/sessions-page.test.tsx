@@ -5,6 +5,7 @@ import type { AppState } from '../../../shared/app-state.ts';
 import { AccountId, SessionId, SourceId } from '../../../shared/ids.ts';
 import { ok } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import { inApp } from '../../../shared/switched-by.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { sampleState } from '../../preview/sample-state.ts';
 import { click, press, show, type } from '../../testing.tsx';
@@ -202,7 +203,7 @@ describe('the keyboard in the table', () => {
     await press('ArrowDown');
     await press('ArrowDown');
     await press('Enter', { ctrlKey: true });
-    await waitFor(() => expect(calls).toEqual([['makeDefault', { sessionId: 'bee' }]]));
+    await waitFor(() => expect(calls).toEqual([['makeDefault', { sessionId: 'bee', by: inApp('window') }]]));
     expect(screen.queryByRole('complementary')).toBeNull();
     await press('Enter');
     const detail = await screen.findByRole('complementary', { name: w.detail.label });
@@ -236,7 +237,9 @@ describe('the menu of a row', () => {
     expect(entries().slice(0, 4)).toEqual([d.open, d.makeDefault, d.start, d.pin]);
     expect(active()).toBe('bee');
     await click(screen.getByRole('menuitem', { name: d.makeDefault }));
-    await waitFor(() => expect(calls).toContainEqual(['makeDefault', { sessionId: 'bee' }]));
+    await waitFor(() =>
+      expect(calls).toContainEqual(['makeDefault', { sessionId: 'bee', by: inApp('window') }]),
+    );
     await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
   });
 

@@ -172,6 +172,7 @@ export const use = defineVerb({
     const wanted = {
       sessionId: found.value.id,
       waitsAsTool: true,
+      by: io.caller,
       ...(profile === null ? {} : { profile }),
     };
     // A signed-out identity source is signed in first; then the switch is finished.
