@@ -3,6 +3,16 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } fro
 import { createServer, type Server } from 'node:http';
 import { expect } from 'playwright/test';
 import { type Absent, type Client, findClients } from './clients/matrix.ts';
+import { type Storage, type StorageRequest, startStorage } from './clients/storage.ts';
+import {
+  type Place,
+  rcloneCopies,
+  rcloneLists,
+  rcloneServes,
+  terraformApplies,
+  terraformStarts,
+  type Work,
+} from './clients/storage-work.ts';
 import { signInAtProvider } from './openid-user.ts';
 import { waitFor } from './rig/dbus.ts';
 import { checkoutDir } from './rig/home.ts';
@@ -10,7 +20,7 @@ import { test } from './rig/test.ts';
 import { type Ran, type Running, type RunOptions, SHIM, startWorld, type World } from './world.ts';
 
 // What other programs need of a profile of ours and of the terminal command: see docs/clients.md. One app for all of them.
-test.describe.configure({ mode: 'serial', timeout: 180_000 });
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
 const DEVELOPER = 'production-DeveloperAccess';
 /** The default session, which none of them may act as. */
@@ -19,17 +29,25 @@ const ARN = /^arn:aws:sts::111111111111:assumed-role\/AWSReservedSSO_DeveloperAc
 const CODECOMMIT = 'git-codecommit.us-east-1.amazonaws.com';
 /** That of the libraries that Debian has. */
 const DEBIAN_PYTHON = '/usr/bin/python3';
+/** One that a setting of terraform assumes. */
+const READER = 'arn:aws:iam::333333333333:role/DataReader';
 /** A session whose sign-in goes on while the others are tried. */
 const OPENID = 'openid-role';
 /** Long enough for a start of each program on a busy machine. */
-const ANSWER = { timeoutMs: 60_000 };
+const ANSWER = { timeoutMs: 90_000 };
+/** Such a program may have to wait for all the others, and one that is ended early would only look like one that is stuck. */
+const PATIENT = { timeoutMs: 280_000 };
 /** As long as the keys of the programs that live on: the second ones are asked for when the first are dead. */
 const KEYS_LIVE_MS = 15_000;
+/** A request that was signed in time may be read late on a busy machine. */
+const ON_ITS_WAY_MS = 2000;
 /** Programs that run at once: more would only wait for the processor, with their keys in hand. */
 const AT_ONCE = 4;
 
 let world: World;
+/** Refuses every request. */
 let storage: Server;
+let kept: Storage;
 let clients: readonly Client[];
 let absent: readonly Absent[];
 const authorizations: string[] = [];
@@ -39,6 +57,7 @@ test.beforeAll(async () => {
     authorizations.push(request.headers.authorization ?? '');
     response.writeHead(403, { 'content-type': 'text/xml' }).end('<Error><Code>AccessDenied</Code></Error>');
   });
+  kept = await startStorage();
   storage.listen(0, '127.0.0.1');
   await once(storage, 'listening');
   test.setTimeout(300_000);
@@ -68,6 +87,7 @@ test.beforeAll(async () => {
   expect((await world.latchkey('use', ANOTHER)).code).toBe(0);
 });
 test.afterAll(async () => {
+  kept.close();
   storage.close();
   await world.stop();
 });
@@ -111,13 +131,18 @@ function start(command: readonly string[], delivery: Delivery, options: RunOptio
   }
 }
 
+const byDelivery =
+  (delivery: Delivery, env: Readonly<Record<string, string>> = {}) =>
+  (command: readonly string[], options: RunOptions): Running =>
+    start(command, delivery, { ...options, env: { ...options.env, ...env } });
+
 /** The nth line of a program: `KEY ARN`, or the ARN alone. */
 const line = (what: string, { child, stdout, stderr }: Running, nth: number) =>
   waitFor(
     `answer ${nth} of ${what}`,
     () => {
       const said = stdout().split('\n').slice(0, -1)[nth - 1];
-      if (said === undefined && child.exitCode !== null) throw new Error(stderr());
+      if (said === undefined && (child.exitCode ?? child.signalCode) !== null) throw new Error(stderr());
       return said;
     },
     ANSWER,
@@ -144,14 +169,14 @@ async function inTurns<T, R>(items: readonly T[], run: (item: T) => Promise<R>):
   return results;
 }
 
-/** The commands of ours that a program of this home waits for. */
+/** The commands of ours that a program of this home waits for; terraform runs them in its own folder. */
 const waitingHelpers = (profile: string): number =>
   readdirSync('/proc').filter((pid) => {
     try {
       const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
       return (
         args.slice(1, 4).join(' ') === `credential-process --profile ${profile}` &&
-        readlinkSync(`/proc/${pid}/cwd`) === world.home.dir
+        `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${world.home.dir}/`)
       );
     } catch {
       return false;
@@ -165,10 +190,9 @@ const signInAddress = (): string | undefined =>
   /http:\/\/127\.0\.0\.1:\d+\/auth\?\S+/.exec(openIdSignIn.stdout() + openIdSignIn.stderr())?.[0];
 
 test('a sign-in starts, and Go programs ask for its session before it ends', async () => {
-  const patient = { timeoutMs: 170_000 };
-  openIdSignIn = world.begin(SHIM, ['login', 'OpenID'], patient);
+  openIdSignIn = world.begin(SHIM, ['login', 'OpenID'], PATIENT);
   await waitFor('the address of the sign-in', () => signInAddress() !== undefined, ANSWER);
-  const asOpenId = { ...patient, env: { AWS_PROFILE: OPENID, AWS_SDK_LOAD_CONFIG: '1' } };
+  const asOpenId = { ...PATIENT, env: { AWS_PROFILE: OPENID, AWS_SDK_LOAD_CONFIG: '1' } };
   const add = (name: string, begin: () => Running) => impatient.push({ name, begin, running: begin() });
   if ((await world.run('rclone', ['--version'])).code === 0) add('rclone', () => rclone(asOpenId));
   for (const { name, command } of clients.filter((client) => client.name.includes('for Go')))
@@ -179,20 +203,23 @@ test('a sign-in starts, and Go programs ask for its session before it ends', asy
 
 test('every client gets the session by profile, exec and env; one that lives on gets the next keys too', async () => {
   for (const { name, reason } of absent) process.stderr.write(`not tried: ${name}, ${reason}\n`);
-  await world.playground.setLifetimes({ credentialMs: KEYS_LIVE_MS });
-  // Longer keys would be kept.
-  await world.latchkey('stop', DEVELOPER);
-  const runs = clients.flatMap((client) => deliveries.map((delivery) => ({ client, delivery })));
-  const begun = await inTurns(runs, async ({ client, delivery }) => {
+  const begin = async ({ client, delivery }: { readonly client: Client; readonly delivery: Delivery }) => {
     const what = `${client.name} ${client.version} by ${delivery}`;
-    // What \`env\` gives does not refresh, so nothing is asked a second time.
     const livesOn = client.isLongLived && delivery !== 'env';
-    const running = start(client.command, delivery, livesOn ? { input: null } : {});
+    const running = start(client.command, delivery, livesOn ? { input: null, ...PATIENT } : PATIENT);
     const first = await line(what, running, 1);
     expect(arnOf(first), what).toMatch(ARN);
     if (!livesOn) await endsWell(what, running);
     return { what, running, livesOn, first };
-  });
+  };
+  const runsBy = (...some: readonly Delivery[]) =>
+    clients.flatMap((client) => some.map((delivery) => ({ client, delivery })));
+  // What `env` gives does not refresh: nothing is asked a second time, and short keys would end before a slow start.
+  await inTurns(runsBy('env'), begin);
+  await world.playground.setLifetimes({ credentialMs: KEYS_LIVE_MS });
+  // Longer keys would be kept.
+  await world.latchkey('stop', DEVELOPER);
+  const begun = await inTurns(runsBy('profile', 'exec'), begin);
   const endAt = Date.now() + KEYS_LIVE_MS;
   await waitFor('the first keys to end', () => Date.now() > endAt, { timeoutMs: 2 * KEYS_LIVE_MS });
   await inTurns(
@@ -210,14 +237,91 @@ test('every client gets the session by profile, exec and env; one that lives on 
   await world.latchkey('stop', DEVELOPER);
 });
 
+interface Signers {
+  readonly arns: readonly string[];
+  /** How many keys. */
+  readonly keys: number;
+  /** Requests that were signed with keys that had ended. */
+  readonly late: readonly StorageRequest[];
+}
+
+async function signersOf(requests: readonly StorageRequest[]): Promise<Signers> {
+  const keys = [...new Set(requests.map(({ key }) => key))];
+  const owners = await Promise.all(
+    keys.map(async (accessKeyId) =>
+      Object(await world.playground.request('POST', '/owner', { accessKeyId })),
+    ),
+  );
+  const ends = new Map(keys.map((key, at) => [key, Number(owners[at].expiresAt)]));
+  return {
+    arns: [...new Set(owners.map(({ arn }) => String(arn)))],
+    keys: keys.length,
+    late: requests.filter(({ key, at }) => at > (ends.get(key) ?? 0) + ON_ITS_WAY_MS),
+  };
+}
+
+test('rclone and terraform that work for longer than their keys live go on with the next ones', async () => {
+  const programs: ((place: Place, bucket: string) => Promise<Work>)[] = [];
+  if ((await world.run('rclone', ['--version'])).code === 0) programs.push(rcloneCopies, rcloneServes);
+  else process.stderr.write('not tried: rclone at work, it is not installed\n');
+  if ((await world.run('terraform', ['version'])).code === 0) programs.push(terraformApplies);
+  else process.stderr.write('not tried: terraform at work, it is not installed\n');
+  test.skip(programs.length === 0, 'neither is installed');
+  await world.playground.setLifetimes({ credentialMs: KEYS_LIVE_MS });
+  await world.latchkey('stop', DEVELOPER);
+  // What a program's own settings name counts for it, whatever the environment says.
+  const ways = [
+    { name: 'profile', start: byDelivery('profile'), profile: null },
+    { name: 'exec', start: byDelivery('exec'), profile: null },
+    { name: 'own', start: byDelivery('profile', { AWS_PROFILE: ANOTHER }), profile: DEVELOPER },
+  ];
+  const runs = programs.flatMap((program) => ways.map((way) => ({ program, way })));
+  const atWork = await inTurns(runs, ({ program, way: { name, start: startIt, profile } }) => {
+    const bucket = `${program.name.toLowerCase()}-${name}`;
+    const folder = world.home.path(bucket);
+    mkdirSync(folder);
+    return program({ storage: kept, folder, profile, start: startIt }, bucket);
+  });
+  const before = await Promise.all(atWork.map(({ requests }) => signersOf(requests())));
+  const endAt = Date.now() + KEYS_LIVE_MS;
+  await waitFor('the first keys to end', () => Date.now() > endAt, { timeoutMs: 2 * KEYS_LIVE_MS });
+  await inTurns(atWork, async ({ what, goOn, ended }) => {
+    await goOn();
+    const { code, stderr } = await ended;
+    expect(code, `${what}: ${stderr}`).toBe(0);
+  });
+  for (const [at, { what, requests }] of atWork.entries()) {
+    const { arns, keys, late } = await signersOf(requests());
+    expect(arns, what).toEqual([expect.stringMatching(ARN)]);
+    expect(late, what).toEqual([]);
+    expect(keys, what).toBeGreaterThan(before[at]?.keys ?? 0);
+  }
+  await world.playground.setLifetimes({ credentialMs: null });
+  await world.latchkey('stop', DEVELOPER);
+});
+
 test('a sign-in while they wait is answered to every client', async () => {
   expect((await world.latchkey('logout', 'Playground')).code).toBe(0);
   const waiting = clients.map(({ name, version, command }) => ({
     what: `${name} ${version}`,
-    running: start(command, 'profile'),
+    running: start(command, 'profile', PATIENT),
   }));
-  await waitFor('them to wait', () => waitingHelpers(DEVELOPER) === waiting.length, ANSWER);
+  const folder = world.home.path('waits');
+  mkdirSync(folder);
+  const bucket = 'waits';
+  const place = { storage: kept, folder, profile: null, start: byDelivery('profile') };
+  const others: { readonly what: string; readonly ended: Promise<Ran> }[] = [];
+  if ((await world.run('rclone', ['--version'])).code === 0)
+    others.push({ what: 'rclone', ended: rcloneLists(place, bucket) });
+  if ((await world.run('terraform', ['version'])).code === 0)
+    others.push({ what: 'terraform', ended: terraformStarts(place, bucket) });
+  const all = waiting.length + others.length;
+  await waitFor('them to wait', () => waitingHelpers(DEVELOPER) === all, ANSWER);
   await world.signIn();
+  for (const { what, ended } of others) {
+    const { code, stderr } = await ended;
+    expect(code, `${what}: ${stderr}`).toBe(0);
+  }
   for (const { what, running } of waiting) {
     expect(arnOf(await line(what, running, 1)), what).toMatch(ARN);
     await endsWell(what, running);
@@ -273,35 +377,28 @@ test('rclone and docker-credential-ecr-login act as the session by exec and env 
   storage.removeAllListeners('connect');
 });
 
-test('terraform reads its state with the credentials of the session, by profile, exec and env', async () => {
+test('terraform reads its state as the session by profile, exec and env, and as a role that its session assumes', async () => {
   const version = await world.run('terraform', ['version']);
   test.skip(version.code !== 0, 'terraform is not installed');
-  const { AccessKeyId } = JSON.parse(
-    (await world.latchkey('credential-process', '--profile', DEVELOPER)).stdout,
-  );
-  const directory = world.home.path('terraform');
-  mkdirSync(directory);
-  const skipped = ['credentials_validation', 'requesting_account_id', 'metadata_api_check'];
-  writeFileSync(
-    `${directory}/main.tf`,
-    `terraform {
-  backend "s3" {
-    bucket         = "states"
-    key            = "state"
-    region         = "us-east-1"
-    endpoints      = { s3 = "${storageAddress()}" }
-    use_path_style = true
-    max_retries    = 0
-${skipped.map((one) => `    skip_${one} = true\n`).join('')}  }
-}
-`,
-  );
-  for (const delivery of deliveries) {
-    authorizations.length = 0;
-    const command = ['terraform', `-chdir=${directory}`, 'init', '-input=false', '-reconfigure'];
-    const env = { AWS_CA_BUNDLE: '', CHECKPOINT_DISABLE: '1' };
-    const ran = await start(command, delivery, { env }).ended;
-    expect(authorizations.join('\n'), `${delivery}: ${ran.stderr}`).toContain(`Credential=${AccessKeyId}/`);
+  const assumes = [`assume_role = { role_arn = "${READER}" }`];
+  const ways = [
+    ...deliveries.map((name) => ({ name, start: byDelivery(name), more: [], arn: ARN })),
+    {
+      name: 'role',
+      start: byDelivery('profile'),
+      more: assumes,
+      arn: /^arn:aws:sts::333333333333:assumed-role\/DataReader\//,
+    },
+  ];
+  for (const { name, start: startIt, more, arn } of ways) {
+    const bucket = `state-${name}`;
+    const folder = world.home.path(bucket);
+    mkdirSync(folder);
+    const place = { storage: kept, folder, profile: null, start: startIt };
+    const { code, stderr } = await terraformStarts(place, bucket, more);
+    expect(code, `${name}: ${stderr}`).toBe(0);
+    const requests = kept.requests.filter(({ path }) => path.startsWith(`/${bucket}`));
+    expect((await signersOf(requests)).arns, name).toEqual([expect.stringMatching(arn)]);
   }
 });
 

@@ -42,6 +42,7 @@ export async function startControl(
 }
 
 const userBody = z.strictObject({ userName: z.string() });
+const keyBody = z.strictObject({ accessKeyId: z.string() });
 const issueBody = z.strictObject({
   userName: z.string(),
   accountId: z.string(),
@@ -65,6 +66,7 @@ function verbsOf(playground: Playground): ReadonlyMap<string, Verb> {
     ['GET /calls', () => playground.calls],
     ['DELETE /calls', () => playground.clearCalls()],
     ['GET /world', () => playground.world],
+    ['POST /owner', (body) => playground.ownerOfKey(keyBody.parse(body).accessKeyId)],
     ['GET /user-codes', () => playground.openUserCodes()],
     [
       'POST /confirm',

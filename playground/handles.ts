@@ -32,6 +32,11 @@ export function createHandles(ports: {
         (principal) =>
           userName === undefined || (principal.kind === 'role-session' && principal.ssoUser === userName),
       ),
+    ownerOfKey: (accessKeyId: string) => {
+      const record = keys.find(accessKeyId);
+      if (record === null) throw new Error(`There is no key ${accessKeyId}.`);
+      return { arn: record.principal.arn, expiresAt: record.expiresAt };
+    },
     mfaCode: (userName: string): string => {
       const seed = world.iamUsers.find((user) => user.userName === userName)?.mfa?.seed;
       if (seed === undefined) throw new Error(`The user ${userName} has no MFA device.`);

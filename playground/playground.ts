@@ -106,6 +106,8 @@ export interface Playground {
   /** A user's password is another one now: ends what came of signing in to the console; gives how many that were. */
   changePassword(userName: string): number;
   /** The code an IAM user's MFA device shows now. */
+  /** Whom a key speaks for, and until when: epoch milliseconds, null for one that does not expire. */
+  ownerOfKey(accessKeyId: string): { readonly arn: string; readonly expiresAt: number | null };
   mfaCode(userName: string): string;
   /** Role credentials without the way through a sign-in. */
   issueRoleCredentials(userName: string, accountId: string, permissionSet: string): TemporaryKey;
