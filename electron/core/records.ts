@@ -25,6 +25,8 @@ export interface RecordsKeeper {
   suppose<T>(supposed: Records, read: () => T): T;
   /** Reads the file. A file that cannot be understood is left alone, and nothing is saved over it. */
   load(): Promise<Result<void, Problem>>;
+  /** Whether they can be saved now, tried: for what must not be begun where its end could not be kept. */
+  canSave(): Promise<Result<void, Problem>>;
   /** Saves now what is to be saved soon; `all`: all there is. */
   flush(what?: 'soon' | 'all'): Promise<Result<void, Problem>>;
   /** Why nothing is saved; null when all is well. */
@@ -47,11 +49,11 @@ export function createRecords(ports: {
     if (dirty === 'no' || (dirty === 'whenever' && what === 'soon')) return ok(undefined);
     return store(() => current);
   };
-  const store = async (records: () => Records): Promise<Result<void, Problem>> => {
+  const store = async (records: () => Records, again?: 'again'): Promise<Result<void, Problem>> => {
     if (refusal !== null && !(await movedAside())) return err(refusal);
     refusal = null;
     dirty = 'no';
-    const outcome = await ports.store.save(records());
+    const outcome = await ports.store.save(records(), again);
     if (!outcome.ok) {
       dirty = 'soon';
       disarm ??= ports.clock.after(RETRY_MS, () => void flush());
@@ -102,6 +104,11 @@ export function createRecords(ports: {
       return ok(undefined);
     },
     flush,
+    canSave() {
+      const tried = saving.then(() => store(() => current, 'again'));
+      saving = tried;
+      return tried;
+    },
     commit(change) {
       const commit = async (): Promise<Result<void, Problem>> => {
         if (change(current) === current) return ok(undefined);

@@ -109,7 +109,7 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
       makeSource: createMakeSource({ kinds, records, sources, random }),
     }),
     resolveSource: source.resolveSource({ kinds }),
-    editSource: source.editSource({ ...leave, records, kinds }),
+    editSource: source.editSource({ ...leave, records, kinds, transact: profileSync.transact }),
     deleteSource: source.deleteSource({
       ...leave,
       records,

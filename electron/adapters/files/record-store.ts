@@ -59,7 +59,7 @@ export function createRecordStore(options: {
     written = main.value.text;
     return ok(lists.size === 0 ? main.value.records : records);
   };
-  const save = async (records: unknown): Promise<Result<void, Problem>> => {
+  const save = async (records: unknown, again?: 'again'): Promise<Result<void, Problem>> => {
     if (written === null) {
       const before = await load();
       if (!before.ok) return before;
@@ -77,7 +77,8 @@ export function createRecordStore(options: {
         if (!saved.ok) return saved;
       }
       const text = `${JSON.stringify(lists.size === 0 ? records : rest, null, 2)}\n`;
-      const unsynced = text === written ? null : await replaceFile(path, [Buffer.from(text)]);
+      const isSame = text === written && again === undefined;
+      const unsynced = isSame ? null : await replaceFile(path, [Buffer.from(text)]);
       written = text;
       if (unsynced !== null) options.onUnsynced?.(path, unsynced);
       return ok(undefined);
@@ -104,7 +105,7 @@ export function createRecordStore(options: {
         if (Array.isArray(items)) list.isAsLoaded(items);
       }
     },
-    save: (records) => inTurn(() => save(records)),
+    save: (records, again) => inTurn(() => save(records, again)),
   };
 }
 

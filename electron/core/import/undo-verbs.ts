@@ -12,6 +12,7 @@ import { unifiedDiff } from '../profiles/ini/text-diff.ts';
 import type { ProfileSync } from '../profiles/profile-sync.ts';
 import { toComeBack, withoutParent } from '../profiles/removed-record.ts';
 import type { UserFiles } from '../profiles/user-files-port.ts';
+import type { RecordsKeeper } from '../records.ts';
 import type { RunningCommand, RunningCommands } from '../running-commands.ts';
 import type { ProductionQuestion } from '../sessions/production-question.ts';
 import { foldName } from '../sessions/same-name.ts';
@@ -62,7 +63,7 @@ export const undoPlan =
   };
 
 export interface UndoPorts extends UndoImportPorts {
-  readonly records: UndoImportPorts['records'] & UndoDefaultPorts['records'];
+  readonly records: UndoImportPorts['records'] & UndoDefaultPorts['records'] & Pick<RecordsKeeper, 'canSave'>;
   readonly sources: UndoImportPorts['sources'] & Pick<SourceRunners, 'add'>;
   readonly catalogue: UndoImportPorts['catalogue'] & Pick<SessionCatalogue, 'reservedNames'>;
   readonly undoJournal: UndoJournal;
@@ -134,7 +135,12 @@ async function putBack(
   const inUse = plan.ok ? changedUnderCommand(ports.commands.all(), plan.value) : null;
   const unasked =
     plan.ok && plan.value !== null ? await notAgreed(ports, plan.value, agreedTo, signal) : null;
-  const restored = inUse ?? unasked ?? nameTaken(ports, tag) ?? (await ports.undoJournal.undo({ force }));
+  const refused = inUse ?? unasked ?? nameTaken(ports, tag);
+  if (refused !== null) return refused;
+  // The files would say what the records do not, and the next start would put the files back as they are now.
+  const saved = plan.ok && plan.value !== null ? await ports.records.canSave() : ok(undefined);
+  if (!saved.ok) return saved;
+  const restored = await ports.undoJournal.undo({ force });
   if (!restored.ok) return restored;
   const withBefore = besideBefore(ports.records.get(), tag);
   const back = beside(ports, tag);

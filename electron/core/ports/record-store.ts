@@ -6,5 +6,6 @@ export interface RecordStore {
   load(): Promise<Result<unknown, Problem>>;
   /** These records say what `load` gave: until they are others, the lists in them need not be compared with the files. */
   areAsLoaded(records: unknown): void;
-  save(records: unknown): Promise<Result<void, Problem>>;
+  /** `again`: also where the file says the same already, to see whether it can be written. */
+  save(records: unknown, again?: 'again'): Promise<Result<void, Problem>>;
 }

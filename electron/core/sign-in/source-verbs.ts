@@ -75,8 +75,9 @@ export const resolveSource =
 export const editSource =
   (
     ports: LeavePorts & {
-      readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
+      readonly records: Pick<RecordsKeeper, 'get'>;
       readonly kinds: Pick<KindRegistry, 'source' | 'names'>;
+      readonly transact: Transact;
     },
   ): Handler<'editSource'> =>
   async ({ sourceId, name, values: typed }, signal) => {
@@ -95,14 +96,18 @@ export const editSource =
     const isMoved = !sameValue(parsed.value.config, record.config);
     const isLeft = isMoved && kind.kind.keepsSignInOnEdit !== true;
     if (isLeft) await leaveSource(ports, sourceId, signal);
-    ports.records.change((r) => ({
-      ...r,
-      sources: r.sources.map((s) => {
-        if (s.id !== sourceId) return s;
-        // At another place the identity is another one.
-        return { ...s, name, ...parsed.value, accountId: isLeft ? undefined : s.accountId };
+    const edited = await ports.transact({
+      change: (r) => ({
+        ...r,
+        sources: r.sources.map((s) => {
+          if (s.id !== sourceId) return s;
+          // At another place the identity is another one.
+          return { ...s, name, ...parsed.value, accountId: isLeft ? undefined : s.accountId };
+        }),
       }),
-    }));
+      asksFor: [],
+    });
+    if (!edited.ok) return edited;
     // A source without a sign-in by the user is there at the new place as well.
     if (isMoved && kind.kind.externalSignIn !== undefined) await runner.value.restore(signal);
     return succeeded();

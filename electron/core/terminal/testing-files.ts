@@ -129,9 +129,9 @@ const portsOn = (
   records: {
     load: world.ports.records.load,
     areAsLoaded: world.ports.records.areAsLoaded,
-    async save(records) {
+    async save(records, again) {
       const problem = fails('records');
-      return problem === null ? world.ports.records.save(records) : err(problem);
+      return problem === null ? world.ports.records.save(records, again) : err(problem);
     },
   },
 });

@@ -323,6 +323,109 @@ describe('every other change', () => {
     },
   );
 
+  it.each(points)('an edit by the form is undone where the %s cannot be written', async (point) => {
+    const { running, first } = await onFirst();
+    const { app, files, world } = running;
+    const values = { parent: first, region: 'eu-west-1' };
+    const { sessionId } = must(
+      await app.verbs.addSession({ kind: 'fake-assumed', name: 'Deploy', values }, never),
+    );
+    await world.clock.advance(20_000);
+    const all = () => {
+      const { made, choices } = Object(world.saved);
+      const { name, region } = app.state().sessions.find(({ id }) => id === sessionId) ?? {};
+      return { config: files.config, made, choices, name, region };
+    };
+    const before = all();
+    const edited = () =>
+      app.verbs.editSession(
+        { sessionId, name: 'Deploy again', values: { parent: first, region: 'eu-west-2' } },
+        never,
+      );
+    running.breaks((at) => (at === point ? readOnly : null));
+    expect(await edited()).toMatchObject({ ok: false, error: { code: 'file-unwritable' } });
+    expect(all()).toEqual(before);
+    running.breaks(() => null);
+    await world.clock.advance(20_000);
+    expect(all()).toEqual(before);
+    must(await edited());
+    expect([all().name, all().region]).toEqual(['Deploy again', 'eu-west-2']);
+    expect(files.config).toContain('eu-west-2');
+  });
+
+  it('an edit of an identity source whose records cannot be saved is not called done', async () => {
+    const { running } = await onFirst();
+    const { app, world, sourceId } = running;
+    await world.clock.advance(20_000);
+    const sources = () => [
+      Object(world.saved).sources.map(({ name }: { readonly name: string }) => name),
+      app.state().sources.map(({ name }) => name),
+    ];
+    const edited = () =>
+      app.verbs.editSource({ sourceId, name: 'Other', values: { url: 'https://x.example' } }, never);
+    running.breaks((at) => (at === 'records' ? cannotSave : null));
+    expect(await edited()).toMatchObject({ ok: false, error: cannotSave });
+    expect(sources()).toEqual([['Work'], ['Work']]);
+    running.breaks(() => null);
+    must(await edited());
+    expect(sources()).toEqual([['Other'], ['Other']]);
+  });
+
+  it.each(points)(
+    'a sign-out is done where the %s cannot be written, and the keys that stay are said',
+    async (point) => {
+      const { running, first } = await onFirst();
+      const { app, files, world, sourceId, latchkey } = running;
+      must(await app.verbs.setDelivery({ sessionId: first, delivery: 'keys' }, never));
+      must(await app.verbs.start({ sessionId: first }, never));
+      await world.clock.advance(20_000);
+      const keys = /aws_access_key_id = ASIAFAKE\d+/;
+      expect(files.credentials).toMatch(keys);
+      running.breaks((at) => (at === point ? readOnly : null));
+      const out = await latchkey(['logout', 'Work']);
+      expect(app.state().sources).toMatchObject([{ id: sourceId, state: 'signed-out' }]);
+      expect((await latchkey(['credential-process', '--profile', 'default', '--no-wait'])).code).not.toBe(0);
+      const stay = keys.test(files.credentials);
+      expect({
+        code: out.code,
+        said: out.err.includes('/home/ada/.aws/config'),
+        done: out.out !== '',
+      }).toEqual({
+        code: stay ? 1 : 0,
+        said: stay,
+        done: !stay,
+      });
+      running.breaks(() => null);
+      await world.clock.advance(70_000);
+      expect(files.credentials).not.toMatch(keys);
+      expect(Object(world.saved).sources).toHaveLength(1);
+    },
+  );
+
+  it('an undo whose records cannot be saved puts nothing back, and says so', async () => {
+    const { running, first, second } = await onFirst();
+    const { app, files, world, latchkey } = running;
+    expect((await latchkey(['use', second])).code).toBe(0);
+    for (const by of [1, 2]) {
+      await world.clock.advance(20_000);
+      const before = { files: [files.config, files.credentials], saved: JSON.stringify(world.saved) };
+      const defaults = () => [app.state().defaultSessionId, defaultInFile(files)];
+      const shown = defaults();
+      running.breaks((at) => (at === 'records' ? cannotSave : null));
+      const undone = await latchkey(['undo', '--yes']);
+      expect([by, undone.code, undone.out.includes('now the default')]).toEqual([by, 1, false]);
+      expect(undone.err).toContain('/home/ada/latchkey.json');
+      expect(files.config).toBe(before.files[0]);
+      expect(defaults()).toEqual(shown);
+      running.breaks(() => null);
+      await world.clock.advance(20_000);
+      expect(JSON.stringify(world.saved)).toBe(before.saved);
+      expect((await latchkey(['undo', '--yes'])).code).toBe(0);
+      expect(files.config).not.toBe(before.files[0]);
+    }
+    expect(app.state().defaultSessionId).not.toBe(first);
+  });
+
   it('a stop while keys are being written, and not yet committed: they are out when it is done', async () => {
     const { running, first } = await onFirst();
     let stopped: Promise<{ readonly ok: boolean }> | null = null;
