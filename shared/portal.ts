@@ -1,4 +1,4 @@
-import { partitionOfRegion } from './aws-partition.ts';
+import { anyPartition, partitionOfRegion } from './aws-partition.ts';
 import { Region } from './ids.ts';
 import { isLoopback } from './loopback.ts';
 import { err, ok, type Result } from './result.ts';
@@ -66,6 +66,9 @@ function directoryOf(url: string, host: string): string | null {
   return region === undefined ? null : `${partitionOfRegion(region)}:${directory}`;
 }
 
+const signInHost = new RegExp(`(^|\\.)signin\\.(aws|${anyPartition(({ signIn }) => signIn)})$`);
+const consoleHost = new RegExp(`(^|\\.)(${anyPartition((one) => one.console)})$`);
+
 /** GovCloud and China: one host for all, or one of a region, and the directory in the path. */
 const sharedHost = /^start\.(?:([a-z0-9-]+)\.)?(?:us-gov-home\.awsapps\.com|home\.awsapps\.cn)$/;
 
@@ -83,16 +86,12 @@ export function parseStartUrl(raw: string): Result<StartUrl, string> {
   // SECURITY: over plain HTTP anybody on the way could put up their own sign-in page; a local stand-in cannot be met.
   if (url.protocol !== 'https:' && !isLoopback(url.hostname))
     return err('The address must start with https://.');
-  if (
-    /(^|\.)signin\.(aws\.amazon\.com|aws|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws-eusc\.eu)$/.test(host)
-  ) {
+  if (signInHost.test(host)) {
     return err(
       'This is the sign-in page. The start URL is the page with your accounts, such as https://acme.awsapps.com/start.',
     );
   }
-  if (
-    /(^|\.)console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws-eusc\.eu)$/.test(host)
-  ) {
+  if (consoleHost.test(host)) {
     return err(
       'This is the AWS console. The start URL is the page with your accounts, such as https://acme.awsapps.com/start.',
     );

@@ -1,3 +1,4 @@
+import { awsPartitions } from '../../shared/aws-partition.ts';
 import { RoleArn } from '../../shared/ids.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 
@@ -37,11 +38,8 @@ function fromSwitchRoleLink(text: string): RoleArn | null {
   try {
     const url = new URL(text);
     if (!url.pathname.toLowerCase().includes('switchrole')) return null;
-    const partition = url.hostname.endsWith('.amazonaws.cn')
-      ? 'aws-cn'
-      : url.hostname.endsWith('.amazonaws-us-gov.com')
-        ? 'aws-us-gov'
-        : 'aws';
+    const isAt = (domain: string): boolean => url.hostname.endsWith(`.${domain}`);
+    const partition = awsPartitions.find(({ signIn }) => isAt(signIn))?.name ?? 'aws';
     const account = url.searchParams.get('account') ?? '';
     const role = url.searchParams.get('roleName') ?? '';
     return RoleArn.safeParse(`arn:${partition}:iam::${account}:role/${role}`).data ?? null;

@@ -3,7 +3,7 @@ import { knownOfChosen } from '../../renderer/views/add/known-of-chosen.ts';
 import type { FormSpec } from '../../shared/form.ts';
 import { formGuide } from '../../shared/form-guide.ts';
 import type { FormValues } from '../../shared/form-values.ts';
-import { AccountId, ProfileName, RoleArn, SessionId } from '../../shared/ids.ts';
+import { AccountId, ProfileName, Region, RoleArn, SessionId } from '../../shared/ids.ts';
 import { sessionView } from '../../shared/testing-session.ts';
 import { assumedRole } from './assumed-role/index.ts';
 import { federationForm } from './federation/session.ts';
@@ -57,6 +57,22 @@ describe('an OpenID Connect provider', () => {
       ...(['entra', `https://login.microsoftonline.us/${tenant}/v2.0`] as const),
       provider(`login.microsoftonline.us/${tenant}/v2.0`),
       `login.microsoftonline.us/${tenant}/v2.0:aud`,
+    ],
+    [
+      ...([
+        'cognito',
+        'eusc-de-east-1_AbC',
+        provider('cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_AbC'),
+      ] as const),
+      'cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_AbC:aud',
+    ],
+    [
+      ...([
+        'cognito',
+        'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbC',
+        provider('cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbC'),
+      ] as const),
+      'cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbC:aud',
     ],
     ['okta', 'https://acme.okta.com', provider('acme.okta.com'), 'acme.okta.com:aud'],
     ['auth0', 'acme.eu.auth0.com', provider('acme.eu.auth0.com/'), 'acme.eu.auth0.com/:aud'],
@@ -123,6 +139,8 @@ it('a federated user: in the partition of the region that was typed', () => {
   expect(resourceIn('eu-west-1')).toBe('arn:aws:sts::*:federated-user/guest');
   expect(resourceIn('cn-northwest-1')).toBe('arn:aws-cn:sts::*:federated-user/guest');
   expect(resourceIn('us-gov-east-1')).toBe('arn:aws-us-gov:sts::*:federated-user/guest');
+  expect(resourceIn('eusc-de-east-1')).toBe('arn:aws-eusc:sts::*:federated-user/guest');
+  expect(resourceIn('us-isob-east-1')).toBe('arn:aws-iso-b:sts::*:federated-user/guest');
   expect(resourceIn('')).toBe('arn:aws:sts::*:federated-user/guest');
 });
 
@@ -171,6 +189,16 @@ describe('a role on top of another session', () => {
     expect(
       policyIn(form, values, knownOfChosen(form, values, [ofRole])).Condition.ArnLike['aws:PrincipalArn'],
     ).toBe('arn:aws:iam::111111111111:role/Lower');
+  });
+
+  it.each([
+    ['a session of its region', { region: Region.parse('us-gov-west-1') }, 'arn:aws-us-gov:'],
+    ['one whose source says it', { partition: 'aws-eusc' }, 'arn:aws-eusc:'],
+  ])('trusts a role of the partition of %s', (_, more, begin) => {
+    const got = policyIn(form, values, knownOfChosen(form, values, [{ ...parent, ...more }]));
+    expect(got.Condition.ArnLike['aws:PrincipalArn']).toBe(
+      `${begin}iam::111111111111:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_DeveloperAccess_*`,
+    );
   });
 
   it('asks for all that was typed, and stays JSON with any of it', () => {

@@ -1,14 +1,7 @@
+import { awsPartitions } from '../../shared/aws-partition.ts';
+
 /** Every sign-in host that takes a SAML assertion: all regions and FIPS, of every partition that AWS's endpoint rules name. */
-const signInSuffixes = [
-  'aws.amazon.com',
-  'amazonaws.cn',
-  'amazonaws-us-gov.com',
-  'amazonaws-eusc.eu',
-  'c2shome.ic.gov',
-  'sc2shome.sgov.gov',
-  'csphome.hci.ic.gov',
-  'csphome.adc-e.uk',
-] as const;
+const signInSuffixes = awsPartitions.map(({ signIn }) => signIn);
 
 /** For webRequest: `*.host` means the host itself as well. Both schemes, so that none slips out in clear. */
 export const acsPatterns: readonly string[] = signInSuffixes.flatMap((suffix) =>

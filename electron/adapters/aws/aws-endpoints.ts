@@ -1,7 +1,8 @@
 // Where a service of AWS is reached: its own host, or what the user configured instead. Rules: AWS SDKs and Tools
 // reference guide, "Service-specific endpoints"; order as measured with botocore 1.43, CLI 1.45 and the JavaScript SDK.
 
-import { type AwsEndpointVariant, partition, plainAwsEndpoints } from './aws-partitions.ts';
+import { partitionAt } from '../../../shared/aws-partition.ts';
+import { type AwsEndpointVariant, iamHosts, isFipsPlain, plainAwsEndpoints } from './aws-partitions.ts';
 
 /** The services that Latchkey calls by an SDK client. */
 export type AwsApi = 'sts' | 'sso' | 'sso_oidc' | 'iam' | 'signin';
@@ -13,10 +14,10 @@ export function iamOf(
   region: string,
   { fips, dualStack }: AwsEndpointVariant = plainAwsEndpoints,
 ): { readonly host: string; readonly region: string } {
-  const { iam } = partition(region);
+  const iam = iamHosts(region);
   const plain = fips ? iam.fipsHost : iam.host;
   const dual = fips ? iam.fipsDualStackHost : iam.dualStackHost;
-  return { host: dualStack ? dual : plain, region: iam.region };
+  return { host: dualStack ? dual : plain, region: partitionAt(region).firstRegion };
 }
 
 /** AWS's own regional address of the service, in any partition. */
@@ -25,8 +26,8 @@ export function awsEndpoint(
   region: string,
   variant: AwsEndpointVariant = plainAwsEndpoints,
 ): string {
-  const { suffix, dualStackSuffix, fipsIsPlain } = partition(region);
-  const fips = variant.fips && (variant.dualStack || !fipsIsPlain) ? '-fips' : '';
+  const { suffix, dualStackSuffix, signIn, isSignInRegional } = partitionAt(region);
+  const fips = variant.fips && (variant.dualStack || !isFipsPlain(region)) ? '-fips' : '';
   const rest = `${fips}.${region}.${variant.dualStack ? dualStackSuffix : suffix}`;
   switch (service) {
     case 'sts':
@@ -38,7 +39,7 @@ export function awsEndpoint(
     case 'iam':
       return `https://${iamOf(region, variant).host}`;
     case 'signin':
-      return `https://${partition(region).signin(region)}`;
+      return `https://${isSignInRegional ? `${region}.` : ''}signin.${signIn}`;
   }
 }
 

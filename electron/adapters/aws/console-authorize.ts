@@ -1,6 +1,6 @@
+import { partitionAt } from '../../../shared/aws-partition.ts';
 import type { ConsoleDevice, ConsoleSignIn } from '../../core/ports/console-sign-in.ts';
 import type { AwsClientParts } from './aws-call.ts';
-import { partition } from './aws-partitions.ts';
 
 /** AWS's own names of the two ways (docs/protocols.md, "AWS console sign-in for tools"). */
 export const consoleClientId: Readonly<Record<ConsoleDevice, string>> = {
@@ -12,9 +12,7 @@ type Parts = Pick<AwsClientParts, 'endpointFor'>;
 
 /** Unlike the page of the federation endpoint, it is always a region's own. */
 export function consoleSignInBase(parts: Parts, region: string): string {
-  const host = partition(region).signin(region);
-  const own = host.startsWith(`${region}.`) ? host : `${region}.${host}`;
-  return parts.endpointFor('signin') ?? `https://${own}`;
+  return parts.endpointFor('signin') ?? `https://${region}.signin.${partitionAt(region).signIn}`;
 }
 
 export const confirmationUrl = (parts: Parts, region: string): string =>

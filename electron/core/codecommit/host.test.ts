@@ -68,6 +68,12 @@ describe('the hosts that are not', () => {
     'git-codecommit.us-east-1.amazonaws.eu',
     'git-codecommit.eusc-de-east-1.amazonaws.eu',
     'git-codecommit.eusc-de-east-1.amazonaws.com',
+    // The token of an isolated partition would go to the operator of another one.
+    'git-codecommit.us-iso-east-1.amazonaws.com',
+    'git-codecommit.us-isob-east-1.amazonaws.com',
+    'git-codecommit.eu-isoe-west-1.amazonaws.com',
+    'git-codecommit.us-iso-east-1.c2s.ic.gov',
+    'git-codecommit.us-east-1.c2s.ic.gov',
     'git-codecommit.us-east-1.amazonaws.com.cn',
     'git-codecommit.cn-north-1.amazonaws.com',
     'git-codecommit.us-east-1.amazon.com',

@@ -1,3 +1,4 @@
+import { awsPartitions, partitionAt } from '../../../shared/aws-partition.ts';
 import { Region } from '../../../shared/ids.ts';
 
 /** A host that may be given a signature. */
@@ -17,13 +18,13 @@ export interface GitEndpoint {
 // SECURITY: anchored at both ends. A substring test, as the aws CLI does, hands the session token to
 // git-codecommit.us-east-1.amazonaws.com.evil.example.
 const gitHost =
-  /^(vpce-[0-9a-z]+(?:-[0-9a-z]+)*\.)?git-codecommit(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d{1,2})\.(vpce\.)?amazonaws\.com(\.cn)?$/;
+  /^(vpce-[0-9a-z]+(?:-[0-9a-z]+)*\.)?git-codecommit(?:-fips)?\.([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})\.(vpce\.)?([a-z0-9.-]+)$/;
 const hostAndPort = /^([^:@/\\?#\s[\]]+|\[[0-9a-f:]+\])(?::([1-9]\d{0,4}))?$/i;
 const HTTPS_PORT = 443;
 
 /**
  * Says whether git's request is for CodeCommit; null for every other host, and for those that only look like it.
- * `amazonaws.eu` is not a CodeCommit host: the service is not offered in the European Sovereign Cloud.
+ * In partitions without the service, such as the European Sovereign Cloud, no host is one.
  */
 export function codeCommitHost(
   protocol: string,
@@ -47,9 +48,11 @@ export function codeCommitHost(
 function regionOfHost(host: string): Region | null {
   const match = gitHost.exec(host.toLowerCase());
   if (match === null) return null;
-  const [, vpcePrefix, name, vpceSuffix, china] = match;
+  const [, vpcePrefix, name = '', vpceSuffix, suffix] = match;
   if ((vpcePrefix === undefined) !== (vpceSuffix === undefined)) return null;
-  if ((china !== undefined) !== name?.startsWith('cn-')) return null;
+  // SECURITY: a host of another partition would get the session token of this one's.
+  const there = partitionAt(name);
+  if (!there.hasCodeCommit || suffix !== there.suffix) return null;
   const region = Region.safeParse(name);
   return region.success ? region.data : null;
 }
@@ -70,9 +73,10 @@ const fipsRegions: readonly string[] = [
  * FIPS host when that is asked for. IPv6 makes no difference: CodeCommit documents no such host.
  */
 export function gitHostOf(region: Region, fips = false): string | null {
-  if (/^(eusc|us-iso|eu-iso)/.test(region)) return null;
+  const { hasCodeCommit, suffix } = partitionAt(region);
+  if (!hasCodeCommit) return null;
   if (fips) return fipsRegions.includes(region) ? `git-codecommit-fips.${region}.amazonaws.com` : null;
-  return `git-codecommit.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  return `git-codecommit.${region}.${suffix}`;
 }
 
 /**
@@ -107,5 +111,6 @@ export function parseGitEndpoint(value: string): GitEndpoint | null {
   return { host, port: match?.[2] === undefined ? HTTPS_PORT : Number(match[2]) };
 }
 
+const apiSuffixes = awsPartitions.flatMap(({ suffix, dualStackSuffix }) => [suffix, dualStackSuffix]);
 const isAwsApiHost = (host: string): boolean =>
-  /\.amazonaws\.(com|com\.cn|eu)$|\.api\.aws$/.test(host) && regionOfHost(host) === null;
+  apiSuffixes.some((suffix) => host.endsWith(`.${suffix}`)) && regionOfHost(host) === null;

@@ -1,4 +1,4 @@
-import { partitionOfRegion } from '../../../shared/aws-partition.ts';
+import { partitionNamed, partitionOfRegion } from '../../../shared/aws-partition.ts';
 import type { AccountId, Region, RoleArn } from '../../../shared/ids.ts';
 import { Region as RegionName } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
@@ -24,35 +24,10 @@ export interface ConsoleDestination {
   readonly region: Region;
 }
 
-interface ConsolePartition {
-  readonly name: string;
+interface Console {
+  readonly partition: string;
   readonly host: string;
-  readonly firstRegion: Region;
 }
-
-// Console hosts: AWS's own pages, and the same table in aws-vault and granted. The isolated partitions publish none.
-const partitions: readonly ConsolePartition[] = [
-  {
-    name: 'aws-us-gov',
-    host: 'console.amazonaws-us-gov.com',
-    firstRegion: RegionName.parse('us-gov-west-1'),
-  },
-  {
-    name: 'aws-cn',
-    host: 'console.amazonaws.cn',
-    firstRegion: RegionName.parse('cn-north-1'),
-  },
-  {
-    name: 'aws-eusc',
-    host: 'console.amazonaws-eusc.eu',
-    firstRegion: RegionName.parse('eusc-de-east-1'),
-  },
-  {
-    name: 'aws',
-    host: 'console.aws.amazon.com',
-    firstRegion: RegionName.parse('us-east-1'),
-  },
-];
 
 /** Where the console calls a service otherwise than its API does, and what people type. */
 const paths: Readonly<Record<string, string>> = {
@@ -88,24 +63,26 @@ export function consoleDestination(
   session: ConsoleSession,
 ): Result<ConsoleDestination, Problem> {
   const name = partitionOfSession(session);
-  const own = partitions.find((one) => one.name === name);
-  if (own === undefined)
+  const own = partitionNamed(name);
+  // Console hosts: AWS's own pages, and the same table in aws-vault and granted. The isolated partitions publish none.
+  if (own === null || own.console === null)
     return err({ code: 'refused', reason: consoleTexts.noConsole(session.region ?? '') });
   const { region } = place;
   if (region !== null && partitionOfRegion(region) !== name)
-    return invalidInput('region', consoleTexts.otherPartition(region, own.name));
+    return invalidInput('region', consoleTexts.otherPartition(region, name));
   // A default region of the settings may be of another partition than the role.
   const usual = session.region !== null && partitionOfRegion(session.region) === name ? session.region : null;
   const at = region ?? usual;
-  const signInRegion = usual ?? region ?? own.firstRegion;
-  const found = place.to === null ? servicePage(place.service, at, own) : pageOf(place.to, session, own);
+  const signInRegion = usual ?? region ?? RegionName.parse(own.firstRegion);
+  const its: Console = { partition: name, host: own.console };
+  const found = place.to === null ? servicePage(place.service, at, its) : pageOf(place.to, session, its);
   return found.ok ? ok({ url: found.value, region: signInRegion }) : found;
 }
 
 function servicePage(
   service: string | null,
   region: Region | null,
-  { host }: ConsolePartition,
+  { host }: Console,
 ): Result<string, Problem> {
   const name = (service ?? 'console').trim().toLowerCase();
   if (!/^[a-z0-9][a-z0-9-]{0,60}$/.test(name)) return invalidInput('service', consoleTexts.badService);
@@ -116,17 +93,17 @@ function servicePage(
   return ok(`https://${region}.${host}/${home}?region=${region}${fragment}`);
 }
 
-function pageOf(to: string, session: ConsoleSession, own: ConsolePartition): Result<string, Problem> {
+function pageOf(to: string, session: ConsoleSession, own: Console): Result<string, Problem> {
   const text = to.trim();
   return text.startsWith('arn:') ? resourcePage(text, session, own) : consolePage(text, session, own);
 }
 
 /** https://console…/go/view?arn=… finds the page of a resource. */
-function resourcePage(arn: string, session: ConsoleSession, own: ConsolePartition): Result<string, Problem> {
+function resourcePage(arn: string, session: ConsoleSession, own: Console): Result<string, Problem> {
   const parts = /^arn:(aws[a-z-]*):[a-z0-9-]+:[a-z0-9-]*:(\d{12}|aws)?:[^\s"<>]{1,1500}$/.exec(arn);
   if (parts === null) return invalidInput('to', consoleTexts.badPlace);
   const [, partition = '', account] = parts;
-  if (partition !== own.name) return invalidInput('to', consoleTexts.otherPartition(arn, own.name));
+  if (partition !== own.partition) return invalidInput('to', consoleTexts.otherPartition(arn, own.partition));
   const wrong = otherAccount(account, session);
   if (wrong !== null) return wrong;
   return ok(`https://${own.host}/go/view?arn=${encodeURIComponent(arn)}`);
@@ -137,7 +114,7 @@ function resourcePage(arn: string, session: ConsoleSession, own: ConsolePartitio
  * the host: `111122223333-abcdefgh.eu-west-1.console.aws.amazon.com`. That word is another sign-in's, so it goes. SECURITY: any
  * account that the address names, there, in an ARN or elsewhere, is the session's own, or the page is refused.
  */
-function consolePage(text: string, session: ConsoleSession, own: ConsolePartition): Result<string, Problem> {
+function consolePage(text: string, session: ConsoleSession, own: Console): Result<string, Problem> {
   if (!URL.canParse(text)) return invalidInput('to', consoleTexts.badPlace);
   const url = new URL(text);
   if (url.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.port !== '')

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldReason } from '../../../shared/form-reasons.ts';
+import { parseRoleArn } from '../role-arn.ts';
 import { derivedSessionName, parseAssumedRole } from './config.ts';
 import { assumedRoleForm } from './form.ts';
 
@@ -35,6 +36,18 @@ describe('the role ARN', () => {
       ok: true,
       value: { shape: { roleArn: good.roleArn, role: 'Deploy', accountId: '111111111111' } },
     });
+  });
+});
+
+it.each([
+  ['signin.amazonaws.cn', 'aws-cn'],
+  ['us-gov-west-1.signin.amazonaws-us-gov.com', 'aws-us-gov'],
+  ['eusc-de-east-1.signin.amazonaws-eusc.eu', 'aws-eusc'],
+  ['us-iso-east-1.signin.c2shome.ic.gov', 'aws-iso'],
+])('a link of %s is of a role in %s', (host, partition) => {
+  expect(parseRoleArn(`https://${host}/switchrole?roleName=Deploy&account=111111111111`)).toMatchObject({
+    ok: true,
+    value: `arn:${partition}:iam::111111111111:role/Deploy`,
   });
 });
 

@@ -1,3 +1,4 @@
+import { awsPartitions } from '../../../shared/aws-partition.ts';
 import type { FormSpec } from '../../../shared/form.ts';
 import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
@@ -10,6 +11,16 @@ import { refusedKey } from '../refused-key.ts';
 import { lines, parsePolicy, parsePolicyArns, parseTags, type SessionTag } from '../session-policy.ts';
 import { settle } from '../settle.ts';
 import { durationField, parseDuration } from '../user-duration.ts';
+
+/** The first pattern that fits counts, so the one for all other regions is the last. */
+const partitionParts = awsPartitions
+  .toSorted((a, b) => b.regionsBegin.length - a.regionsBegin.length)
+  .map(({ name, regionsBegin }) => ({
+    name: 'partition',
+    of: 'region',
+    pattern: `${regionsBegin}.*`,
+    gives: name,
+  }));
 
 export const federationForm: FormSpec = {
   kind: 'federation-token',
@@ -73,11 +84,7 @@ export const federationForm: FormSpec = {
         null,
         2,
       ),
-      parts: [
-        { name: 'partition', of: 'region', pattern: 'cn-.*', gives: 'aws-cn' },
-        { name: 'partition', of: 'region', pattern: 'us-gov-.*', gives: 'aws-us-gov' },
-        { name: 'partition', of: 'region', pattern: '.*', gives: 'aws' },
-      ],
+      parts: partitionParts,
     },
     {
       text: 'It cannot assume roles: AWS does not let a federated user call IAM, or any STS action other than GetCallerIdentity. MFA does not carry over to it either.',

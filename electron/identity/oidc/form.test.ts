@@ -13,6 +13,12 @@ describe('the issuer of each provider, from what people have at hand', () => {
     ['cognito', 'us-east-1_AbCdEfGhI', 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI'],
     ['cognito', 'acme.auth.us-east-1.amazoncognito.com/', 'https://acme.auth.us-east-1.amazoncognito.com'],
     ['cognito', 'https://login.acme.example', 'https://login.acme.example'],
+    ['cognito', 'eusc-de-east-1_Ab', 'https://cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_Ab'],
+    [
+      'cognito',
+      'https://cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_Ab',
+      'https://cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_Ab',
+    ],
     ['cognito', 'cn-north-1_Ab', 'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_Ab'],
     [
       'entra',

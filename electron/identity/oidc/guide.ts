@@ -1,18 +1,26 @@
+import { awsPartitions } from '../../../shared/aws-partition.ts';
 import type { FormSpec } from '../../../shared/form.ts';
+import { arnElsewhere } from '../../../shared/text/arn-elsewhere.ts';
 import { type Preset, presets } from './presets.ts';
 import { trustPolicy } from './trust-policy.ts';
 
 type Entry = NonNullable<FormSpec['guide']>[number];
 
 const accountId = 'YOUR_ACCOUNT_ID';
-const elsewhere = 'In China the ARN begins with arn:aws-cn, in GovCloud with arn:aws-us-gov.';
 const guid = '[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}';
+
+/** The id of a user pool begins with its region, which tells the partition; those of all other regions come last. */
+const userPoolParts = awsPartitions
+  .toSorted((a, b) => b.regionsBegin.length - a.regionsBegin.length)
+  .map(({ regionsBegin, suffix }): readonly [pattern: string, gives: string] => [
+    `(?:https://cognito-idp.*/)?(${regionsBegin}[a-z-]+-\\d)(_\\w+)`,
+    `cognito-idp.$1.${suffix}/$1$2`,
+  ]);
 
 /** How a policy names the provider: its issuer without the scheme, to the letter, made of what is typed. */
 const providerParts: Readonly<Record<string, readonly (readonly [pattern: string, gives: string])[]>> = {
   cognito: [
-    ['(?:https://cognito-idp.*/)?(cn-[a-z]+-\\d)(_\\w+)', 'cognito-idp.$1.amazonaws.com.cn/$1$2'],
-    ['(?:https://cognito-idp.*/)?([a-z]{2,4}(?:-[a-z]+)+-\\d)(_\\w+)', 'cognito-idp.$1.amazonaws.com/$1$2'],
+    ...userPoolParts,
     // A domain does not tell which pool it is of.
     [
       '(?:https://)?[\\w-]+\\.auth(?:-fips)?\\.([a-z0-9-]+)\\.amazoncognito\\.com/?',
@@ -80,7 +88,7 @@ function roleText(preset: Preset): string {
   const isKnownToAws = preset.legacy !== undefined || preset.value === 'google';
   const first = isKnownToAws
     ? ''
-    : `In IAM, add the identity provider https://${provider} (OpenID Connect) with the audience {clientId}. ${elsewhere} `;
+    : `In IAM, add the identity provider https://${provider} (OpenID Connect) with the audience {clientId}. ${arnElsewhere} `;
   return `${first}Give the role this trust policy:\n${trustPolicy({ provider, clientId: '{clientId}', accountId })}`;
 }
 

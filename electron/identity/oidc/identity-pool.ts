@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partitionAt } from '../../../shared/aws-partition.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
@@ -23,7 +24,7 @@ export async function identityPoolToken(
   signal: AbortSignal,
 ): Promise<Result<Secret<string>, Problem>> {
   const [region = ''] = poolId.split(':');
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const { suffix } = partitionAt(region);
   const url = `https://cognito-identity.${region}.${suffix}/`;
   // The token was proven at the sign-in; a user pool known by its domain is named by nothing else.
   const issuer = (): string => claimedIssuer(token.reveal());

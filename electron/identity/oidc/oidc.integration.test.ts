@@ -1,3 +1,4 @@
+import { CognitoIdentityClient } from '@aws-sdk/nested-clients/cognito-identity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { signInAtProvider } from '../../../e2e/openid-user.ts';
 import { type Playground, startPlayground } from '../../../playground/playground.ts';
@@ -327,6 +328,25 @@ it('goes through the basic flow of an identity pool', async () => {
   expect(must(await lease(rig, { roleArn }, { ...ports, fetch: cognito })).accessKeyId).toMatch(/^ASIA/);
   expect(seen).toEqual(['AWSCognitoIdentityService.GetId', 'AWSCognitoIdentityService.GetOpenIdToken']);
 });
+
+it.each(['us-gov-west-1', 'cn-north-1', 'eusc-de-east-1'])(
+  'asks an identity pool of %s where the rules in AWS’s own client say',
+  async (region) => {
+    const asked: string[] = [];
+    const nobody: HttpFetch = async (url, init) => {
+      if (!url.includes('cognito-identity')) return fetch(url, init);
+      asked.push(url);
+      return Response.json({ __type: 'NotAuthorizedException' }, { status: 400 });
+    };
+    const rig = rigOf({ identityPoolId: `${region}:11111111-2222-3333-4444-555555555555` });
+    must(await signIn(rig));
+    const roleArn = 'arn:aws:iam::111111111111:role/IdentityPool';
+    expect((await lease(rig, { roleArn }, { ...ports, fetch: nobody })).ok).toBe(false);
+    const { endpointProvider } = new CognitoIdentityClient({ region }).config;
+    const rules = endpointProvider({ Region: region, UseFIPS: false, UseDualStack: false });
+    expect(asked).toEqual([rules.url.href]);
+  },
+);
 
 function quick(): IdentityPorts {
   const { clock } = ports;

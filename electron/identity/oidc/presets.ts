@@ -1,3 +1,4 @@
+import { anyPartition, partitionAt } from '../../../shared/aws-partition.ts';
 import { isLoopback } from '../../../shared/loopback.ts';
 
 /** What is known of a provider before it is asked. Pure data; the form, the sign-in and the guide read it. */
@@ -143,14 +144,16 @@ export const presets: readonly Preset[] = [
   },
 ];
 
+/** Its id, or its issuer, which is on a host of AWS's own. */
+const userPool = new RegExp(
+  `^(?:https://cognito-idp\\.[a-z0-9-]+\\.(?:${anyPartition(({ suffix }) => suffix)})/)?([a-z]{2,4}(?:-[a-z]+)+-\\d)_(\\w+)$`,
+);
+
 function cognitoIssuer(typed: string): string | null {
-  const pool =
-    /^(?:https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/)?([a-z]{2,4}(?:-[a-z]+)+-\d)_(\w+)$/.exec(
-      typed,
-    );
+  const pool = userPool.exec(typed);
   if (pool === null) return userPoolDomain(typed);
   const [, region = '', id = ''] = pool;
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const { suffix } = partitionAt(region);
   return `https://cognito-idp.${region}.${suffix}/${region}_${id}`;
 }
 /** The domain of a user pool, AWS's or one's own: its name is all people have at hand. */

@@ -81,6 +81,15 @@ it.each([
   expect(rig.item()).toBeNull();
 });
 
+it.each([
+  'https://cognito-idp.us-east-1.amazonaws.com.cn/us-east-1_AbCdEfGhI',
+  'https://cognito-idp.us-east-1.amazonaws.eu/us-east-1_AbCdEfGhI',
+])('refuses a pool at a host of another partition: %s', async (issuer) => {
+  const { rig, asked, source } = userPool(issuer);
+  expect((await source.signIn(rig.ctx, never)).ok).toBe(false);
+  expect(asked).toEqual([`${domain}/oauth2/token`]);
+});
+
 it('refuses a token that the pool’s keys do not prove', async () => {
   const { rig, source } = userPool(pool);
   const stranger = await startPlayground();

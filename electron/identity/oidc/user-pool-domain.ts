@@ -1,4 +1,5 @@
 import { type Configuration, type CustomFetch, customFetch } from 'openid-client';
+import { partitionAt } from '../../../shared/aws-partition.ts';
 import { claimedIssuer } from './claimed-issuer.ts';
 import type { Preset } from './presets.ts';
 
@@ -60,10 +61,10 @@ function issuerOf(answer: string, domain: string): string | null {
     const body: unknown = JSON.parse(answer);
     if (typeof body !== 'object' || body === null || !('id_token' in body)) return null;
     const issuer = claimedIssuer(String(body.id_token));
-    const pool = /^https:\/\/cognito-idp\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([a-z0-9-]+)_\w+$/.exec(
-      issuer,
-    );
-    if (pool === null || pool[1] !== pool[2] || (region !== undefined && region !== pool[1])) return null;
+    const [, at = '', suffix, id] =
+      /^https:\/\/cognito-idp\.([a-z0-9-]+)\.([a-z0-9.-]+)\/([a-z0-9-]+)_\w+$/.exec(issuer) ?? [];
+    if (suffix !== partitionAt(at).suffix || id !== at || (region !== undefined && region !== at))
+      return null;
     return issuer;
   } catch {
     return null;

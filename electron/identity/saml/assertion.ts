@@ -1,3 +1,9 @@
+import {
+  partitionAt,
+  partitionNamed,
+  partitionOfArn,
+  partitionOfRegion,
+} from '../../../shared/aws-partition.ts';
 import { AccountId, Region, RoleArn } from '../../../shared/ids.ts';
 
 const providerArn = /^arn:aws[a-z-]*:iam::\d{12}:saml-provider\/[\w./-]{1,512}$/;
@@ -37,22 +43,10 @@ export const keyOf = ({ roleArn, principalArn }: AssertionRole): string => `${ro
 
 /** A region of another partition than the role's has no STS that knows the role. */
 export function regionFor(roleArn: RoleArn, wanted: Region | null): Region {
-  const partition = roleArn.split(':')[1] ?? 'aws';
-  const [prefix, fallback] = partitions[partition] ?? ['', 'us-east-1'];
-  const isOther = Object.values(partitions).some(([p]) => p !== '' && wanted?.startsWith(p));
-  const fits = wanted !== null && (prefix === '' ? !isOther : wanted.startsWith(prefix));
-  return fits ? wanted : Region.parse(fallback);
+  const name = partitionOfArn(roleArn) ?? 'aws';
+  if (wanted !== null && partitionOfRegion(wanted) === name) return wanted;
+  return Region.parse((partitionNamed(name) ?? partitionAt('')).firstRegion);
 }
-const partitions: Readonly<Record<string, readonly [prefix: string, fallback: string]>> = {
-  aws: ['', 'us-east-1'],
-  'aws-cn': ['cn-', 'cn-north-1'],
-  'aws-us-gov': ['us-gov-', 'us-gov-west-1'],
-  'aws-eusc': ['eusc-', 'eusc-de-east-1'],
-  'aws-iso': ['us-iso-', 'us-iso-east-1'],
-  'aws-iso-b': ['us-isob-', 'us-isob-east-1'],
-  'aws-iso-e': ['eu-isoe-', 'eu-isoe-west-1'],
-  'aws-iso-f': ['us-isof-', 'us-isof-south-1'],
-};
 
 /** "role,provider" or "provider,role": both occur. The name of a role may contain commas. */
 export function rolePair(pair: string): AssertionRole | null {

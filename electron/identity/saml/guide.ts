@@ -1,18 +1,18 @@
+import { awsPartitions } from '../../../shared/aws-partition.ts';
 import type { FormSpec } from '../../../shared/form.ts';
 
 type Entry = NonNullable<FormSpec['guide']>[number];
 
-/** AWS's consumer and audience by the partition of the provider's ARN. */
-const partitions: readonly (readonly [arn: string, acs: string, audience: string])[] = [
-  ['arn:aws-cn:.*', 'https://signin.amazonaws.cn/saml', 'urn:amazon:webservices:cn-north-1'],
-  ['arn:aws-us-gov:.*', 'https://signin.amazonaws-us-gov.com/saml', 'urn:amazon:webservices:govcloud'],
-  ['arn:aws-eusc:.*', 'https://eusc-de-east-1.signin.amazonaws-eusc.eu/saml', 'urn:amazon:webservices'],
-  ['.*', 'https://signin.aws.amazon.com/saml', 'urn:amazon:webservices'],
-];
-const parts: NonNullable<Entry['parts']> = partitions.flatMap(([pattern, acs, audience]) => [
-  { name: 'acs', of: 'providerArn', pattern, gives: acs },
-  { name: 'audience', of: 'providerArn', pattern, gives: audience },
-]);
+/** AWS's consumer and audience by the partition of the provider's ARN; that of most ARNs is taken for what is none. */
+const parts: NonNullable<Entry['parts']> = awsPartitions
+  .toSorted((a, b) => Number(a.name === 'aws') - Number(b.name === 'aws'))
+  .flatMap(({ name, samlHost, samlAudience }) => {
+    const pattern = name === 'aws' ? '.*' : `arn:${name}:.*`;
+    return [
+      { name: 'acs', of: 'providerArn', pattern, gives: `https://${samlHost}/saml` },
+      { name: 'audience', of: 'providerArn', pattern, gives: samlAudience },
+    ];
+  });
 
 const trustPolicy = JSON.stringify(
   {

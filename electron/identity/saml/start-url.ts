@@ -1,10 +1,9 @@
+import { anyPartition } from '../../../shared/aws-partition.ts';
 import { Region } from '../../../shared/ids.ts';
 import { isPortalHost } from '../../../shared/portal.ts';
 
-const signInHost =
-  /^(?:(.+)\.)?signin(?:-fips)?\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws-eusc\.eu)$/;
-const consoleHost =
-  /(?:^|\.)console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws-eusc\.eu)$/;
+const signInHost = new RegExp(`^(?:(.+)\\.)?signin(?:-fips)?\\.(?:${anyPartition(({ signIn }) => signIn)})$`);
+const consoleHost = new RegExp(`(?:^|\\.)(?:${anyPartition((one) => one.console)})$`);
 
 const copyTheLink = 'Copy the link of the AWS tile on your provider’s page.';
 

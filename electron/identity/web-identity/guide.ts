@@ -1,4 +1,5 @@
 import type { FormSpec } from '../../../shared/form.ts';
+import { arnElsewhere } from '../../../shared/text/arn-elsewhere.ts';
 
 const policy = (subject: string): string => `{
   "Version": "2012-10-17",
@@ -17,7 +18,7 @@ const policy = (subject: string): string => `{
 }`;
 const parts = [{ name: 'provider', of: 'issuer', pattern: 'https?://(.+)', gives: '$1' }];
 const text = (subject: string): string =>
-  `In IAM, add the token’s issuer {provider} as an OpenID Connect identity provider with the token’s audience {audience}. Give the role this trust policy:\n${policy(subject)}\nIn China the ARN begins with arn:aws-cn, in GovCloud with arn:aws-us-gov.`;
+  `In IAM, add the token’s issuer {provider} as an OpenID Connect identity provider with the token’s audience {audience}. Give the role this trust policy:\n${policy(subject)}\n${arnElsewhere}`;
 
 export const webIdentityGuide: NonNullable<FormSpec['guide']> = [
   { whenFilled: 'subject', parts, text: text(',\n          "{provider}:sub": "{subject}"') },

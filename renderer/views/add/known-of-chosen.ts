@@ -1,3 +1,4 @@
+import { partitionOfRegion } from '../../../shared/aws-partition.ts';
 import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { SessionView } from '../../../shared/session.ts';
@@ -19,10 +20,9 @@ export function knownOfChosen(
   return known;
 }
 
-function principalOf({ accountId, role, roleArn }: SessionView): string {
+function principalOf({ accountId, role, roleArn, partition, region }: SessionView): string {
   if (roleArn !== null) return roleArn;
+  const arn = `arn:${partition ?? partitionOfRegion(region ?? '')}:iam::${accountId}`;
   // A role without an ARN of its own is one that IAM Identity Center made: its name has a random end.
-  return role === null
-    ? `arn:aws:iam::${accountId}:*`
-    : `arn:aws:iam::${accountId}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${role}_*`;
+  return role === null ? `${arn}:*` : `${arn}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${role}_*`;
 }
