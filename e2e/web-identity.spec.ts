@@ -1,7 +1,8 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'playwright/test';
+import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -70,6 +71,66 @@ for (const [source, session] of [
     const clone = await world.run('git', ['clone', `codecommit://${session}@MyDemoRepo`, `by-${session}`]);
     expect(clone.stderr).not.toContain('fatal');
     expect(clone.code).toBe(0);
+  });
+}
+
+/** A command of `exec` that asks who it is whenever it is told to, as an SDK of a long-lived program does. */
+function shellIn(session: string) {
+  const ready = path.join(directory, `${session}-ask`);
+  const answer = path.join(directory, `${session}-answer`);
+  const script = path.join(directory, `${session}-shell`);
+  const who = 'aws sts get-caller-identity --query Arn --output text --region us-east-1';
+  writeFileSync(
+    script,
+    `until [ -e '${ready}-end' ]; do
+  if [ -e '${ready}' ]; then ${who} > '${answer}.part' 2>&1; rm '${ready}'; mv '${answer}.part' '${answer}'; fi
+  sleep 0.05
+done`,
+  );
+  const running = world.begin('latchkey', ['exec', session, '--', 'sh', script], { timeoutMs: 600_000 });
+  return {
+    says: async () => {
+      rmSync(answer, { force: true });
+      writeFileSync(ready, '');
+      await waitFor(`the answer in ${session}: ${running.stderr()}`, () => existsSync(answer), {
+        timeoutMs: 120_000,
+      });
+      return readFileSync(answer, 'utf8').replaceAll(/\s+/g, ' ');
+    },
+    end: async () => {
+      writeFileSync(`${ready}-end`, '');
+      return running.ended;
+    },
+  };
+}
+
+for (const [source, session] of [
+  ['File', 'file-role'],
+  ['Command', 'command-role'],
+] as const) {
+  test(`${source}: a token of another user is said at once, and nothing that the one before started gets its credentials`, async () => {
+    test.setTimeout(600_000);
+    const role = ':assumed-role/WebIdentity/';
+    const status = async () => (await world.latchkey('sources')).stdout;
+    await putToken();
+    expect((await world.latchkey('login', source)).code).toBe(0);
+    const shell = shellIn(session);
+    expect(await shell.says()).toContain(role);
+
+    await putToken({ sub: 'deploy-bot' });
+    expect((await world.latchkey('renew', session)).code).toBe(0);
+    const refused = await shell.says();
+    expect(refused).not.toContain(role);
+    expect(refused).toContain(`another user (deploy-bot) signed in at ${source}`);
+    expect(await status()).toContain('deploy-bot');
+    const now = await world.run('aws', ['sts', 'get-caller-identity', '--profile', session]);
+    expect(now.stdout).toContain(role);
+
+    await putToken();
+    expect((await world.latchkey('renew', session)).code).toBe(0);
+    expect(await status()).not.toContain('deploy-bot');
+    expect(await shell.says()).toContain(role);
+    expect(await shell.end()).toMatchObject({ code: 0 });
   });
 }
 

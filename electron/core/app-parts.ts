@@ -38,6 +38,7 @@ import { createPrompts } from './sign-in/prompts.ts';
 import { followSignIns } from './sign-in/sign-in-news.ts';
 import { createSignInPage } from './sign-in/sign-in-page.ts';
 import { createSignInWait } from './sign-in/sign-in-wait.ts';
+import { identityOf } from './sign-in/source-model.ts';
 import { createSourceRunners } from './sign-in/source-runners.ts';
 
 /** What every subject needs: time, events, records, and what the user is shown of the app itself. */
@@ -259,10 +260,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
       models,
       chain: facts.chain,
       broker,
-      identity(id) {
-        const now = status(id);
-        return now?.kind === 'signed-in' ? (now.callerArn ?? now.user ?? now.signedInAs) : null;
-      },
+      identity: (id) => identityOf(status(id)),
     }),
     userLeases: createUserLeases({
       chain: facts.chain,

@@ -13,4 +13,18 @@ export interface Lease {
   readonly chained: boolean;
   /** The MFA device that was proven when it was made: a hop that wants the same one need not ask again. */
   readonly mfaSerial?: string;
+  /**
+   * Whose they are, by the very credential that they were made with: for a source whose identity changes without a sign-in here.
+   * Absent: of who is signed in at the source.
+   */
+  readonly identity?: LeaseIdentity;
+}
+
+/** The fields of `SignInStatus` that say who it is. */
+export interface LeaseIdentity {
+  /** Null: not known. */
+  readonly signedInAs: string | null;
+  readonly callerArn?: string;
+  readonly user?: string;
+  readonly facts?: readonly string[];
 }

@@ -26,6 +26,8 @@ export type DomainEvent =
   | { readonly type: 'source-changed'; readonly sourceId: SourceId }
   | { readonly type: 'signing-in'; readonly sourceId: SourceId }
   | { readonly type: 'signed-in'; readonly sourceId: SourceId; readonly byUser: boolean }
+  /** Another user is signed in than before, or it became known or unknown who is, without a sign-in. */
+  | { readonly type: 'user-changed'; readonly sourceId: SourceId }
   | { readonly type: 'signed-out'; readonly sourceId: SourceId }
   /** Only the user can bring this sign-in back. */
   | { readonly type: 'sign-in-lost'; readonly sourceId: SourceId; readonly problem: Problem }

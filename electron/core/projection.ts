@@ -117,6 +117,7 @@ function noteEvent(stale: Stale, event: DomainEvent): void {
     case 'lease-changed':
     case 'signing-in':
     case 'signed-in':
+    case 'user-changed':
     case 'signed-out':
     case 'sign-in-lost':
     case 'sign-in-failed':

@@ -19,37 +19,25 @@ export interface ExpectedCaller {
   readonly service: string;
 }
 
-/**
- * Says whether credentials of a portal are those that were asked for. A portal's answer names nobody, so AWS STS is asked,
- * until it has answered once for the session in this run; GetCallerIdentity needs no permission. Where STS does not answer, it
- * is not known, and the next keys are asked about.
- *
- * SECURITY: credentials of another account are handed to nobody.
- */
-export function createCallerCheck({
-  sts,
-  clock,
-}: {
+interface CallerPorts {
   readonly sts: Pick<IdentityPorts['sts'], 'getCallerIdentity'>;
   readonly clock: Pick<IdentityPorts['clock'], 'after' | 'monotonicMs'>;
-}) {
-  const known = new Set<string>();
+}
+
+export type AskCaller = (lease: Lease, region: Region, signal: AbortSignal) => Promise<string | null>;
+
+/** The ARN that credentials have by AWS STS, which needs no permission; null: it gave none in time. */
+export function createAskCaller({ sts, clock }: CallerPorts): AskCaller {
   const quietUntil = new Map<Region, number>();
-  return async (
-    lease: Lease,
-    expected: ExpectedCaller,
-    signal: AbortSignal,
-  ): Promise<Result<Lease, Problem>> => {
-    const key = [expected.sessionId, expected.accountId, expected.role].join(' ');
-    if (known.has(key)) return ok(lease);
-    if ((quietUntil.get(expected.region) ?? Number.NEGATIVE_INFINITY) > clock.monotonicMs()) return ok(lease);
+  return async (lease, region, signal) => {
+    if ((quietUntil.get(region) ?? Number.NEGATIVE_INFINITY) > clock.monotonicMs()) return null;
     signal.throwIfAborted();
     const late = new AbortController();
     const disarm = clock.after(LONGEST_MS, () => late.abort());
     let arn: string | null;
     try {
       const within = AbortSignal.any([signal, late.signal]);
-      const caller = await sts.getCallerIdentity(lease, expected.region, within);
+      const caller = await sts.getCallerIdentity(lease, region, within);
       arn = caller.ok ? caller.value.arn : null;
     } catch (error) {
       if (signal.aborted || !late.signal.aborted) throw error;
@@ -58,10 +46,30 @@ export function createCallerCheck({
       disarm();
     }
     signal.throwIfAborted();
-    if (arn === null) {
-      quietUntil.set(expected.region, clock.monotonicMs() + QUIET_MS);
-      return ok(lease);
-    }
+    if (arn === null) quietUntil.set(region, clock.monotonicMs() + QUIET_MS);
+    return arn;
+  };
+}
+
+/**
+ * Says whether credentials of a portal are those that were asked for. A portal's answer names nobody, so AWS STS is asked,
+ * until it has answered once for the session in this run. Where STS does not answer, it is not known, and the next keys are asked
+ * about.
+ *
+ * SECURITY: credentials of another account are handed to nobody.
+ */
+export function createCallerCheck(ports: CallerPorts) {
+  const known = new Set<string>();
+  const askCaller = createAskCaller(ports);
+  return async (
+    lease: Lease,
+    expected: ExpectedCaller,
+    signal: AbortSignal,
+  ): Promise<Result<Lease, Problem>> => {
+    const key = [expected.sessionId, expected.accountId, expected.role].join(' ');
+    if (known.has(key)) return ok(lease);
+    const arn = await askCaller(lease, expected.region, signal);
+    if (arn === null) return ok(lease);
     if (!isOf(arn, expected)) {
       const { accountId, role } = expected;
       return err({

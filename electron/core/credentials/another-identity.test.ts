@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SessionId } from '../../../shared/ids.ts';
 import type { ActsAs } from '../acts-as.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { must, never, type RunningApp, startApp } from '../testing/running-app.ts';
@@ -111,5 +112,117 @@ describe('a caller that was started before another user signed in', () => {
     expect(must(await running.lease({ startedAs: ada })).accessKeyId).toBeTruthy();
     await signInAgain(running, null);
     expect(must(await running.lease({ startedAs: ada })).accessKeyId).toBeTruthy();
+  });
+});
+
+/** A token in a file, a program that prints keys: what they give is another user's from one time to the next. */
+describe('a source whose identity changes without a sign-in', () => {
+  const startedAs = ({ app }: RunningApp, id: SessionId): ActsAs => {
+    const found = app.actsAs(id);
+    if (found === null) throw new Error('no session');
+    return found;
+  };
+  const onTop = async ({ app, sessionId }: RunningApp): Promise<SessionId> =>
+    must(
+      await app.verbs.addSession(
+        { kind: 'fake-assumed', name: 'On top', values: { parent: sessionId, region: 'us-east-1' } },
+        never,
+      ),
+    ).sessionId;
+
+  it('is signed in as who the new credentials are of, and gives them to nothing that the one before started', async () => {
+    const running = await start();
+    const { app, world } = running;
+    const ada = startedAs(running, running.sessionId);
+    must(await running.lease({ startedAs: ada }));
+    world.provider.leasesAs = 'eve';
+    expect(await running.lease({ startedAs: ada, force: true })).toMatchObject({
+      ok: false,
+      error: { code: 'signed-in-as-another', source: 'Work', user: 'eve' },
+    });
+    expect(app.state().sources[0]?.signedInAs).toBe('eve');
+    expect(await running.lease({ startedAs: ada })).toMatchObject({ error: { user: 'eve' } });
+    must(await running.lease({ startedAs: startedAs(running, running.sessionId) }));
+  });
+
+  it('does so where the keys run out, and not before', async () => {
+    const running = await start();
+    const ada = startedAs(running, running.sessionId);
+    const before = must(await running.lease({ startedAs: ada }));
+    running.world.provider.leasesAs = 'eve';
+    await running.world.clock.advance(600_000);
+    expect(must(await running.lease({ startedAs: ada })).accessKeyId).toBe(before.accessKeyId);
+    await running.world.clock.advance(3_600_000);
+    expect(await running.lease({ startedAs: ada })).toMatchObject({ error: { user: 'eve' } });
+  });
+
+  it('hands out nothing under the new name that other sessions there hold from before, or are being given', async () => {
+    const running = await start();
+    const { app, world } = running;
+    const [first, second, third] = app.state().sessions.map(({ id }) => id);
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no sessions');
+    world.provider.leasesAs = 'ada';
+    const held = must(await running.lease({ sessionId: second }));
+    world.provider.latencyMs = 1_000;
+    const slow = running.lease({ sessionId: third });
+    await world.clock.advance(500);
+    world.provider.latencyMs = 0;
+    world.provider.leasesAs = 'eve';
+    must(await running.lease({ sessionId: first }));
+    expect(app.broker.held(second)).toBeNull();
+    expect(app.broker.held(first)).not.toBeNull();
+    await world.clock.advance(2_000);
+    must(await slow);
+    expect(world.provider.leasesAborted).toBe(1);
+    const eve = startedAs(running, second);
+    expect(must(await running.lease({ sessionId: second, startedAs: eve })).accessKeyId).not.toBe(
+      held.accessKeyId,
+    );
+  });
+
+  it('takes the new keys although those of the one before last longer', async () => {
+    const running = await start();
+    const before = must(await running.lease());
+    running.world.provider.leasesAs = 'eve';
+    running.world.provider.lifetimeMs = 1_800_000;
+    expect(must(await running.lease({ force: true })).accessKeyId).not.toBe(before.accessKeyId);
+  });
+
+  it('gives a role on top its new credentials in one go, and nothing to what the one before started there', async () => {
+    const running = await start();
+    const role = await onTop(running);
+    running.world.provider.leasesAs = 'ada';
+    const ada = startedAs(running, role);
+    must(await running.lease({ sessionId: role, startedAs: ada }));
+    running.world.provider.leasesAs = 'eve';
+    running.app.broker.stop(running.sessionId);
+    const calls = running.world.provider.leaseCalls;
+    must(await running.lease({ sessionId: role, whenSignInNeeded: 'fail', force: true }));
+    expect(running.world.provider.leaseCalls).toBe(calls + 2);
+    expect(await running.lease({ sessionId: role, startedAs: ada })).toMatchObject({
+      error: { user: 'eve' },
+    });
+  });
+
+  it('says that nobody is known where the new credentials do not say it', async () => {
+    const running = await start();
+    running.world.provider.leasesAs = 'eve';
+    must(await running.lease());
+    running.world.provider.leasesAs = '';
+    must(await running.lease({ force: true }));
+    expect(running.app.state().sources[0]?.signedInAs).toBeNull();
+  });
+
+  it('changes nothing after a sign-out', async () => {
+    const running = await start();
+    const { app, world, sourceId } = running;
+    world.provider.leasesAs = 'eve';
+    world.provider.latencyMs = 1_000;
+    const late = running.lease({ whenSignInNeeded: 'fail' });
+    await settle();
+    must(await app.verbs.signOut({ sourceId }, never));
+    await world.clock.advance(2_000);
+    expect((await late).ok).toBe(false);
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-out', signedInAs: null });
   });
 });

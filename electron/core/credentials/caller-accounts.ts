@@ -66,7 +66,8 @@ export function keepCallerAccounts(ports: CallerAccountPorts): void {
         const lease = ports.held(event.sessionId);
         if (lease === null) return;
         const { id } = entry.parent;
-        if (lease.accountId !== null) return keep(id, lease.accountId);
+        const said = accountOf(lease.identity?.callerArn) ?? lease.accountId;
+        if (said !== null) return keep(id, said);
         if (asked.get(id) === lease.accessKeyId) return;
         void ask(id, lease, ports.region(entry) ?? anyRegion);
         return;
@@ -78,8 +79,9 @@ export function keepCallerAccounts(ports: CallerAccountPorts): void {
 
 const anyRegion = Region.parse('us-east-1');
 
+const accountOfCaller = (status: SignInStatus | null): AccountId | null =>
+  status?.kind === 'signed-in' ? accountOf(status.callerArn) : null;
+
 /** `arn:PARTITION:SERVICE::ACCOUNT:RESOURCE` */
-function accountOfCaller(status: SignInStatus | null): AccountId | null {
-  if (status?.kind !== 'signed-in') return null;
-  return AccountId.safeParse(status.callerArn?.split(':')[4]).data ?? null;
-}
+const accountOf = (arn: string | undefined): AccountId | null =>
+  AccountId.safeParse(arn?.split(':')[4]).data ?? null;

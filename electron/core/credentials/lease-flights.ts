@@ -40,6 +40,7 @@ export interface FlightOptions {
 export interface LeaseFlights {
   join(entry: SessionEntry, options: FlightOptions, signal: AbortSignal): Promise<Result<Lease, Problem>>;
   isBusy(id: SessionId): boolean;
+  /** Not a flight whose lease is just being taken, nor one that waits for that lease: they are of the user who is signed in now. */
   release(id: SessionId, problem: Problem): void;
   ids(): readonly SessionId[];
 }
@@ -47,6 +48,20 @@ export interface LeaseFlights {
 export function createLeaseFlights(ports: LeaseFlightsPorts): LeaseFlights {
   const { permission } = ports;
   const flights = createSingleFlight<Lease, SessionId>({ onThrow: ports.onThrow });
+  /** The parent whose lease a flight waits for. */
+  const waitingFor = new Map<SessionId, SessionId>();
+  /** The session whose new lease says whose it is, while other components hear of it. */
+  let identifying: SessionId | null = null;
+  const isNew = (id: SessionId | undefined): boolean =>
+    id !== undefined && (id === identifying || isNew(waitingFor.get(id)));
+
+  /** The source is at once signed in as whom the lease is of. */
+  const identify = ({ id, parent }: SessionEntry, { identity }: Lease): void => {
+    if (identity === undefined || parent.kind !== 'source') return;
+    identifying = id;
+    ports.source(parent.id)?.identified(identity);
+    identifying = null;
+  };
 
   const join: LeaseFlights['join'] = async (entry, { mayAsk, isForced }, signal) => {
     const withdraw = permission.grant(entry.id, mayAsk);
@@ -72,7 +87,7 @@ export function createLeaseFlights(ports: LeaseFlightsPorts): LeaseFlights {
     signal.addEventListener('abort', onAbort, { once: true });
     let outcome: Result<Lease, Problem>;
     try {
-      const call = upstreamCall(ports, join, entry, isForced);
+      const call = upstreamCall({ ...ports, waitingFor }, join, entry, isForced);
       outcome = await leaseFromUpstream(ports, call, signal);
       // A clock that is fast makes new credentials look expired, and the first answer of AWS alone does not correct it: one odd
       // `Date` header moves nothing. The second does.
@@ -85,14 +100,23 @@ export function createLeaseFlights(ports: LeaseFlightsPorts): LeaseFlights {
     if (hasExpired(outcome)) {
       outcome = err({ code: 'credentials-expired', session: entry.name });
     }
-    return outcome.ok ? ok(accept(ports, id, outcome.value)) : refuse(ports, id, outcome.error);
+    if (!outcome.ok) return refuse(ports, id, outcome.error);
+    identify(entry, outcome.value);
+    return ok(accept(ports, id, outcome.value));
   };
 
-  return { join, isBusy: flights.isBusy, release: flights.release, ids: flights.keys };
+  return {
+    join,
+    isBusy: flights.isBusy,
+    release(id, problem) {
+      if (!isNew(id)) flights.release(id, problem);
+    },
+    ids: flights.keys,
+  };
 }
 
 function upstreamCall(
-  ports: LeaseFlightsPorts,
+  ports: LeaseFlightsPorts & { readonly waitingFor: Map<SessionId, SessionId> },
   join: LeaseFlights['join'],
   entry: SessionEntry,
   isForced: boolean,
@@ -114,7 +138,9 @@ function upstreamCall(
       const above = ports.session(parent);
       if (above === null) return err({ code: 'chain-parent-missing', session: entry.name, parent });
       const mayAsk = () => permission.isGranted(entry.id);
+      ports.waitingFor.set(entry.id, parent);
       const outcome = await join(above, { mayAsk, isForced: isParentDead }, signal);
+      ports.waitingFor.delete(entry.id);
       if (!outcome.ok && permission.isMuted(parent)) permission.mute(entry.id);
       const rest = outcome.ok ? null : held.usable(parent);
       return rest === null ? outcome : ok(rest);

@@ -35,13 +35,16 @@ export function createSessionsOfSource(ports: {
     else if (byUser) identities.delete(id);
     return before === null || now === null ? byUser : before !== now;
   };
+  /** SECURITY: nothing that the identity before was given is handed out under the name of the next one. */
+  const replaceWhereAnother = (id: SourceId, byUser: boolean) => {
+    if (!isAnother(id, byUser)) return;
+    for (const sessionId of broker.busyIds()) if (isOn(sessionId, id)) broker.replace(sessionId);
+  };
   ports.events.on((event) => {
     if (event.type === 'signed-out') stopSessionsOn(event.sourceId);
+    if (event.type === 'user-changed') replaceWhereAnother(event.sourceId, false);
     if (event.type !== 'signed-in') return;
-    // SECURITY: nothing that the identity before was given is handed out under the name of the next one.
-    if (isAnother(event.sourceId, event.byUser))
-      for (const sessionId of broker.busyIds())
-        if (isOn(sessionId, event.sourceId)) broker.replace(sessionId);
+    replaceWhereAnother(event.sourceId, event.byUser);
     for (const sessionId of models.withProblem())
       if (isOn(sessionId, event.sourceId)) models.dispatch(sessionId, { type: 'signed-in' });
     broker.recheck();

@@ -66,6 +66,7 @@ export function fakeSource(
     act: unused,
     mfaCode: async () => null,
     longTermKey: undefined,
+    identified: (identity) => void asked.push(`identified ${identity.signedInAs}`),
     lost: (problem) => void lost.push(problem),
     dispose: () => undefined,
     offerSecrets: unused,

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts';
+import type { LeaseIdentity } from '../credentials.ts';
 import type { SignInStatus } from '../identity-source.ts';
 import type { Moment, SignedIn } from './source-model.ts';
 
@@ -47,5 +48,7 @@ export type SourceEvent =
   | ({ readonly type: 'signed-out' } & At)
   /** The sign-out is finished as far as it could be: the keychain still holds the sign-in. */
   | ({ readonly type: 'keychain-held' } & At)
+  /** A session was given credentials, which say whose they are. */
+  | { readonly type: 'identified'; readonly identity: LeaseIdentity }
   /** One of the kind's actions is done. */
   | ({ readonly type: 'acted'; readonly status: SignInStatus } & At);

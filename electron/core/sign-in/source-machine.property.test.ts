@@ -48,6 +48,10 @@ const event: fc.Arbitrary<SourceEvent> = fc.oneof(
   fc.record({ type: of('refresh-succeeded'), signIn, moment }),
   fc.record({ type: of('refresh-failed'), problem, moment }),
   fc.record({ type: of('lost'), problem, moment }),
+  fc.record({
+    type: of('identified'),
+    identity: fc.record({ signedInAs: fc.constantFrom('ada', 'eve', null) }),
+  }),
   fc.record({ type: of('sync-begun'), run: number }),
   fc.record({ type: of('sync-progress'), run: number, done: number, total: number }),
   fc.record(

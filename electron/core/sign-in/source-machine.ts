@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { unreachable } from '../../../shared/result.ts';
+import type { LeaseIdentity } from '../credentials.ts';
 import type { SignInStatus } from '../identity-source.ts';
 import { meansSignIn } from '../sessions/machine.ts';
 import { newSpan, nextSpan } from './sign-in-span.ts';
@@ -24,6 +25,7 @@ export function reduce(model: SourceModel, event: SourceEvent): SourceModel {
     case 'refresh-succeeded':
     case 'refresh-failed':
     case 'lost':
+    case 'identified':
     case 'acted':
       return reduceRenewal(model, event);
     case 'sign-in-begun':
@@ -58,6 +60,7 @@ function reduceRenewal(
     | 'refresh-succeeded'
     | 'refresh-failed'
     | 'lost'
+    | 'identified'
     | 'acted'
   >,
 ): SourceModel {
@@ -90,6 +93,8 @@ function reduceRenewal(
       };
     case 'lost':
       return lose(model, event.problem, event.moment);
+    case 'identified':
+      return identify(model, event.identity);
     case 'acted':
       return adopt(model, event.status, event.moment);
     default:
@@ -230,6 +235,24 @@ function adopt(
     pace: { kind: pace, ...moment },
   };
 }
+
+/** The sign-in is that of this identity from now on, also where it is not known any more who that is. */
+function identify(model: SourceModel, identity: LeaseIdentity): SourceModel {
+  const known = knownSignIn(model);
+  if (known === null) return model;
+  const { callerArn: _arn, user: _user, ...rest } = known;
+  const now: SignedIn = { ...rest, ...identity };
+  return JSON.stringify(idOf(now)) === JSON.stringify(idOf(known))
+    ? model
+    : { ...model, phase: withSignIn(model.phase, now) };
+}
+
+const idOf = ({ signedInAs, callerArn, user, facts }: SignedIn): readonly unknown[] => [
+  signedInAs,
+  callerArn,
+  user,
+  facts,
+];
 
 function lose(model: SourceModel, why: Problem, moment: Moment): SourceModel {
   return {

@@ -98,6 +98,10 @@ export function knownSignIn({ phase }: SourceModel): SignedIn | null {
   }
 }
 
+/** Who is signed in, the same text for the same user; null: signed out, or the source does not say. */
+export const identityOf = (signIn: SignInStatus | null): string | null =>
+  signIn?.kind === 'signed-in' ? (signIn.user ?? signIn.callerArn ?? signIn.signedInAs) : null;
+
 /** Whether sessions may use the sign-in. False from the moment at which a sign-out begins. */
 export const isSignedIn = (model: SourceModel): boolean =>
   model.phase.kind !== 'leaving' && knownSignIn(model) !== null;

@@ -2,7 +2,7 @@ import type { SourceId } from '../../../shared/ids.ts';
 import { unreachable } from '../../../shared/result.ts';
 import type { DomainEvent } from '../events.ts';
 import type { SourceEvent } from './source-event.ts';
-import { attemptOf, knownSignIn, type SourceModel, shownSync } from './source-model.ts';
+import { attemptOf, identityOf, knownSignIn, type SourceModel, shownSync } from './source-model.ts';
 
 type OfSource = Exclude<
   Extract<DomainEvent, { readonly sourceId: SourceId }>,
@@ -31,7 +31,10 @@ export function newsOf(before: SourceModel, event: SourceEvent, after: SourceMod
     case 'restored':
       return is && event.status.kind === 'signed-in' ? [{ type: 'signed-in', byUser: false }] : [];
     case 'refresh-succeeded':
-      return was ? [] : [{ type: 'signed-in', byUser: false }];
+      return was ? changedUser(before, after) : [{ type: 'signed-in', byUser: false }];
+    case 'identified':
+    case 'acted':
+      return was && is ? changedUser(before, after) : [];
     case 'refresh-failed':
     case 'lost':
       return was && !is ? [{ type: 'sign-in-lost', problem: event.problem }] : [];
@@ -50,11 +53,13 @@ export function newsOf(before: SourceModel, event: SourceEvent, after: SourceMod
     case 'sync-cancelled':
     case 'keychain-removed':
     case 'restore-failed':
-    case 'acted':
       return [];
     default:
       return unreachable(event);
   }
 }
+
+const changedUser = (before: SourceModel, after: SourceModel): readonly SourceNews[] =>
+  identityOf(knownSignIn(before)) === identityOf(knownSignIn(after)) ? [] : [{ type: 'user-changed' }];
 
 const givenUp: SourceNews = { type: 'sign-in-failed', problem: { code: 'cancelled' } };

@@ -4,6 +4,7 @@ import type { SourceRecord } from '../../../shared/records.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { SignInState, SyncView } from '../../../shared/source.ts';
 import type { Agenda } from '../async/agenda.ts';
+import type { LeaseIdentity } from '../credentials.ts';
 import type {
   Ask,
   BoundSource,
@@ -57,6 +58,8 @@ export interface SourceRunner {
   mfaCode(serial: string, signal: AbortSignal): Promise<string | null>;
   /** See `BoundSource.longTermKey`. */
   readonly longTermKey: SessionContext['longTermKey'];
+  /** A session was given credentials that say whose they are: the source is signed in as that one. */
+  identified(identity: LeaseIdentity): void;
   /** A session found that only the user can bring the sign-in back. */
   lost(problem: Problem): void;
   dispose(): void;

@@ -61,6 +61,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
       return (await bound.mfaCode?.(core.context(), serial, signal))?.reveal() ?? null;
     },
     longTermKey: giveKey === undefined ? undefined : (signal) => giveKey(core.context(), signal),
+    identified: (identity) => core.dispatch({ type: 'identified', identity }),
     lost: (problem) => core.dispatch({ type: 'lost', problem, moment: core.moment() }),
     dispose() {
       core.memory.clear();

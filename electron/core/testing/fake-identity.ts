@@ -5,7 +5,7 @@ import { AccountId, Region, RoleArn, SessionId, SourceId } from '../../../shared
 import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { Lease } from '../credentials.ts';
+import type { Lease, LeaseIdentity } from '../credentials.ts';
 import type {
   FoundSession,
   FoundSessions,
@@ -39,6 +39,8 @@ export interface FakeProvider {
   signsInAs: string | null;
   /** Whose ARN the sign-in has; absent: it does not say. */
   callerArn?: string;
+  /** Whose the next leases say that they are; '': nobody's that is known; null: they do not say. */
+  leasesAs: string | null;
   /** The account that the next leases say they are of. */
   leaseAccount: AccountId | null;
   found: FoundSessions;
@@ -111,6 +113,7 @@ export function createFakeProvider(clock: Clock): FakeProvider {
     skewMs: 0,
     signInLifetimeMs: 8 * 3_600_000,
     signsInAs: 'ada',
+    leasesAs: null,
     leaseAccount: null,
     syncCalls: 0,
     syncProblem: null,
@@ -236,7 +239,9 @@ async function lease(
     isChained = true;
   }
   const issuedAt = clock.nowMs() + provider.skewMs;
+  const { leasesAs } = provider;
   return ok({
+    ...(leasesAs === null || isChained ? {} : { identity: identityOf(leasesAs) }),
     accessKeyId: `ASIAFAKE${call}`,
     secretAccessKey: new Secret(`${CANARY}-${call}`),
     sessionToken: new Secret(`${CANARY}-token-${call}`),
@@ -246,6 +251,9 @@ async function lease(
     chained: isChained,
   });
 }
+
+const identityOf = (name: string): LeaseIdentity =>
+  name === '' ? { signedInAs: null } : { signedInAs: name, user: name };
 
 async function signIn(
   provider: FakeProvider,

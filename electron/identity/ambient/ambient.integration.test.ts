@@ -31,11 +31,12 @@ function machine(config: Values, env: Values) {
   });
   const { ctx } = createSourceRig(config);
   const session = sessionContext({ config: { source: 'acme' }, source: ctx });
+  const bound = ambientSessionKind.bind(ports);
   return {
     signIn: () => ambientKind.bind(ports).signIn(ctx, never),
-    lease: () => ambientSessionKind.bind(ports).lease(session, never),
+    lease: () => bound.lease(session, never),
     who: async () => {
-      const lease = must(await ambientSessionKind.bind(ports).lease(session, never));
+      const lease = must(await bound.lease(session, never));
       return must(await ports.sts.getCallerIdentity(lease, usEast1, never)).arn;
     },
   };
@@ -171,4 +172,41 @@ it('takes what another program prints, and repeats nothing of an invalid one', a
   expect(await prints({ ...good, Expiration: '2001-01-01T00:00:00Z' }).lease()).toMatchObject({
     error: { code: 'credentials-expired' },
   });
+});
+
+it('says with each lease whose keys a program printed, and asks AWS once for a key', async () => {
+  const program = join(playground.directory, 'print-keys-of');
+  const prints = (user: string) => {
+    const key = playground.issueRoleCredentials(user, '111111111111', 'DeveloperAccess');
+    const printed = {
+      Version: 1,
+      AccessKeyId: key.accessKeyId,
+      SecretAccessKey: key.secretAccessKey,
+      SessionToken: key.sessionToken,
+      Expiration: new Date(key.expiresAt).toISOString(),
+      AccountId: '111111111111',
+    };
+    writeFileSync(program, `#!/bin/sh\ncat <<'END'\n${JSON.stringify(printed)}\nEND\n`);
+    chmodSync(program, 0o700);
+  };
+  const own = machine({ origin: 'process', command: `"${program}"` }, {});
+  const asked = () => playground.calls.filter(({ operation }) => operation === 'GetCallerIdentity').length;
+  prints('maria.garcia');
+  const maria = must(await own.lease()).identity;
+  expect(maria).toMatchObject({ signedInAs: 'maria.garcia' });
+  const once = asked();
+  expect(must(await own.lease()).identity).toEqual(maria);
+  expect(asked()).toBe(once);
+  prints('sam.lee');
+  const sam = must(await own.lease()).identity;
+  expect(sam).toMatchObject({ signedInAs: 'sam.lee' });
+  expect(sam?.user).not.toBe(maria?.user);
+  playground.faults.add({
+    service: 'sts',
+    operation: 'GetCallerIdentity',
+    status: 403,
+    code: 'AccessDenied',
+  });
+  prints('maria.garcia');
+  expect(must(await own.lease()).identity).toMatchObject({ signedInAs: null });
 });

@@ -5,14 +5,17 @@ import { serverNow } from '../../../shared/server-now.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 
-/** Whose the keys are, by AWS's own word. Any region of the partition answers. */
+/** Any region of the partition answers. */
+export const anyRegion = ({ machine }: Pick<IdentityPorts, 'machine'>): Region =>
+  Region.safeParse(machine.env('AWS_REGION') ?? '').data ?? Region.parse('us-east-1');
+
+/** Whose the keys are, by AWS's own word. */
 export async function whoHas(
-  { machine, sts }: Pick<IdentityPorts, 'machine' | 'sts'>,
+  ports: Pick<IdentityPorts, 'machine' | 'sts'>,
   lease: Lease,
   signal: AbortSignal,
 ): Promise<Result<{ readonly arn: string }, Problem>> {
-  const region = Region.safeParse(machine.env('AWS_REGION') ?? '').data ?? Region.parse('us-east-1');
-  const who = await sts.getCallerIdentity(lease, region, signal);
+  const who = await ports.sts.getCallerIdentity(lease, anyRegion(ports), signal);
   signal.throwIfAborted();
   return who;
 }

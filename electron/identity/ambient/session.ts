@@ -7,8 +7,10 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { BoundSession, IdentityPorts, SessionKind, SessionShape } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
+import { anyRegion } from './aws-time.ts';
 import { findCredentials } from './find.ts';
 import { parseSource } from './form.ts';
+import { createOwners } from './owner.ts';
 
 const sessionForm: FormSpec = {
   kind: 'ambient-session',
@@ -51,6 +53,7 @@ function parseSession(values: FormValues): Result<SessionShape, Problem> {
 }
 
 function bind(ports: IdentityPorts): BoundSession {
+  const ownerOf = createOwners(ports);
   return {
     lease: (ctx, signal) =>
       settle(signal, async () => {
@@ -67,7 +70,11 @@ function bind(ports: IdentityPorts): BoundSession {
         if (!config.ok) return config;
         const found = await findCredentials(ports, config.value.origin, source.sourceName, signal);
         signal.throwIfAborted();
-        return found.ok ? ok(found.value.lease) : found;
+        if (!found.ok) return found;
+        const { lease, facts } = found.value;
+        const region = ctx.region ?? shape.value.region ?? anyRegion(ports);
+        const owner = await ownerOf(source.sourceId, lease, region, signal);
+        return ok({ ...lease, identity: { ...owner, facts } });
       }),
   };
 }

@@ -12,6 +12,7 @@ import { whoHas } from './aws-time.ts';
 import { fromEnvironment } from './environment.ts';
 import { findCredentials } from './find.ts';
 import { parseSource, sourceForm } from './form.ts';
+import { ownerBy } from './owner.ts';
 
 /** Credentials that the machine already has. "Signed in" when they can be had. Keeps nothing. */
 export const ambientKind: SourceKind = {
@@ -26,10 +27,6 @@ export const ambientKind: SourceKind = {
   bind,
 };
 
-/** Without the name of a role's session, which a machine makes again each time; of Identity Center it is the user's. */
-const lastingPart = (arn: string): string =>
-  /:assumed-role\/AWSReservedSSO_/.test(arn) ? arn : arn.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1');
-
 function bind(ports: IdentityPorts): BoundSource {
   const look = (ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>> =>
     settle(signal, async () => {
@@ -43,11 +40,9 @@ function bind(ports: IdentityPorts): BoundSource {
       // A name is worth no other failure: keys of another partition are not known in every region.
       if (!who.ok && who.error.code === 'credentials-expired')
         return err({ ...who.error, session: ctx.sourceName });
-      const signedInAs = who.ok ? (who.value.arn.split('/').at(-1) ?? null) : null;
       return ok<SignInStatus>({
         kind: 'signed-in',
-        signedInAs,
-        ...(who.ok ? { callerArn: who.value.arn, user: lastingPart(who.value.arn) } : {}),
+        ...(who.ok ? ownerBy(who.value.arn) : { signedInAs: null }),
         expiresAt: null,
         facts,
       });

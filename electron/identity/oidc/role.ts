@@ -12,7 +12,7 @@ import { settle } from '../settle.ts';
 import { parseTokenRole, roleSessionName, type TokenRole, tokenRoleForm } from '../token-role.ts';
 import { parseSourceConfig, type SourceConfig } from './form.ts';
 import { identityPoolToken } from './identity-pool.ts';
-import type { Held } from './stored.ts';
+import { type Held, identityOf } from './stored.ts';
 
 const form = tokenRoleForm({
   kind: 'oidc-role',
@@ -100,7 +100,7 @@ async function assume(
   signal.throwIfAborted();
   if (!token.ok) return token;
   const { legacy } = config.preset;
-  return ports.sts.assumeRoleWithWebIdentity(
+  const lease = await ports.sts.assumeRoleWithWebIdentity(
     {
       ...fixed,
       roleArn,
@@ -111,6 +111,8 @@ async function assume(
     },
     signal,
   );
+  // A provider may give a renewal for another user than the one who signed in.
+  return lease.ok ? ok({ ...lease.value, identity: identityOf(config, held) }) : lease;
 }
 
 /** A fresh token may help: this one has expired, or its provider has taken it back. */

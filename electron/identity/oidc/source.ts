@@ -11,7 +11,7 @@ import type {
 import { configured } from '../settle.ts';
 import { withClientSecret } from './client-secret.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
-import { type Held, isUsable, readHeld, writeHeld } from './stored.ts';
+import { type Held, identityOf, isUsable, readHeld, writeHeld } from './stored.ts';
 
 /** Any OpenID Connect provider: authorization code with PKCE or device flow; the refresh token stays in the keychain. */
 export const oidcKind: SourceKind = {
@@ -127,15 +127,10 @@ async function revoke(
   }
 }
 
-const signedIn = (
-  { issuer }: SourceConfig,
-  { signedInAs, subject, expiresAt, issuedAt, refreshToken }: Held,
-): SignInStatus => ({
+const signedIn = (config: SourceConfig, held: Held): SignInStatus => ({
   kind: 'signed-in',
-  signedInAs,
-  // The name may change with the claims that a renewal brings.
-  ...(subject === null ? {} : { user: `${issuer} ${subject}` }),
-  expiresAt,
-  issuedAt,
-  renewsItself: refreshToken !== null,
+  ...identityOf(config, held),
+  expiresAt: held.expiresAt,
+  issuedAt: held.issuedAt,
+  renewsItself: held.refreshToken !== null,
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import type { LeaseIdentity } from '../../core/credentials.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
 import { parseItem, readItem } from '../keychain-item.ts';
@@ -32,6 +33,12 @@ export interface Held {
   readonly subject: string | null;
   readonly clientSecret: Secret<string> | null;
 }
+
+/** Whose the token is. The name may change with the claims that a renewal brings; the subject is the user's for good. */
+export const identityOf = (
+  { issuer }: Pick<SourceConfig, 'issuer'>,
+  { signedInAs, subject }: Pick<Held, 'signedInAs' | 'subject'>,
+): LeaseIdentity => ({ signedInAs, ...(subject === null ? {} : { user: `${issuer} ${subject}` }) });
 
 /** Not used any more with less than this left: it would be refused on the way. */
 const deadMs = 30_000;

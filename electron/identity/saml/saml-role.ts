@@ -15,6 +15,7 @@ import { settle } from '../settle.ts';
 import { type AssertionRole, keyOf, regionFor, rolePair } from './assertion.ts';
 import { currentProof } from './capture.ts';
 import { parseSourceConfig, type SourceConfig } from './form.ts';
+import { identityOf, nameOf } from './stored.ts';
 
 /** One role of the assertion; only a sync makes it. */
 export const samlRoleKind: SessionKind = {
@@ -101,7 +102,9 @@ async function redeem(
       lease = await ports.sts.assumeRoleWithSaml(input, signal);
       signal.throwIfAborted();
     }
-    if (lease.ok || !isTooOld(lease.error)) return lease;
+    // The provider's page may have another user signed in than the one before.
+    if (lease.ok) return ok({ ...lease.value, identity: identityOf(nameOf(assertion)) });
+    if (!isTooOld(lease.error)) return lease;
     source.memory.clear();
     if (attempt === 'last') {
       return err({

@@ -15,7 +15,7 @@ import { type Assertion, type AssertionRole, keyOf, rolePair } from './assertion
 import { captureByUser, captureInBrowser, captureInWindow, currentProof } from './capture.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import type { Held } from './held.ts';
-import { isSame, readStored, type Stored, writeStored } from './stored.ts';
+import { identityOf, isSame, nameOf, readStored, type Stored, writeStored } from './stored.ts';
 
 /** SAML 2.0: the provider's page in a window of its own, or in the user's browser with a loopback address. */
 export const samlKind: SourceKind = {
@@ -104,7 +104,7 @@ function bind(ports: IdentityPorts): BoundSource {
 function ofSignIn(assertion: Assertion, chosen: readonly string[], known: Stored | null): Stored {
   const kept = stillOffered(assertion, known);
   return {
-    signedInAs: (assertion.sessionName ?? assertion.subject)?.slice(0, 200) ?? null,
+    signedInAs: nameOf(assertion),
     offered: kept.length > 0 ? (known?.offered ?? []) : assertion.roles.map(keyOf),
     chosen: kept.length > 0 ? [...kept] : [...chosen],
     aliases: known?.aliases ?? {},
@@ -118,9 +118,7 @@ const statusOf = (stored: Stored | null): SignInStatus =>
     ? { kind: 'signed-out' }
     : {
         kind: 'signed-in',
-        signedInAs: stored.signedInAs,
-        // The provider's RoleSessionName, which AWS demands and CloudTrail shows; providers give it in the case that was typed.
-        ...(stored.signedInAs === null ? {} : { user: stored.signedInAs.toLowerCase() }),
+        ...identityOf(stored.signedInAs),
         expiresAt: null,
         facts: stored.leftOut,
       };

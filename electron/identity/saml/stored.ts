@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import type { LeaseIdentity } from '../../core/credentials.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
 import { readItem } from '../keychain-item.ts';
+import type { Assertion } from './assertion.ts';
 import type { SourceConfig } from './form.ts';
 
 /** What lasts of a sign-in: no secret but that it took place. The assertion itself is only ever in memory. */
@@ -25,6 +27,16 @@ export type Stored = Pick<
   z.infer<typeof Item>,
   'signedInAs' | 'offered' | 'chosen' | 'aliases' | 'issuer' | 'leftOut'
 >;
+
+/** The provider's RoleSessionName, which AWS demands and CloudTrail shows. */
+export const nameOf = ({ sessionName, subject }: Pick<Assertion, 'sessionName' | 'subject'>): string | null =>
+  (sessionName ?? subject)?.slice(0, 200) ?? null;
+
+/** Providers give the name in the case that was typed. */
+export const identityOf = (signedInAs: string | null): LeaseIdentity => ({
+  signedInAs,
+  ...(signedInAs === null ? {} : { user: signedInAs.toLowerCase() }),
+});
 
 export async function readStored(
   ctx: SourceContext,

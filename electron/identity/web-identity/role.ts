@@ -56,7 +56,8 @@ function bind(ports: IdentityPorts): BoundSession {
           },
           signal,
         );
-        return lease.ok ? lease : err(tokenProblem(source.sourceName, origin, lease.error));
+        if (lease.ok) return ok({ ...lease.value, identity: found.value.identity });
+        return err(tokenProblem(source.sourceName, origin, lease.error));
       }),
   };
 }

@@ -24,10 +24,9 @@ export const webIdentityKind: SourceKind = {
   bind,
 };
 
-const signedIn = ({ subject }: FoundToken): SignInStatus => ({
+const signedIn = ({ identity }: FoundToken): SignInStatus => ({
   kind: 'signed-in',
-  signedInAs: subject,
-  ...(subject === null ? {} : { user: subject }),
+  ...identity,
   expiresAt: null,
 });
 

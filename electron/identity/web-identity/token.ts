@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { LeaseIdentity } from '../../core/credentials.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
 import { commandGave, commandProblem } from '../own-command.ts';
 import type { TokenOrigin } from './form.ts';
 
 const commandTimeoutMs = 60_000;
-const Claims = z.object({ sub: z.string().optional() });
+const Claims = z.object({ iss: z.string().optional(), sub: z.string() });
 
 export interface FoundToken {
   readonly token: Secret<string>;
-  /** The token's own word, not checked here: AWS does that. */
-  readonly subject: string | null;
+  /** The token's own word, not checked here: AWS does that, and takes no token that says another. */
+  readonly identity: LeaseIdentity;
 }
 
 /** The current token. Its expiry is not checked: the program that writes the file renews it, and AWS decides. */
@@ -53,13 +54,20 @@ export async function findToken(
       'It contains something other than one token.',
       'printed something other than one token.',
     );
-  return ok({ token: new Secret(text), subject: subjectOf(text) });
+  return ok({ token: new Secret(text), identity: identityOf(text) });
 }
 
-function subjectOf(token: string): string | null {
+function identityOf(token: string): LeaseIdentity {
+  const claims = claimsOf(token);
+  if (claims === null) return { signedInAs: null };
+  // Issuers give their subjects the same names, as clusters do to their service accounts.
+  return { signedInAs: claims.sub, user: [claims.iss ?? '', claims.sub].join(' ') };
+}
+
+function claimsOf(token: string): z.infer<typeof Claims> | null {
   try {
     const body = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
-    return Claims.parse(JSON.parse(atob(body))).sub ?? null;
+    return Claims.parse(JSON.parse(atob(body)));
   } catch {
     return null;
   }

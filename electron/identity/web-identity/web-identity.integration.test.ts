@@ -72,3 +72,22 @@ it('assumes the role with what a command prints', async () => {
     error: { code: 'program-missing' },
   });
 });
+
+it('says with each lease whose token it was made with, and tells users of two issuers apart', async () => {
+  const tokenFile = join(playground.directory, 'token-of-another');
+  const whose = async (claims: Readonly<Record<string, unknown>>) => {
+    writeFileSync(tokenFile, playground.oidcIssuer.mint(claims));
+    return must(await lease({ tokenFile })).identity;
+  };
+  const build = await whose({});
+  expect(build).toMatchObject({ signedInAs: 'build-machine' });
+  expect(await whose({})).toEqual(build);
+  expect(await whose({ sub: 'deploy-bot' })).toMatchObject({ signedInAs: 'deploy-bot' });
+  const signedInBy = async (claims: Readonly<Record<string, unknown>>) => {
+    writeFileSync(tokenFile, playground.oidcIssuer.mint(claims));
+    const status = must(await webIdentityKind.bind(ports).signIn(createSourceRig({ tokenFile }).ctx, never));
+    return status.kind === 'signed-in' ? status.user : null;
+  };
+  expect(await signedInBy({})).toBe(build?.user);
+  expect(await signedInBy({ iss: 'https://elsewhere.example' })).not.toBe(build?.user);
+});

@@ -91,6 +91,7 @@ export const events = {
   'keychain-removed': { type: 'keychain-removed' },
   'signed-out': { type: 'signed-out', moment },
   'keychain-held': { type: 'keychain-held', moment },
+  identified: { type: 'identified', identity: { signedInAs: 'eve' } },
   acted: { type: 'acted', status: eve, moment },
   'acted: nobody': { type: 'acted', status: { kind: 'signed-out' }, moment },
 } as const satisfies Record<string, SourceEvent>;
