@@ -1,5 +1,5 @@
 import { maskSecrets } from '../profiles/ini/credential-keys.ts';
-import { type IniDocument, parseIni, printIni } from '../profiles/ini/ini-document.ts';
+import { type IniDocument, parseIni } from '../profiles/ini/ini-document.ts';
 import { changeEdit } from '../profiles/ini/ini-edit.ts';
 import { applyEdits } from '../profiles/ini/ini-lines.ts';
 import type { AwsFileKind } from '../profiles/ini/ini-section.ts';
@@ -21,22 +21,27 @@ export function correctFiles(
   input: Pick<ImportInput, 'config' | 'credentials' | 'paths'>,
   rows: readonly ImportPlanRow[],
 ): CorrectedFiles {
-  const correct = (file: AwsFileKind) => {
-    const before = input[file];
-    const doc = parseIni(before, file);
-    const after = applyEdits(
+  const correct = (file: AwsFileKind): string => {
+    // Most imports have nothing to correct.
+    if (rows.length === 0) return input[file];
+    const doc = parseIni(input[file], file);
+    return applyEdits(
       doc.table,
       rows.flatMap((row) => editsFor(doc, row)),
     );
-    const names = { from: input.paths[file], to: input.paths[file] };
-    return { after, diff: unifiedDiff(maskSecrets(printIni(doc), file), maskSecrets(after, file), names) };
   };
-  const [config, credentials] = [correct('config'), correct('credentials')];
+  const after = { config: correct('config'), credentials: correct('credentials') };
+  const diffOf = (file: AwsFileKind): string => {
+    const names = { from: input.paths[file], to: input.paths[file] };
+    return unifiedDiff(maskSecrets(input[file], file), maskSecrets(after[file], file), names);
+  };
   return {
-    config: config.after,
-    credentials: credentials.after,
-    changed: config.after !== input.config || credentials.after !== input.credentials,
-    diff: { config: config.diff, credentials: credentials.diff },
+    config: after.config,
+    credentials: after.credentials,
+    changed: after.config !== input.config || after.credentials !== input.credentials,
+    get diff() {
+      return { config: diffOf('config'), credentials: diffOf('credentials') };
+    },
   };
 }
 

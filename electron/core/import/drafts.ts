@@ -3,6 +3,7 @@ import { invalidInput } from '../../../shared/invalid-input.ts';
 import { portalKey, portalName } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
+import { atOnce, type SlicedWork } from '../async/in-slices.ts';
 import type {
   DraftLink,
   HandOver,
@@ -15,6 +16,7 @@ import { ownKeyOf, said } from './base.ts';
 import { carrierLink, draftBases, type SecretOf, sourceLink } from './base-drafts.ts';
 import { importKinds } from './kinds.ts';
 import { knownRoleValues } from './known.ts';
+import { rowsASlice } from './plan.ts';
 import { sourceOf } from './portal.ts';
 import { isImportable, type SettledImport } from './settled.ts';
 import type { ImportPlanRow, ImportSubject } from './subject.ts';
@@ -31,8 +33,19 @@ export function draftImport(
   choice: ImportChoice,
   secretOf: SecretOf,
 ): Result<ImportDrafts, Problem> {
+  return atOnce(draftingImport(settled, context, choice, secretOf));
+}
+
+/** As `draftImport`, in slices. */
+export function* draftingImport(
+  settled: SettledImport,
+  context: ImportContext,
+  choice: ImportChoice,
+  secretOf: SecretOf,
+): SlicedWork<Result<ImportDrafts, Problem>> {
   const chosen = chooseRows(settled.rows, choice);
   if (!chosen.ok) return chosen;
+  yield;
   const freeName = namer(context);
   const portals = draftPortals(chosen.value, context, freeName);
   const bases = draftBases(chosen.value, context, freeName, secretOf);
@@ -43,6 +56,7 @@ export function draftImport(
     if (draft === null) continue;
     if (!draft.ok) return draft;
     sessions.push(draft.value);
+    if (sessions.length % rowsASlice === 0) yield;
   }
   const isChosen = new Set(chosen.value.map(({ id }) => id));
   return ok({

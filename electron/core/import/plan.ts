@@ -1,5 +1,6 @@
 import type { ImportView } from '../../../shared/import.ts';
-import { parseIni } from '../profiles/ini/ini-document.ts';
+import { atOnce, type SlicedWork } from '../async/in-slices.ts';
+import { parsingIni } from '../profiles/ini/ini-document.ts';
 import { importNotes } from './notes.ts';
 import {
   collectMisnamed,
@@ -16,10 +17,16 @@ import { type ImportScene, profileRow, ssoSessionRow } from './rows.ts';
 import type { ImportInput, ImportPlan, ImportPlanRow } from './subject.ts';
 import { checkRegion } from './values.ts';
 
+/** Between this many rows something else may run. */
+export const rowsASlice = 50;
+
 /** What is in the files and what would become of it. Pure; every profile and sso-session that is not Latchkey's own has its row. */
-export function planImport(input: ImportInput): ImportPlan {
-  const config = parseIni(input.config, 'config');
-  const credentials = parseIni(input.credentials, 'credentials');
+export const planImport = (input: ImportInput): ImportPlan => atOnce(planningImport(input));
+
+/** As `planImport`, in slices. */
+export function* planningImport(input: ImportInput): SlicedWork<ImportPlan> {
+  const config = yield* parsingIni(input.config, 'config');
+  const credentials = yield* parsingIni(input.credentials, 'credentials');
   const docs = [config, credentials];
   const profiles = collectProfiles(docs);
   const scene: ImportScene = {
@@ -32,15 +39,15 @@ export function planImport(input: ImportInput): ImportPlan {
     command: input.command,
     ...(input.programs === undefined ? {} : { programs: input.programs }),
   };
-  const found = [...scene.profiles.values()];
+  yield;
   const readers = readersOf(scene.profiles);
-  const rows = [
-    ...scene.ssoSessions.map((section) => ssoSessionRow(scene, section)),
-    ...found
-      .filter((profile) => !isOwn(profile))
-      .map((profile) => withReader(profileRow(scene, profile), profile, readers)),
-    ...collectMisnamed(docs).map((found) => misnamedRow(input, found)),
-  ];
+  const rows = scene.ssoSessions.map((section) => ssoSessionRow(scene, section));
+  for (const profile of scene.profiles.values()) {
+    if (!isOwn(profile)) rows.push(withReader(profileRow(scene, profile), profile, readers));
+    if (rows.length % rowsASlice === 0) yield;
+  }
+  for (const misnamed of collectMisnamed(docs)) rows.push(misnamedRow(input, misnamed));
+  yield;
   const region = scene.profiles.get('default')?.values.get('region') ?? '';
   return {
     rows: sortRows(input, rows),

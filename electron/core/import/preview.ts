@@ -1,10 +1,12 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import type { SlicedWork } from '../async/in-slices.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
-import { maskSecrets } from '../profiles/ini/credential-keys.ts';
+import { maskingSecrets } from '../profiles/ini/credential-keys.ts';
+import { parsingIni } from '../profiles/ini/ini-document.ts';
 import { unifiedDiff } from '../profiles/ini/text-diff.ts';
 import type { DesiredProfile, PlanConflict } from '../profiles/plan/desired-profile.ts';
-import { planProfiles } from '../profiles/plan/profile-plan.ts';
+import { planningProfiles } from '../profiles/plan/profile-plan.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
 import { type CorrectedFiles, correctFiles } from './correct-files.ts';
 import { correctable, handedOver } from './drafts.ts';
@@ -14,7 +16,8 @@ import { isImportable, type SettledImport } from './settled.ts';
 import type { ImportPlanRow } from './subject.ts';
 
 export interface ImportPreview {
-  readonly diff: readonly { readonly file: string; readonly diff: string }[];
+  /** What is shown before a yes, in slices: work that only a look needs. */
+  diff(): SlicedWork<readonly { readonly file: string; readonly diff: string }[]>;
   readonly conflicts: readonly PlanConflict[];
 }
 
@@ -24,23 +27,24 @@ export function corrected(
   rows: readonly ImportPlanRow[],
   ids: readonly string[],
 ): CorrectedFiles {
+  const chosen = new Set(ids);
   return correctFiles(
     {
       config: texts.config.text,
       credentials: texts.credentials.text,
       paths: { config: texts.config.path, credentials: texts.credentials.path },
     },
-    rows.filter(({ id }) => ids.includes(id)),
+    rows.filter(({ id }) => chosen.has(id)),
   );
 }
 
 /** What accepting everything would do to the files; where the id does not exist yet, the profile's name is used. */
-export function previewImport(
+export function* previewingImport(
   texts: AwsFileTexts,
   settled: SettledImport,
   context: ImportContext,
   shimPath: string,
-): Result<ImportPreview, Problem> {
+): SlicedWork<Result<ImportPreview, Problem>> {
   const rows = settled.rows.filter(isImportable);
   const sessions = new Map(context.sessions.map((session) => [session.id, session]));
   const byId = new Map(settled.rows.map((row) => [row.id, row]));
@@ -60,9 +64,11 @@ export function previewImport(
   );
   const paths = { config: texts.config.path, credentials: texts.credentials.path };
   const consents = new Set(desired.map(({ profile }) => profile));
-  const current = planProfiles({
-    config: corrections.config,
-    credentials: corrections.credentials,
+  const basis = {
+    config: yield* parsingIni(corrections.config, 'config'),
+    credentials: yield* parsingIni(corrections.credentials, 'credentials'),
+  };
+  const current = yield* planningProfiles(basis, {
     shimPath,
     consents,
     paths,
@@ -71,13 +77,24 @@ export function previewImport(
     handOver: new Map(handedOver(rows).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
   });
   if (!current.ok) return current;
-  const diff = (['config', 'credentials'] as const).flatMap((file) => {
-    const [before, after] = [texts[file].text, current.value[file]];
-    const { path } = texts[file];
-    const text = unifiedDiff(maskSecrets(before, file), maskSecrets(after, file), { from: path, to: path });
-    return text === '' ? [] : [{ file: path, diff: text }];
-  });
-  return ok({ diff, conflicts: current.value.conflicts });
+  return ok({ diff: () => diffing(texts, current.value), conflicts: current.value.conflicts });
+}
+
+function* diffing(
+  texts: AwsFileTexts,
+  after: Readonly<Record<'config' | 'credentials', string>>,
+): SlicedWork<readonly { readonly file: string; readonly diff: string }[]> {
+  const parts: { readonly file: string; readonly diff: string }[] = [];
+  for (const file of ['config', 'credentials'] as const) {
+    const { path, text } = texts[file];
+    if (after[file] === text) continue;
+    const [from, to] = [yield* maskingSecrets(text, file), yield* maskingSecrets(after[file], file)];
+    yield;
+    const diff = unifiedDiff(from, to, { from: path, to: path });
+    if (diff !== '') parts.push({ file: path, diff });
+    yield;
+  }
+  return parts;
 }
 
 const idOf = (row: ImportPlanRow, settled: SettledImport, context: ImportContext): string => {

@@ -1,10 +1,12 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import { portalKey } from '../../../shared/portal.ts';
 import { unreachable } from '../../../shared/result.ts';
+import { atOnce, type SlicedWork } from '../async/in-slices.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
 import { baseOf } from './base.ts';
 import { foundId, knownSessions, type SessionSubject } from './known.ts';
 import { createNameNotes } from './name-notes.ts';
+import { rowsASlice } from './plan.ts';
 import { sourceOf } from './portal.ts';
 import { refusalOf } from './refusal.ts';
 import { stays } from './row-text.ts';
@@ -38,16 +40,21 @@ const notImported =
 const leave = notImported('leave-alone');
 const block = notImported('blocked');
 
-export function settleImport(plan: ImportPlan, context: ImportContext): SettledImport {
+export const settleImport = (plan: ImportPlan, context: ImportContext): SettledImport =>
+  atOnce(settlingImport(plan, context));
+
+/** As `settleImport`, in slices. */
+export function* settlingImport(plan: ImportPlan, context: ImportContext): SlicedWork<SettledImport> {
   const shared = sharedSessions(plan.rows, context);
   // With the regions they will have: a session of another region is another session.
   const placed = plan.rows.map((row) => withParentsRegion(withRegion(row, plan, context), shared, context));
   const existing = withUnplaced(knownSessions(placed, context), knownSessions(plan.rows, context));
+  yield;
   const holders = holdersOf(context);
   const nameNote = createNameNotes(placed, context);
   const names = new Map<string, string>();
   const portals = new Map<string, string>();
-  const rows = placed.map((row): ImportPlanRow => {
+  const settle = (row: ImportPlanRow): ImportPlanRow => {
     const { subject } = row;
     if (subject === null || !isImportable(row)) return row;
     const refusal = refusalOf(subject, context);
@@ -60,7 +67,13 @@ export function settleImport(plan: ImportPlan, context: ImportContext): SettledI
     return isImportable(settled)
       ? { ...settled, reason: sentences(settled.reason, nameNote(settled)) }
       : settled;
-  });
+  };
+  yield;
+  const rows: ImportPlanRow[] = [];
+  for (const row of placed) {
+    rows.push(settle(row));
+    if (rows.length % rowsASlice === 0) yield;
+  }
   return { rows: withParentsFixes(withoutOrphans(rows)), notes: plan.notes, existing };
 }
 

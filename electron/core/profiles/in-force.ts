@@ -1,12 +1,15 @@
 import type { Delivery } from '../../../shared/delivery.ts';
 import { AccountId, Region } from '../../../shared/ids.ts';
 import type { ShadowCause } from '../../../shared/shadow.ts';
+import { atOnce, type SlicedWork } from '../async/in-slices.ts';
 import { credentialKeys } from './ini/credential-keys.ts';
 import type { IniDocument } from './ini/ini-document.ts';
+import { addAll } from './ini/ini-lines.ts';
 import type { AwsFileKind, IniOption, IniSection } from './ini/ini-section.ts';
 import { inheritedHeader } from './ini/section-header.ts';
 import { ourProfile } from './own-profiles.ts';
 import { isLost } from './plan/lost-marker.ts';
+import { profilesASlice } from './plan/profile-plan-context.ts';
 
 // What AWS's tools take for a profile, read from both files as they are. Orders: botocore's credential chain and the SDK
 // reference guide, "Understand credentials providers"; what differs between tools was measured (docs/protocols.md).
@@ -322,14 +325,26 @@ export function shadowsIn(
   documents: readonly Pick<IniDocument, 'file' | 'faults'>[],
   wanted: readonly WantedProfile[],
 ): readonly Shadow[] {
+  return atOnce(lookingForShadows(owned, documents, wanted));
+}
+
+/** As `shadowsIn`, in slices. */
+export function* lookingForShadows(
+  owned: Parameters<typeof profileSections>[0],
+  documents: readonly Pick<IniDocument, 'file' | 'faults'>[],
+  wanted: readonly WantedProfile[],
+): SlicedWork<readonly Shadow[]> {
   const sections = profileSections(owned);
   const refused = refusedLine(documents);
-  return wanted.flatMap((one): readonly Shadow[] => {
+  const found: Shadow[] = [];
+  for (const [index, one] of wanted.entries()) {
+    if (index % profilesASlice === 0) yield;
     const { profile, sessionId } = one;
-    const shadows = shadowsOf(sections, one);
-    if (refused === null || sessionId === '') return shadows;
-    return [{ profile, sessionId, cause: 'unreadable', every: false, ...refused }, ...shadows];
-  });
+    if (refused !== null && sessionId !== '')
+      found.push({ profile, sessionId, cause: 'unreadable', every: false, ...refused });
+    addAll(found, shadowsOf(sections, one));
+  }
+  return found;
 }
 
 /** The first line for which botocore refuses a whole file: no profile of it, nor of the other, is found then. */

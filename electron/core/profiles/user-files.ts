@@ -1,11 +1,12 @@
 import { Region, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { inSlices } from '../async/in-slices.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
 import type { Instance } from '../ports/instance.ts';
 import { detachFiles } from './detach-files.ts';
-import { shadowsIn } from './in-force.ts';
+import { lookingForShadows } from './in-force.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
 import { findSections, type IniDocument, readValue, sectionText } from './ini/ini-document.ts';
 import type { AwsFileKind, IniSection } from './ini/ini-section.ts';
@@ -123,7 +124,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       if (!files.ok) return files;
       const written = await instance?.writtenKeys();
       const owned = files.value.documents.map((one) => withTrueOwners(one, written));
-      return ok(shadowsIn(owned, files.value.documents, wanted));
+      return ok(await inSlices(lookingForShadows(owned, files.value.documents, wanted), clock));
     },
 
     apply: async (input, signal) => {

@@ -177,7 +177,7 @@ async function stepsOf(
 }
 
 async function rememberWritten(
-  { instance, parsed }: WritePorts,
+  { instance, parsed, clock }: WritePorts,
   { request }: WriteOrder,
   text: string,
   { conflicts, shadowings, documents, taken }: ProfilePlan,
@@ -190,7 +190,7 @@ async function rememberWritten(
   const desired = request.desired.filter(({ profile }) => !asked.has(profile));
   await instance.remember([
     ...commandsIn({ desired }),
-    ...partsIn(documents, { desired }),
+    ...(await inSlices(partsIn(documents, { desired }), clock)),
     ...taken,
     ...ourKeysIn(sections, known),
     ...keysIn(request),
@@ -202,12 +202,12 @@ const isInTheWay = ({ why, renamedTo }: ProfilePlan['shadowings'][number]): bool
 
 /** A user who writes our command into a profile by hand later has written it. What was forgotten. */
 async function forgetGone(
-  { instance }: WritePorts,
+  { instance, clock }: WritePorts,
   { request }: WriteOrder,
   { documents, taken }: ProfilePlan,
 ): Promise<readonly string[]> {
   if (instance === undefined || request.keepOthers === true) return [];
-  const gone = goneFrom(documents, await instance.writtenKeys(), request, taken);
+  const gone = await inSlices(goneFrom(documents, await instance.writtenKeys(), request, taken), clock);
   if (gone.length > 0) await instance.forget(gone);
   return gone;
 }

@@ -1,4 +1,5 @@
-import { parseIni } from './ini-document.ts';
+import { atOnce, type SlicedWork } from '../../async/in-slices.ts';
+import { parsingIni } from './ini-document.ts';
 import { applyEdits, type LineEdit } from './ini-lines.ts';
 import type { AwsFileKind, IniOption, IniSection } from './ini-section.ts';
 
@@ -72,8 +73,13 @@ const hide = (line: string): string =>
  * The text with the values of secret keys hidden, for people to look at; in comments too. The number of lines stays.
  * SECURITY: what a window, a terminal or a log shows of these files goes through here.
  */
-export function maskSecrets(text: string, file: AwsFileKind): string {
-  const doc = parseIni(text, file);
+export const maskSecrets = (text: string, file: AwsFileKind): string => atOnce(maskingSecrets(text, file));
+
+const linesASlice = 500;
+
+/** As `maskSecrets`, in slices. */
+export function* maskingSecrets(text: string, file: AwsFileKind): SlicedWork<string> {
+  const doc = yield* parsingIni(text, file);
   const continued = new Set(
     doc.sections.flatMap((section) =>
       section.options
@@ -83,6 +89,7 @@ export function maskSecrets(text: string, file: AwsFileKind): string {
   );
   const edits: LineEdit[] = [];
   for (let line = 0; line < doc.table.length; line++) {
+    if (line % linesASlice === 0) yield;
     const text = doc.table.textOf(line);
     const shown = continued.has(line) ? `  ${hidden}` : hide(text);
     if (shown !== text) edits.push({ from: line, to: line + 1, insert: [shown] });

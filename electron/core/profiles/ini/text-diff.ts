@@ -24,12 +24,24 @@ export function unifiedDiff(before: string, after: string, names: { from: string
   const start = Math.max(0, equalFrom(a, b) - context);
   const end = Math.max(0, equalTo(a, b, start) - context);
   const [mine, yours] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
-  const patch = structuredPatch('', '', mine.join(''), yours.join(''), '', '', {
-    context,
-    maxEditLength: mostEdits,
-  });
+  const patch = isFarApart(mine, yours)
+    ? undefined
+    : structuredPatch('', '', mine.join(''), yours.join(''), '', '', {
+        context,
+        maxEditLength: mostEdits,
+      });
   const hunks: readonly Hunk[] = patch?.hunks ?? [replaced(mine, yours)];
   return `--- ${names.from}\n+++ ${names.to}\n${hunks.map((hunk) => printHunk(hunk, start)).join('')}`;
+}
+
+/** Seen by counting, where looking for the shortest script would find out after a long time only. */
+function isFarApart(a: readonly string[], b: readonly string[]): boolean {
+  const counts = new Map<string, number>();
+  for (const line of a) counts.set(line, (counts.get(line) ?? 0) + 1);
+  for (const line of b) counts.set(line, (counts.get(line) ?? 0) - 1);
+  let edits = 0;
+  for (const count of counts.values()) edits += Math.abs(count);
+  return edits > mostEdits;
 }
 
 function toLines(text: string): readonly string[] {

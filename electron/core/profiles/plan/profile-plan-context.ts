@@ -37,7 +37,7 @@ export interface PlanContext {
 }
 
 /** Between this many profiles something else may run. */
-export const profilesASlice = 1_000;
+export const profilesASlice = 100;
 
 /** A section of the credentials file without any is no obstacle to a `credential_process` of the same name. */
 export const holdsCredentials = (section: IniSection): boolean => credentialOptions(section).length > 0;

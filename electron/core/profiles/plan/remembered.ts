@@ -1,3 +1,4 @@
+import type { SlicedWork } from '../../async/in-slices.ts';
 import {
   writtenBeside,
   writtenCommand,
@@ -17,6 +18,7 @@ import { commandsIn, type ProfileRequest } from './desired-profile.ts';
 import { hasKeptLines } from './kept-lines.ts';
 import { isUnmarkedBeside, isUnmarkedCommand } from './lost-marker.ts';
 import { isTakenOver } from './our-lines.ts';
+import { profilesASlice } from './profile-plan-context.ts';
 import { isReallyMarked } from './real-marker.ts';
 
 interface Documents {
@@ -41,13 +43,18 @@ function keepsCredentials(config: IniDocument, section: IniSection): boolean {
 }
 
 /** What the config says of the user's part of it, for the memory: a tool may drop all comments that say it. */
-export function partsIn({ config }: Pick<Documents, 'config'>, request: Request): readonly string[] {
-  const ours = [...oursIn(config, request)];
-  return [
-    ...ours.filter((section) => hasKeptLines(config, section)).map(({ name }) => writtenKept(name)),
-    ...ours.filter((section) => isTakenOver(config, section)).map(({ name }) => writtenTheirs(name)),
-    ...besideKeysIn(config, request),
-  ];
+export function* partsIn(
+  { config }: Pick<Documents, 'config'>,
+  request: Request,
+): SlicedWork<readonly string[]> {
+  const parts: string[] = [];
+  let seen = 0;
+  for (const section of oursIn(config, request)) {
+    if (hasKeptLines(config, section)) parts.push(writtenKept(section.name));
+    if (isTakenOver(config, section)) parts.push(writtenTheirs(section.name));
+    if (++seen % profilesASlice === 0) yield;
+  }
+  return [...parts, ...besideKeysIn(config, request)];
 }
 
 /**
@@ -72,17 +79,18 @@ const isOfSections = (key: string): boolean =>
  * What is remembered and no longer so: of commands that no section has, of lines that are kept no more. `taken`: what the plan
  * that made the documents had remembered.
  */
-export function goneFrom(
+export function* goneFrom(
   documents: Documents,
   written: ReadonlySet<string>,
   request: Request,
   taken: readonly string[],
-): readonly string[] {
+): SlicedWork<readonly string[]> {
   const gone = new Set([...written].filter(isOfSections));
   const ours = oursIn(documents.config, request);
   const wanted = new Set([...commandsIn(request), ...besideKeysIn(documents.config, request)]);
   for (const key of wanted) gone.delete(key);
   if (gone.size === 0) return [];
+  yield;
   const reserved = new Set(
     request.desired.filter(({ deliver }) => deliver !== 'none').map(({ profile }) => profile),
   );
@@ -90,7 +98,8 @@ export function goneFrom(
   const keepCopies = (file: 'config' | 'credentials', { header }: Pick<IniSection, 'header'>): void => {
     for (const key of copies.get(writtenCopy(file, header, '')) ?? []) gone.delete(key);
   };
-  for (const section of documents.config.sections) {
+  for (const [index, section] of documents.config.sections.entries()) {
+    if (index % profilesASlice === 0) yield;
     if (section.kind !== 'profile') continue;
     const [command, kept] = [writtenCommand(section.name), writtenKept(section.name)];
     if (section.options.some(({ key }) => key === 'credential_process')) gone.delete(command);
