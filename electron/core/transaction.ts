@@ -22,6 +22,11 @@ export interface Transaction {
   /** The consent of the user to the take-over of a profile, and to which text they said it (`ProfileConflict.basis`). */
   readonly consent?: { readonly profile: string; readonly basis: string };
   /**
+   * The consent of the user to the take-over of these profiles, whatever text of theirs is there, such as by `--take-over`. It is for
+   * this write alone: where that fails, nothing is taken over later by it.
+   */
+  readonly agreedTo?: readonly string[];
+  /**
    * The profiles of a confirmed import, which is the consent to take them over; what it wants of the files beside goes with this
    * write. No write that only happens at the same time may take either. Absent: it is no import.
    */

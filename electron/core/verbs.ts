@@ -146,7 +146,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
     setSessionProfile: setSessionProfile({ catalogue, facts, transact, ownNames }),
     addSessionProfile: unlessDetached(records, addSessionProfile({ catalogue, facts, transact, ownNames })),
     removeSessionProfile: removeSessionProfile({ catalogue, transact }),
-    setProfilesWritten: setProfilesWritten({ catalogue, scope, transact }),
+    setProfilesWritten: setProfilesWritten({ catalogue, facts, scope, transact }),
     setDelivery: editing.setDelivery({ catalogue, transact }),
     setPinned: editing.setPinned({ catalogue, scope, updateFiles: profileSync.request }),
     start: start({ catalogue, userLeases }),

@@ -21,6 +21,8 @@ import { verb } from './define.ts';
 
 const nothing = z.strictObject({});
 const done = z.strictObject({});
+/** The user agreed that Latchkey may have a profile of their own of that name: it is taken over with this change, or neither is done. */
+const TakeOver = z.boolean().optional();
 
 /** What a file change would be, shown before a yes. */
 /**
@@ -77,18 +79,28 @@ export const contract = {
       sessionId: SessionId,
       profile: ProfileName.nullable(),
       region: Region.nullable().optional(),
+      takeOver: TakeOver,
     }),
     done,
   ),
   /** A further profile; of a name that the session has already, its region. `region` null: that of the session. */
   addSessionProfile: verb(
-    z.strictObject({ sessionId: SessionId, profile: ProfileName, region: Region.nullable() }),
+    z.strictObject({
+      sessionId: SessionId,
+      profile: ProfileName,
+      region: Region.nullable(),
+      takeOver: TakeOver,
+    }),
     done,
   ),
   removeSessionProfile: verb(z.strictObject({ sessionId: SessionId, profile: ProfileName }), done),
   /** Writes their profiles into the AWS files, or takes them out, until the user says otherwise. */
   setProfilesWritten: verb(
-    z.strictObject({ sessionIds: z.array(SessionId).min(1).max(50_000), written: z.boolean() }),
+    z.strictObject({
+      sessionIds: z.array(SessionId).min(1).max(50_000),
+      written: z.boolean(),
+      takeOver: TakeOver,
+    }),
     done,
   ),
   setDelivery: verb(z.strictObject({ sessionId: SessionId, delivery: Delivery }), done),
@@ -124,6 +136,7 @@ export const contract = {
       confirmed: z.boolean().optional(),
       /** Waits for a sign-in only as long as the settings say for tools. */
       waitsAsTool: z.boolean().optional(),
+      takeOver: TakeOver,
       /** Absent: the window. */
       by: SwitchedBy.optional(),
     }),

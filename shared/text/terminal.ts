@@ -139,6 +139,9 @@ export const terminalTexts = {
     `${count(active, 'active session', 'active sessions')} of ${all}`,
   takeOverQuestion: (profile: string, file: string): string =>
     `The profile ${profile} in ${file} is yours. May Latchkey write to it as shown above? Detach, undo or removing the session gives it back. [y/N] `,
+  notTakenOver: (profile: string, why: string): string => `The profile ${profile} was not taken over. ${why}`,
+  onlyInLatchkey: (profile: string, label: string): string =>
+    `In Latchkey ${profile} is now a profile of ${label}, for latchkey exec and codecommit://.`,
   answerTakeOver:
     'Latchkey asks in its window and tray whether it may have that profile; until you say yes it stays yours.',
   attention: (sentence: string): string => `Needs attention: ${sentence}`,

@@ -178,6 +178,7 @@ function inputOf(
   current: CurrentProfiles | null,
 ): ProfilesInput {
   const { defaultSessionId, consents } = records.get();
+  const agreed = transactions.flatMap(({ agreedTo: profiles }) => profiles ?? []);
   const stale = new Set(transactions.flatMap(({ staleKeysOf }) => staleKeysOf ?? []));
   const sessions = scope
     .candidates()
@@ -187,7 +188,7 @@ function inputOf(
     sessions,
     defaultSessionId,
     inUse: inUseBy(commands.all(), actsAs, current),
-    consents: new Set(consents),
+    consents: new Set([...consents, ...agreed]),
     consentedTo: new Map(
       transactions.flatMap(({ consent }) =>
         consent === undefined ? [] : [[consent.profile, consent.basis] as const],

@@ -106,6 +106,7 @@ describe('profiles that are to be written, or not', () => {
     const settled: unknown[] = [];
     const set = setProfilesWritten({
       catalogue: { find, profile: (id) => (id === dev ? name('dev') : null) },
+      facts: { otherProfiles: () => [{ name: name('dev-eu'), region: null }] },
       scope: {
         settled(r, ids, written) {
           settled.push([[...ids], written]);
@@ -121,6 +122,15 @@ describe('profiles that are to be written, or not', () => {
     const { files, settled, set } = setting();
     expect(await set({ sessionIds: [dev], written: true }, never)).toEqual({ ok: true, value: {} });
     expect([files.asked, settled]).toEqual([[{ needs: ['dev'], asksFor: ['dev'] }], [[[dev], true]]]);
+  });
+
+  it('are taken over with the same write where the user agreed, each of them', async () => {
+    const { files, set } = setting();
+    expect(await set({ sessionIds: [dev], written: true, takeOver: true }, never)).toMatchObject({
+      ok: true,
+    });
+    const all = ['dev', 'dev-eu'];
+    expect(files.asked).toEqual([{ needs: ['dev'], asksFor: ['dev', ...all], agreedTo: all }]);
   });
 
   it('that are to go ask nothing of the files, whether there is a profile or not', async () => {

@@ -61,17 +61,21 @@ export const profileText =
 export const setProfilesWritten =
   (ports: {
     readonly catalogue: Pick<SessionCatalogue, 'find' | 'profile'>;
+    readonly facts: Pick<SessionFacts, 'otherProfiles'>;
     readonly scope: Pick<ProfileScope, 'settled'>;
     readonly transact: Transact;
   }): Handler<'setProfilesWritten'> =>
-  async ({ sessionIds, written }) => {
+  async ({ sessionIds, written, takeOver = false }) => {
     const asked: ProfileName[] = [];
+    const agreedTo: ProfileName[] = [];
     for (const id of sessionIds) {
       const entry = knownSession(ports.catalogue, id);
       if (!entry.ok) return entry;
       const profile = ports.catalogue.profile(id);
       if (profile === null && written) return err(noProfile);
-      if (profile !== null && written) asked.push(profile);
+      if (profile === null || !written) continue;
+      asked.push(profile);
+      if (takeOver) agreedTo.push(profile, ...ports.facts.otherProfiles(entry.value).map(({ name }) => name));
     }
     const ids = new Set(sessionIds);
     return succeededIf(
@@ -79,7 +83,8 @@ export const setProfilesWritten =
         change: (r) => ports.scope.settled(r, ids, written),
         needs: asked,
         ...(asked.length === 0 ? {} : { mustWrite: true }),
-        asksFor: asked,
+        asksFor: [...asked, ...agreedTo],
+        agreedTo,
       }),
     );
   };

@@ -49,13 +49,19 @@ export interface SetDefaultPorts {
   readonly transact: Transact;
 }
 
+interface Switch {
+  readonly by?: SwitchedBy | undefined;
+  readonly more?: (records: Records) => Records;
+  readonly note?: () => string | null;
+  /** The user lets Latchkey have a default profile of their own. */
+  readonly takeOver?: boolean | undefined;
+}
+
 /** The one switch, for all callers: window, palette, tray and terminal. */
 function setDefault(
   ports: SetDefaultPorts,
   entry: SessionEntry | null,
-  more: (records: Records) => Records = (r) => r,
-  note: () => string | null = () => null,
-  by: SwitchedBy = inApp('window'),
+  { by = inApp('window'), more = (r) => r, note = () => null, takeOver = false }: Switch,
 ): Promise<Result<void, Problem>> {
   const sessionId = entry?.id ?? null;
   ports.queued.begin(sessionId);
@@ -70,6 +76,7 @@ function setDefault(
     needs: [DEFAULT],
     ...(sessionId === null ? {} : { mustWrite: true }),
     asksFor: [DEFAULT],
+    agreedTo: takeOver ? [DEFAULT] : [],
     committed: () =>
       ports.activity.add({
         event: 'default-changed',
@@ -102,7 +109,7 @@ export interface MakeDefaultPorts extends SetDefaultPorts {
 
 export const makeDefault =
   (ports: MakeDefaultPorts): Handler<'makeDefault'> =>
-  async ({ sessionId, profile, confirmed = false, waitsAsTool = false, by = inApp('window') }, signal) => {
+  async ({ sessionId, profile, confirmed = false, waitsAsTool = false, takeOver, by }, signal) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
     ports.asked.begin(sessionId);
@@ -116,16 +123,15 @@ export const makeDefault =
     if (!stillAgreed.ok) return stillAgreed;
     const lastUsedAt = ports.now();
     let following: readonly FollowingProgram[] = [];
-    const switched = await setDefault(
-      ports,
-      entry.value,
-      (r) => withChoice(r, sessionId, { ...regionByProfile(ports, entry.value, profile), lastUsedAt }),
-      () => {
+    const switched = await setDefault(ports, entry.value, {
+      by,
+      takeOver,
+      more: (r) => withChoice(r, sessionId, { ...regionByProfile(ports, entry.value, profile), lastUsedAt }),
+      note: () => {
         following = ports.programs.notOf(sessionId);
         return following.length === 0 ? null : followingText(following, lastUsedAt);
       },
-      by,
-    );
+    });
     if (!switched.ok) return switched;
     // The switch is done; whether the session can be leased shows in its state, and is no reason to undo the switch.
     ports.leaseSoon(entry.value);
@@ -165,5 +171,5 @@ export const clearDefault =
   (ports: SetDefaultPorts): Handler<'clearDefault'> =>
   async ({ by }) => {
     ports.asked.begin(null);
-    return succeededIf(await setDefault(ports, null, undefined, undefined, by));
+    return succeededIf(await setDefault(ports, null, { by }));
   };

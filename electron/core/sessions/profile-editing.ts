@@ -29,14 +29,22 @@ type EditPorts = Omit<ProfilePorts, 'ownNames'>;
 
 type Change = (records: Records) => Records;
 
-/** One change of a session's profiles, worked out when its turn comes; `asked`: a profile that the user asks for. */
+interface Asked {
+  readonly sessionId: SessionId;
+  /** A profile that the user asks for; null: they ask for none. */
+  readonly profile: ProfileName | null;
+  /** They let Latchkey have a profile of their own of that name. */
+  readonly takeOver?: boolean | undefined;
+}
+
+/** One change of a session's profiles, worked out when its turn comes. */
 async function edit(
   { catalogue, transact }: EditPorts,
-  sessionId: SessionId,
-  asked: ProfileName | null,
+  { sessionId, profile, takeOver = false }: Asked,
   plan: (entry: SessionEntry, choice: SessionChoice) => Result<Change, Problem>,
 ): Promise<Result<Record<string, never>, Problem>> {
   let change: Change = (r) => r;
+  const asked = profile === null ? [] : [profile];
   const outcome = await transact({
     change: (r) => change(r),
     refusal() {
@@ -46,8 +54,9 @@ async function edit(
       change = planned.value;
       return null;
     },
-    needs: asked === null ? [] : [asked],
-    asksFor: asked === null ? [] : [asked],
+    needs: asked,
+    asksFor: asked,
+    agreedTo: takeOver ? asked : [],
   });
   return succeededIf(outcome);
 }
@@ -62,9 +71,9 @@ export const setSessionProfile =
   (
     ports: ProfilePorts & { readonly facts: Pick<SessionFacts, 'region' | 'view'> },
   ): Handler<'setSessionProfile'> =>
-  async ({ sessionId, profile, region: asked }, signal) => {
+  async ({ sessionId, profile, region: asked, takeOver }, signal) => {
     const own = profile === null ? noNames : await ports.ownNames(signal);
-    return edit(ports, sessionId, profile, (entry, choice) => {
+    return edit(ports, { sessionId, profile, takeOver }, (entry, choice) => {
       const region = asked === undefined ? (choice.region ?? null) : asked;
       // SECURITY: `default` would be this session for Latchkey and the default session for every tool that reads the files.
       if (profile !== null && isDefaultName(profile) && mainProfile(entry, choice) !== profile)
@@ -91,9 +100,9 @@ export const setSessionProfile =
 /** A further profile of the session; of a name that it has already, its region. */
 export const addSessionProfile =
   (ports: ProfilePorts & { readonly facts: Pick<SessionFacts, 'view'> }): Handler<'addSessionProfile'> =>
-  async ({ sessionId, profile, region }, signal) => {
+  async ({ sessionId, profile, region, takeOver }, signal) => {
     const own = await ports.ownNames(signal);
-    return edit(ports, sessionId, profile, (entry, choice) => {
+    return edit(ports, { sessionId, profile, takeOver }, (entry, choice) => {
       const main = mainProfile(entry, choice);
       if (main === null) return err(noMainProfile);
       if (isDefaultName(profile)) return err(defaultIsNoName);
@@ -114,7 +123,7 @@ export const addSessionProfile =
 export const removeSessionProfile =
   (ports: EditPorts): Handler<'removeSessionProfile'> =>
   async ({ sessionId, profile }) =>
-    edit(ports, sessionId, null, (entry, choice) => {
+    edit(ports, { sessionId, profile: null }, (entry, choice) => {
       const others = otherProfiles(entry, choice);
       if (!others.some(({ name }) => name === profile)) return err(notAnother(profile, entry));
       const otherNow = recorded(others.filter(({ name }) => name !== profile));

@@ -6,6 +6,8 @@ import type { Transact } from '../transaction.ts';
 interface Asked {
   readonly needs: readonly string[] | undefined;
   readonly asksFor: readonly string[] | undefined;
+  /** Absent: the user agreed to nothing. */
+  readonly agreedTo?: readonly string[];
 }
 
 /** Carries out transactions on records in memory, one after the other, and keeps what each asked for. For tests. */
@@ -19,8 +21,8 @@ export class TestTransact {
     this.records = records;
   }
 
-  readonly run: Transact = async ({ change, refusal, needs, asksFor, committed }) => {
-    this.asked.push({ needs, asksFor });
+  readonly run: Transact = async ({ change, refusal, needs, asksFor, agreedTo = [], committed }) => {
+    this.asked.push(agreedTo.length === 0 ? { needs, asksFor } : { needs, asksFor, agreedTo });
     const problem = refusal?.() ?? this.problem;
     if (problem !== null) return err(problem);
     if (change !== undefined) this.records = change(this.records);

@@ -5,12 +5,12 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
-import { otherProfileNamed, profilesOf } from '../sessions/session-names.ts';
+import { otherProfileNamed, profilesOf, sessionAndAccount } from '../sessions/session-names.ts';
 import type { CommandEnd } from './command.ts';
 import type { InForcePort, PromptPorts, StatePort, VerbsPort } from './command-ports.ts';
 import type { Output } from './define-verb.ts';
-import { done, say } from './io/print.ts';
-import { settleProfiles } from './io/take-over.ts';
+import { done, note, say } from './io/print.ts';
+import { settleProfiles, takingOver } from './io/take-over.ts';
 import { noteProduction } from './note-production.ts';
 
 /** A session that has a profile name. */
@@ -64,7 +64,12 @@ export async function addNamed(
   if (!name.success) return err({ code: 'profile-name-invalid', profile: asked.name.slice(0, 300) });
   const place = Region.nullable().safeParse(asked.region);
   if (!place.success) return invalidInput('--region', 'This is not a region.');
-  const input = { sessionId: session.id, profile: name.data, region: place.data };
+  const input = {
+    sessionId: session.id,
+    profile: name.data,
+    region: place.data,
+    ...takingOver(asked.isAgreed),
+  };
   const added = await ports.app.verbs.addSessionProfile(input, signal);
   if (!added.ok) return added;
   const settled = await settleProfiles(
@@ -73,8 +78,11 @@ export async function addNamed(
     { profiles: [name.data], isAgreed: asked.isAgreed },
     signal,
   );
-  if (!settled.ok) return settled;
   const now = ports.app.state().sessions.find(({ id }) => id === session.id) ?? session;
+  if (!settled.ok) {
+    note(io, terminalTexts.onlyInLatchkey(name.data, sessionAndAccount(now)));
+    return settled;
+  }
   const isWritten = now.profileWritten;
   const json = {
     ...profileJson(session, isWritten),

@@ -5,12 +5,13 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
+import { sessionAndAccount } from '../sessions/session-names.ts';
 import { isNamed, profilesJson } from './additional-profiles.ts';
 import type { CommandEnd } from './command.ts';
 import type { InForcePort, PromptPorts, StatePort, VerbsPort } from './command-ports.ts';
 import type { Output } from './define-verb.ts';
-import { done, say } from './io/print.ts';
-import { settleProfiles } from './io/take-over.ts';
+import { done, note, say } from './io/print.ts';
+import { settleProfiles, takingOver } from './io/take-over.ts';
 import { noteProduction } from './note-production.ts';
 
 /** Gives the session another main profile; its old name and the region of each of its profiles stay. */
@@ -26,11 +27,15 @@ export async function renameTo(
   const name = ProfileName.safeParse(asked.name);
   if (!name.success) return err({ code: 'profile-name-invalid', profile: asked.name.slice(0, 300) });
   const profile = name.data;
-  const renamed = await ports.app.verbs.setSessionProfile({ sessionId: before.id, profile }, signal);
+  const input = { sessionId: before.id, profile, ...takingOver(isAgreed) };
+  const renamed = await ports.app.verbs.setSessionProfile(input, signal);
   if (!renamed.ok) return renamed;
   const settled = await settleProfiles(io, ports, { profiles: [profile], isAgreed }, signal);
-  if (!settled.ok) return settled;
   const now = ports.app.state().sessions.find(({ id }) => id === before.id) ?? before;
+  if (!settled.ok) {
+    note(io, terminalTexts.onlyInLatchkey(profile, sessionAndAccount(now)));
+    return settled;
+  }
   const old = before.profile === profile ? null : before.profile;
   if (asJson) sayValue(isNamed(now) ? profilesJson(now, now.profileWritten) : []);
   else {

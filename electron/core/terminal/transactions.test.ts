@@ -519,6 +519,26 @@ describe('the question whether a profile may be taken over', () => {
     expect(defaultInFile(running.files)).toBe(first);
   });
 
+  it('is answered with a yes that cannot be carried out: the words say that the switch is made', async () => {
+    const { running, second } = await onFirst();
+    running.files.config = '[default]\nregion = eu-west-2\n[profile mine]\nregion = eu-west-2\n';
+    const fails = (isBefore: () => boolean) =>
+      running.breaks((point) => (point === 'write' && !isBefore() ? cannotSave : null));
+    const yes = { isTerminal: true, typed: ['y'] };
+    fails(() => running.app.state().defaultSessionId !== second);
+    const used = await running.latchkey(['use', second, '--json'], {}, yes);
+    expect([used.code, JSON.parse(used.out)]).toMatchObject([1, { id: second, awsTools: 'none' }]);
+    expect(used.err).toContain('is now the default session of Latchkey');
+    expect(used.err).toContain('The profile default was not taken over. The disk is full');
+    expect(used.err).not.toContain('Nothing was changed');
+    const profile = () => running.app.state().sessions.find(({ id }) => id === second)?.profile;
+    fails(() => profile() !== 'mine');
+    const renamed = await running.latchkey(['profile', 'rename', second, 'mine'], {}, yes);
+    expect([renamed.code, profile()]).toEqual([1, 'mine']);
+    expect(renamed.err).toContain('The profile mine was not taken over. The disk is full');
+    expect(renamed.err).toContain('In Latchkey mine is now a profile of Account 1');
+  });
+
   it('is what profile add comes to, which does not call a section of the user written', async () => {
     const running = await startOnFiles();
     const { profile, id } = running.app.state().sessions[0] ?? {};
@@ -552,6 +572,50 @@ describe('the question whether a profile may be taken over', () => {
     expect([yes.code, yes.err]).toEqual([0, '']);
     expect(running.files.config).toMatch(/\[profile mine\]\n(?:.*\n)*?credential_process/);
   });
+
+  const agreed = {
+    use: { own: '[default]', argv: (id: string) => ['use', id, '--take-over'] },
+    'profile rename': { own: '[profile mine]', argv: (id: string) => ['profile', 'rename', id, 'mine'] },
+    'profile add --name': {
+      own: '[profile mine]',
+      argv: (id: string) => ['profile', 'add', id, '--name', 'mine'],
+    },
+    'profile add': { own: null, argv: (id: string) => ['profile', 'add', id] },
+  } as const;
+  const points: readonly WritePoint[] = ['write', 'records'];
+  const cases = Object.entries(agreed).flatMap(([name, how]) => points.map((at) => [name, at, how] as const));
+  it.each(cases)(
+    'agreed to with %s is one change with it, where the %s cannot be written',
+    async (_, at, how) => {
+      const { running, second } = await onFirst();
+      const header = how.own ?? `[profile ${profileOf(running, second)}]`;
+      must(await running.app.verbs.setProfilesWritten({ sessionIds: [second], written: false }, never));
+      const own = `${header}\nregion = eu-west-2\n`;
+      running.files.config = header === '[default]' ? own : `${running.files.config}\n${own}`;
+      const before = { config: running.files.config, all: await everywhere(running) };
+      const named = () =>
+        running.app.state().sessions.map(({ profile, otherProfiles }) => [profile, otherProfiles]);
+      const names = named();
+      const changes = () =>
+        running.app.state().activity.filter(({ event }) => event === 'default-changed').length;
+      const switches = changes();
+      running.breaks((point) => (point === at ? cannotSave : null));
+      const argv = [...how.argv(second), ...(how.own === '[default]' ? [] : ['--take-over'])];
+      const failed = await running.latchkey([...argv, '--json']);
+      expect([failed.code, failed.out]).toEqual([1, '']);
+      expect(failed.err).toContain('was not written.\n  The existing file is unchanged.');
+      await running.world.clock.advance(20_000);
+      expect([running.files.config, named(), changes()]).toEqual([before.config, names, switches]);
+      expect(await everywhere(running)).toEqual(before.all);
+      // Of the session that the user meant nothing is left to be asked.
+      expect(running.app.state().prompts).not.toContainEqual(expect.objectContaining({ sessionId: second }));
+      running.breaks(() => null);
+      expect((await running.latchkey(argv)).code).toBe(0);
+      expect(running.files.config).toContain(`${header}\n# managed by Latchkey - session ${second} `);
+      expect(running.files.config).toContain('region = eu-west-2');
+      expect(Object(running.world.saved).consents).toEqual([]);
+    },
+  );
 
   it('is replaced when the default changes; a yes to the former is refused', async () => {
     const { running, second, question, yes } = await asked();

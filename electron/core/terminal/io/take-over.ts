@@ -1,7 +1,7 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { ShadowCause } from '../../../../shared/shadow.ts';
-import { problemSentence } from '../../../../shared/text/problem.ts';
+import { problemSentence, problemText } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { CommandIo } from '../command.ts';
 import type { InForcePort, PromptPorts } from '../command-ports.ts';
@@ -10,7 +10,8 @@ import { note, plain } from './print.ts';
 
 /**
  * Asks at the terminal what the window asks: whether Latchkey may have this profile of the user's own. Where nobody can be
- * asked, and after a no, the question stays open in the window. SECURITY: the text is shown before the yes.
+ * asked, and after a no, the question stays open in the window. What the caller did before is done: a take-over that fails is
+ * said here, and the caller says what tools take now. SECURITY: the text is shown before the yes.
  */
 export async function offerTakeOver(
   io: CommandIo,
@@ -29,9 +30,17 @@ export async function offerTakeOver(
     if (answer === null || !isYes(answer)) return ok(undefined);
   }
   const given = await ports.app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'yes' } }, signal);
-  // The question was replaced since, such as by another switch: the caller says what tools take now.
-  return given.ok || given.error.code === 'invalid-input' ? ok(undefined) : given;
+  // The question was replaced since, such as by another switch.
+  if (given.ok || given.error.code === 'invalid-input') return ok(undefined);
+  // What to do is in the caller's words; "nothing was changed" would be of the take-over alone.
+  const { what, why } = problemText(given.error);
+  note(io, terminalTexts.notTakenOver(profile, [what, why].filter((part) => part !== null).join(' ')));
+  return given;
 }
+
+/** For a verb: where the user agreed beforehand, the take-over is part of its change. */
+export const takingOver = (isAgreed: boolean): { readonly takeOver?: true } =>
+  isAgreed ? { takeOver: true } : {};
 
 /** The credentials are those of the session nevertheless. */
 const ofRegionAlone: ReadonlySet<ShadowCause> = new Set(['region', 'bad-region']);
@@ -46,12 +55,13 @@ export async function settleProfiles(
   { profiles, isAgreed }: { readonly profiles: readonly string[]; readonly isAgreed: boolean },
   signal: AbortSignal,
 ): Promise<Result<void, Problem>> {
+  let outcome: Result<void, Problem> = ok(undefined);
   for (const profile of profiles) {
     const offered = await offerTakeOver(io, ports, { profile, isAgreed }, signal);
-    if (!offered.ok) return offered;
+    if (!offered.ok) outcome = offered;
   }
   const found = await ports.app.inForce(signal);
-  if (!found.ok) return ok(undefined);
+  if (!found.ok) return outcome;
   const names = new Set(profiles);
   const others = found.value.shadows.filter(
     ({ profile, cause }) => names.has(profile) && cause !== 'unmarked',
@@ -59,5 +69,5 @@ export async function settleProfiles(
   const none = others.find(({ every, cause }) => every && !ofRegionAlone.has(cause));
   if (none !== undefined) return err({ code: 'profile-shadowed', ...none });
   for (const one of others) note(io, problemSentence({ code: 'profile-shadowed', ...one }));
-  return ok(undefined);
+  return outcome;
 }

@@ -28,7 +28,7 @@ import type {
 import { defineForm, defineGroup, type Output } from '../define-verb.ts';
 import { done, note, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
-import { settleProfiles } from '../io/take-over.ts';
+import { settleProfiles, takingOver } from '../io/take-over.ts';
 import { renameTo } from '../rename-profile.ts';
 import { typedSession } from '../resolve.ts';
 
@@ -250,9 +250,11 @@ async function writeProfiles(
   signal: AbortSignal,
 ): Promise<Result<void, Problem>> {
   const sessionIds = sessions.map(({ id }) => id);
-  const set = await ports.app.verbs.setProfilesWritten({ sessionIds, written: true }, signal);
+  const isAgreed = args.flag('take-over');
+  const input = { sessionIds, written: true, ...takingOver(isAgreed) };
+  const set = await ports.app.verbs.setProfilesWritten(input, signal);
   if (!set.ok) return set;
-  const asked = { profiles: sessions.flatMap(profileNames), isAgreed: args.flag('take-over') };
+  const asked = { profiles: sessions.flatMap(profileNames), isAgreed };
   return settleProfiles(io, ports, asked, signal);
 }
 

@@ -20,7 +20,7 @@ import { defineVerb } from '../define-verb.ts';
 import { confirmProduction } from '../io/confirm-production.ts';
 import { pickSession } from '../io/pick-session.ts';
 import { done, note, say } from '../io/print.ts';
-import { offerTakeOver } from '../io/take-over.ts';
+import { offerTakeOver, takingOver } from '../io/take-over.ts';
 import { sessionJson } from '../io/views.ts';
 import { askingWait, type WaitPorts } from '../io/wait.ts';
 import { type ResolvePorts, resolveNow, typedSession } from '../resolve.ts';
@@ -169,9 +169,11 @@ export const use = defineVerb({
     const agreed = await confirmProduction(io, args.flag('yes'), found.value, signal);
     if (!agreed.ok) return agreed;
     const profile = typed === null ? null : profileMeant(found.value, typed);
+    const isAgreed = args.flag('take-over');
     const wanted = {
       sessionId: found.value.id,
       waitsAsTool: true,
+      ...takingOver(isAgreed),
       by: io.caller,
       ...(profile === null ? {} : { profile }),
     };
@@ -185,9 +187,8 @@ export const use = defineVerb({
       true,
     );
     if (!made.ok) return made;
-    const isAgreed = args.flag('take-over');
+    // The switch is made: what is said below says so, also where the user's own section could not be taken over.
     const offered = await offerTakeOver(io, ports, { profile: 'default', isAgreed }, signal);
-    if (!offered.ok) return offered;
     // Before it is called done: a command behind && would act in the account that the files still name.
     const inForce = await ports.app.inForce(signal);
     if (ports.app.state().defaultSessionId !== found.value.id)
@@ -211,6 +212,7 @@ export const use = defineVerb({
         return ok(NOT_FOLLOWED);
       }
     }
+    if (!offered.ok) return offered;
     // Of profiles that the switch did not need.
     const { problem: beside } = ports.app.state().files;
     if (beside !== null) note(input.io, problemSentence(beside));
