@@ -11,6 +11,7 @@ export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>)
       defaultAfter: true,
       ownProfiles: true,
       shadows: true,
+      commentsAmiss: true,
       apply: true,
       conflicts: true,
       profileText: true,

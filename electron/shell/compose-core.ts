@@ -126,6 +126,7 @@ export function createCore(locations: Locations, adapters: Adapters, panel: Pane
     hash: nodeHash,
     awsFiles,
     ownProfiles: () => userFiles.ownProfiles(),
+    commentsAmiss: () => userFiles.commentsAmiss(),
     container,
     processes: createProcesses(),
     awsEndpoints: adapters.awsEndpoints,

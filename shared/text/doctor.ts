@@ -58,6 +58,17 @@ export const doctorTexts = {
     `${path} holds lines of yours that Latchkey put out of force, and neither the file nor a comment in it has them now`,
   keptStrayFix: (path: string): string =>
     `Copy back what you miss, then delete the file: rm ${shellWord(path)}`,
+  comments: 'Comments of Latchkey',
+  commentsAre: (why: 'dropped' | 'moved', profile: string, place: string): string =>
+    why === 'dropped'
+      ? `in the profile ${profile} (${place}) those are gone that say what Latchkey keeps of yours`
+      : `in the profile ${profile} they are no longer in their place (now at ${place})`,
+  commentsFix: (why: 'dropped' | 'moved', about: 'lines' | 'name', kept: string): string => {
+    if (about === 'name') return 'Nothing to do: the section gets its name back when no session uses it.';
+    return why === 'dropped'
+      ? `Your lines are in ${kept} too: once no session uses the profile, copy back from there what is missing.`
+      : 'Nothing to do: what they keep is given back when no session uses the profile.';
+  },
   left: ({ kind, path, repository, tool }: Left): string => {
     if (kind === 'lock') return `${path} is the lock of a Latchkey that has ended`;
     const holds = `${path} is for this machine alone and may hold a secret`;

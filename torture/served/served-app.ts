@@ -87,6 +87,7 @@ export function servedApp(sandbox: string, endpoints: PlaygroundAddresses) {
     awsFiles,
     otherFile: readOtherFile,
     ownProfiles: () => userFiles.ownProfiles(),
+    commentsAmiss: () => userFiles.commentsAmiss(),
     container,
     processes: { startedBelow: () => null },
     awsEndpoints: { foreign: () => [] },

@@ -10,6 +10,7 @@ import type { OwnProfiles } from '../own-profile.ts';
 import type { FilesWritten } from '../ports/files.ts';
 import type { Secret } from '../secret.ts';
 import type { Shadow, WantedProfile } from './in-force.ts';
+import type { CommentsAmiss } from './plan/comments-amiss.ts';
 
 /** One session as it should be in the user's AWS files. */
 export interface ProfileSession {
@@ -284,6 +285,8 @@ export interface UserFiles {
   currentProfiles(signal: AbortSignal): Promise<Result<CurrentProfiles, Problem>>;
   /** What tools take instead of these sessions, read from both files as they are. */
   shadows(wanted: readonly WantedProfile[], signal: AbortSignal): Promise<Result<readonly Shadow[], Problem>>;
+  /** Where comments of ours are gone or in another place that say what we keep of the user's. */
+  commentsAmiss(): Promise<Result<readonly CommentsAmiss[], Problem>>;
   /** The profiles whose credentials are not ours, as tools read them. */
   ownProfiles(): Promise<Result<OwnProfiles, Problem>>;
   /** The session whose marker is in the `default` profile; null when there is none, or it is the user's. */

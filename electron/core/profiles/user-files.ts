@@ -13,6 +13,7 @@ import type { AwsFileKind, IniSection } from './ini/ini-section.ts';
 import { anyMarker, type IsOurs } from './ini/marker.ts';
 import { ownProfiles } from './own-profiles.ts';
 import { createParsedFiles } from './parsed-files.ts';
+import { type CommentsAmiss, commentsAmissIn } from './plan/comments-amiss.ts';
 import type { DesiredProfile } from './plan/desired-profile.ts';
 import { asOurCommand, isLost, isUnmarkedOurs, ownerOfKeys } from './plan/lost-marker.ts';
 import { planProfiles } from './plan/profile-plan.ts';
@@ -114,6 +115,11 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       return files.ok ? ok(ownProfilesIn(files.value.documents, await instance?.writtenKeys())) : files;
     },
 
+    commentsAmiss: async () => {
+      const files = await read();
+      return files.ok ? ok(amissIn(files.value.documents, await instance?.writtenKeys())) : files;
+    },
+
     currentProfiles: async () => {
       const files = await read();
       return files.ok ? ok(currentProfilesIn(files.value.documents, await instance?.writtenKeys())) : files;
@@ -142,11 +148,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       if (!files.ok) return files;
       const file: AwsFileKind = session.delivery === 'keys' ? 'credentials' : 'config';
       const document = files.value.documents[kinds.indexOf(file)];
-      const sections = document?.sections.filter((section) => section.sessionId === session.id) ?? [];
-      const text =
-        document === undefined || sections.length === 0
-          ? textOnItsOwn(command, session, isDefault, file)
-          : ok(shownText(document, sections));
+      const text = shownText(document, session) ?? textOnItsOwn(command, session, isDefault, file);
       return text.ok ? ok({ file: awsFiles.paths()[file], text: maskSecrets(text.value, file) }) : text;
     },
   };
@@ -197,6 +199,15 @@ function defaultOf(documents: readonly IniDocument[]): string | null {
   return sections.find(({ sessionId }) => sessionId !== null)?.sessionId ?? null;
 }
 
+function amissIn(
+  [config, credentials]: readonly IniDocument[],
+  written: ReadonlySet<string> | undefined,
+): readonly CommentsAmiss[] {
+  // Without a memory nothing says what has been there.
+  if (config === undefined || credentials === undefined || written === undefined) return [];
+  return commentsAmissIn({ config, credentials }, written);
+}
+
 const ownProfilesIn = (documents: readonly IniDocument[], written: ReadonlySet<string> | undefined) =>
   ownProfiles(
     documents.map(({ file, sections }) => ({
@@ -234,8 +245,14 @@ function currentProfilesIn(
   return { foreign, sessionIds, regions, unmarked };
 }
 
-function shownText(document: IniDocument, sections: readonly IniSection[]): string {
-  return `${sections.map((section) => sectionText(document, section).trimEnd()).join('\n\n')}\n`;
+/** Null: nothing of the session is in the file. */
+function shownText(
+  document: IniDocument | undefined,
+  { id }: Pick<ProfileSession, 'id'>,
+): Result<string, Problem> | null {
+  const sections = document?.sections.filter(({ sessionId }) => sessionId === id) ?? [];
+  if (document === undefined || sections.length === 0) return null;
+  return ok(`${sections.map((section) => sectionText(document, section).trimEnd()).join('\n\n')}\n`);
 }
 
 /** What would be written of one session into empty files. */

@@ -11,6 +11,7 @@ import type { AwsFiles, TextFile } from '../ports/files.ts';
 import type { GitAddresses } from '../ports/git-addresses.ts';
 import type { Probes } from '../ports/probes.ts';
 import type { Processes } from '../ports/processes.ts';
+import type { UserFiles } from '../profiles/user-files-port.ts';
 
 /** All that the terminal is given. No verb sees it whole: each names the ports of this page that it needs. */
 export interface CommandPorts {
@@ -37,6 +38,7 @@ export interface CommandPorts {
   };
   /** Profiles of the AWS files that are not ours. */
   readonly ownProfiles: () => Promise<Result<OwnProfiles, Problem>>;
+  readonly commentsAmiss: UserFiles['commentsAmiss'];
   readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs' | 'after'>;
   readonly skew: Pick<ClockSkew, 'skewMs'>;
   readonly hash: Hash;

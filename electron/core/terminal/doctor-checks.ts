@@ -21,7 +21,10 @@ type RewritePorts = StatePort & InForcePort & { readonly app: Pick<CommandPorts[
 export type CheckPorts = ResolvePorts &
   RewritePorts &
   VerbsPort<'gitPlan'> &
-  Pick<CommandPorts, 'clock' | 'skew' | 'awsFiles' | 'awsEndpoints' | 'gitAddresses' | 'command' | 'probes'>;
+  Pick<
+    CommandPorts,
+    'clock' | 'skew' | 'awsFiles' | 'commentsAmiss' | 'awsEndpoints' | 'gitAddresses' | 'command' | 'probes'
+  >;
 
 /** `cwd`: null where nobody asks from a directory. */
 export type DoctorIo = Pick<CommandIo, 'env' | 'hasForeignKeys'> & { readonly cwd: string | null };
@@ -42,6 +45,7 @@ export async function checks(
     ...(await probeChecks(io, ports, signal)),
     ...(await fileChecks(ports)),
     ...(await inForceChecks(ports, signal)),
+    ...(await commentChecks(ports)),
     ...awsEndpointChecks(ports),
     ...attentionChecks(ports),
     ...signInChecks(ports),
@@ -191,6 +195,24 @@ async function markedAgain(
   const still = found.value.unmarked.find((one) => one.profile === profile);
   if (still === undefined) return null;
   return ports.app.state().files.problem ?? { code: 'profile-shadowed', ...still };
+}
+
+/** One for each profile: no tool notices, and the user would only once the session is gone. */
+async function commentChecks({
+  commentsAmiss,
+  awsFiles,
+}: Pick<CommandPorts, 'commentsAmiss' | 'awsFiles'>): Promise<readonly Check[]> {
+  const found = await commentsAmiss();
+  // That the files cannot be read is said above.
+  if (!found.ok) return [];
+  const paths = awsFiles.paths();
+  return found.value.map(({ profile, file, why, about, line }) =>
+    noted(
+      doctorTexts.comments,
+      doctorTexts.commentsAre(why, profile, `${paths[file]}, line ${line}`),
+      doctorTexts.commentsFix(why, about, `${paths[file]}.latchkey-kept.*`),
+    ),
+  );
 }
 
 function signInChecks(ports: StatePort): readonly Check[] {

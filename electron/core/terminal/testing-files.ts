@@ -80,6 +80,7 @@ export async function startOnFiles(config = '', credentials = ''): Promise<Files
     app,
     awsFiles: files.awsFiles,
     ownProfiles: ports.userFiles.ownProfiles,
+    commentsAmiss: ports.userFiles.commentsAmiss,
     clock: world.clock,
   };
   return {

@@ -12,6 +12,7 @@ import type { GitAddress, GitHelper } from '../ports/git-addresses.ts';
 import type { Probes } from '../ports/probes.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import { ownProfiles } from '../profiles/own-profiles.ts';
+import type { CommentsAmiss } from '../profiles/plan/comments-amiss.ts';
 import type { RunningCommand, RunningCommands } from '../running-commands.ts';
 import { Secret } from '../secret.ts';
 import type { CommandEnd, CommandIo, FieldAnswer, KeyScreen } from './command.ts';
@@ -41,6 +42,7 @@ export interface TestWorld {
   /** By path: other files that an environment may name. */
   readonly otherFiles?: Readonly<Record<string, string>>;
   readonly inForce?: Partial<InForce>;
+  readonly commentsAmiss?: readonly CommentsAmiss[];
   readonly foreign?: readonly ForeignAwsEndpoint[];
   /** What a program above the caller was started with. */
   readonly startedBelow?: ReadonlyMap<string, string>;
@@ -110,6 +112,7 @@ export function testPorts(world: TestWorld) {
     clock: world.clock ?? stoppedClock(world),
     skew: { skewMs: () => world.skewMs ?? 0 },
     hash: world.hash,
+    commentsAmiss: async () => ok(world.commentsAmiss ?? []),
     ...filePortsOf(world),
     container: world.container ?? openContainer,
     processes: { startedBelow: () => world.startedBelow ?? null },

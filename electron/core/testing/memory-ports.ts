@@ -347,6 +347,7 @@ const noTraces = { removes: [], moves: [], reopens: [], stays: [], shared: [], t
 
 const userFilesOf = (world: MemoryWorld): UserFiles => ({
   shadows: async () => ok(world.shadows),
+  commentsAmiss: async () => ok([]),
   currentProfiles: async () => {
     await world.lookWaits;
     return ok({

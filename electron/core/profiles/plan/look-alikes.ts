@@ -129,8 +129,11 @@ function isKeptHere(doc: IniDocument, section: IniSection, keeping: Keeping, hea
 
 /** Whether a section of the credentials file says that an import has put it out of force, and whether that is so. */
 export function isReallyHandedOver(doc: IniDocument, section: IniSection, keeping: Keeping): boolean {
-  if (!saysHandedOver(doc, section)) return false;
-  return keeping.isHandedOver(section.name) || hasKeptBeside(doc, section, keeping);
+  const isKept = (text: string) => keptText(text) !== null || keptBeside(text) !== null;
+  // A tool may have dropped the line that says so, and nothing else.
+  if (keeping.isHandedOver(section.name))
+    return textsOf(doc, section).some((text) => isHandedOverLine(text) || isKept(text));
+  return saysHandedOver(doc, section) && hasKeptBeside(doc, section, keeping);
 }
 
 /** Before sections said so themselves, a secret of theirs was kept beside the file. */

@@ -698,6 +698,17 @@ describe('latchkey doctor', () => {
     expect(await doctor(of(true))).toEqual([]);
   });
 
+  it('names each profile whose comments are gone or have moved, with where its lines are', async () => {
+    const found = await notes({
+      commentsAmiss: [
+        { profile: 'prod', file: 'config', why: 'dropped', about: 'lines', line: 4 },
+        { profile: 'dev-before-latchkey', file: 'credentials', why: 'moved', about: 'name', line: 9 },
+      ],
+    });
+    expect(found).toMatch(/profile prod \(\S+config, line 4\).*gone.*config\.latchkey-kept\.\*/s);
+    expect(found).toMatch(/profile dev-before-latchkey .*credentials, line 9\)\s+Nothing to do/);
+  });
+
   it('does not name a system helper that Latchkey resets', async () => {
     expect(await notes(helper({}))).not.toContain('store');
   });
