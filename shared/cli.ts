@@ -232,6 +232,8 @@ export const CliLogin = z.strictObject({
   sessionCount: z.number().int(),
   /** Commands that may follow. */
   next: z.array(z.string()),
+  /** Programs that run with credentials of the user before, and go on with those of this one; when they ask at the latest. */
+  following: z.array(z.strictObject({ name: z.string(), pid: z.number().int(), renewsBy: time })),
 });
 export type CliLogin = z.infer<typeof CliLogin>;
 

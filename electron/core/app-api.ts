@@ -8,7 +8,7 @@ import type { SessionView } from '../../shared/session.ts';
 import type { InForce } from '../../shared/shadow.ts';
 import type { ActsAs, ActsAsNow } from './acts-as.ts';
 import type { Lease } from './credentials.ts';
-import type { DefaultPrograms } from './default-programs.ts';
+import type { FollowingPrograms } from './following-programs.ts';
 import type { GivenKeys } from './given-keys.ts';
 import type { OwnRole } from './own-profile.ts';
 import type { RunningCommands } from './running-commands.ts';
@@ -119,8 +119,8 @@ export interface App {
   readonly commands: RunningCommands;
   /** Settles when no write of the user's files is under way that began before. */
   filesSettled(): Promise<void>;
-  /** Programs that run on the default profile. */
-  readonly defaultPrograms: DefaultPrograms;
+  /** Programs that ask again and follow a change. */
+  readonly followingPrograms: FollowingPrograms;
   /** Takes over what the user changed in profiles of ours, before a caller gets the region of a session. */
   noticeEdits(signal: AbortSignal): Promise<void>;
   /** Settles when the user's files say what the app knows now, or could not be written. */

@@ -22,7 +22,7 @@ import { createRecords } from './records.ts';
 import { createAccountBook } from './sessions/account-book.ts';
 import { createActsAs } from './sessions/acts-as.ts';
 import { watchDefault } from './sessions/default-gone.ts';
-import { createDefaultPrograms } from './sessions/default-programs.ts';
+import { createFollowingPrograms } from './sessions/following-programs.ts';
 import { createGivenKeys } from './sessions/given-keys.ts';
 import { createProfileScope } from './sessions/profile-scope.ts';
 import { createRunningCommands } from './sessions/running-commands.ts';
@@ -129,7 +129,7 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     scope,
     facts,
     givenKeys: createGivenKeys({ records, now: base.now }),
-    defaultPrograms: createDefaultPrograms({ processes: ports.processes }),
+    followingPrograms: createFollowingPrograms({ processes: ports.processes }),
     commands: createRunningCommands({ records, processes: ports.processes, clock: ports.clock }),
     rootOf,
     used: createSessionUse({ catalogue, now: base.now, events }),

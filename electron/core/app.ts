@@ -56,7 +56,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     actsAs: parts.actsAs,
     givenKeys: parts.givenKeys,
     commands: parts.commands,
-    defaultPrograms: parts.defaultPrograms,
+    followingPrograms: parts.followingPrograms,
     filesSettled: parts.profileSync.settled,
     noticeEdits: parts.noticeEdits,
     filesWritten: async () => void (await parts.profileSync.request()),

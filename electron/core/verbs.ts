@@ -199,7 +199,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
         now,
         agreed,
         signInFor: userLeases.signInFor,
-        programs: parts.defaultPrograms,
+        programs: parts.followingPrograms,
         leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
       }),
     ),

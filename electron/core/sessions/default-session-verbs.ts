@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import { inApp, type SwitchedBy } from '../../../shared/switched-by.ts';
 import { followingText } from '../../../shared/text/following.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
-import type { DefaultPrograms } from '../default-programs.ts';
+import type { FollowingPrograms } from '../following-programs.ts';
 import type { Transact } from '../transaction.ts';
 import { type Handler, succeededIf } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
@@ -94,7 +94,7 @@ const DEFAULT = 'default';
 export interface MakeDefaultPorts extends SetDefaultPorts {
   readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'regionAsDefault' | 'view'>;
   readonly now: () => number;
-  readonly programs: Pick<DefaultPrograms, 'notOf'>;
+  readonly programs: Pick<FollowingPrograms, 'notOf'>;
   /** Asks the user where the session is production, before anything is done. */
   readonly agreed: ProductionQuestion;
   /** Signs in to the session's identity source where that is needed. */

@@ -26,7 +26,7 @@ export interface CommandPorts {
     | 'actsAs'
     | 'givenKeys'
     | 'commands'
-    | 'defaultPrograms'
+    | 'followingPrograms'
     | 'filesSettled'
     | 'noticeEdits'
     | 'filesWritten'
@@ -70,9 +70,9 @@ export interface ActsAsPort {
   readonly app: Pick<App, 'actsAs'>;
 }
 
-/** Knows the programs that run on the default profile. */
-export interface DefaultProgramsPort {
-  readonly app: Pick<App, 'defaultPrograms'>;
+/** Knows the programs that ask again and follow a change. */
+export interface FollowingProgramsPort {
+  readonly app: Pick<App, 'followingPrograms'>;
 }
 
 /** Knows the keys that went into environments. */

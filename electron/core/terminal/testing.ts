@@ -98,7 +98,7 @@ export function testPorts(world: TestWorld) {
       actsAs: (id) => world.actsAs?.(id) ?? { digest: nobodyEdits, account: null },
       givenKeys: { note: (key, id) => given.push([key, id]), sessionsOf: () => [] },
       commands: runningCommands(commands),
-      defaultPrograms: { note: () => undefined, notOf: () => [] },
+      followingPrograms: { note: () => undefined, notOf: () => [], ofAnotherUser: () => [] },
       filesSettled: async () => undefined,
       noticeEdits: async () => {
         noticed += 1;

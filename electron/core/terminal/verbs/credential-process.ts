@@ -7,7 +7,7 @@ import type { Lease } from '../../credentials.ts';
 import type { Answer } from '../../sessions/which-session.ts';
 import { toIsoTime } from '../../utc.ts';
 import { profile } from '../arguments.ts';
-import type { AnswerLeasePort, DefaultProgramsPort } from '../command-ports.ts';
+import type { AnswerLeasePort, FollowingProgramsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { explain } from '../io/explain.ts';
 import { done } from '../io/print.ts';
@@ -32,7 +32,7 @@ export const credentialProcess = defineVerb({
   },
   flags: ['explain'],
   options: { profile },
-  run: async ({ args, io }, ports: WaitingResolvePorts & AnswerLeasePort & DefaultProgramsPort, signal) => {
+  run: async ({ args, io }, ports: WaitingResolvePorts & AnswerLeasePort & FollowingProgramsPort, signal) => {
     const named = byOption(args.option('profile'));
     const known = await resolveNow(io, ports, named, { isOurs: true }, signal);
     // A name that is on its way may be waited for, which takes its part of the time.
@@ -46,8 +46,14 @@ export const credentialProcess = defineVerb({
     const late = () => lateProblem(ports.app.state(), session, spentMs + ms);
     const lease = await leaseOf(io, ports, answer.value, signal, { answerWithin: { ms, late } });
     if (!lease.ok) return err(lease.error);
-    if (isByDefault(answer.value))
-      ports.app.defaultPrograms.note(io.caller, session.id, lease.value.expiresAt);
+    // What `exec` or `env` started keeps the user it began with.
+    if (answer.value.startedAs === undefined)
+      ports.app.followingPrograms.note(io.caller, {
+        session: session.id,
+        until: lease.value.expiresAt,
+        isByDefault: isByDefault(answer.value),
+        user: ports.app.actsAs(session.id)?.user ?? null,
+      });
     io.out(`${processJson(lease.value)}\n`);
     return ok(done);
   },

@@ -1,15 +1,27 @@
 import type { AppState } from '../../../../shared/app-state.ts';
 import { CliLogin } from '../../../../shared/cli.ts';
+import type { FollowingProgram } from '../../../../shared/following-program.ts';
+import type { SourceId } from '../../../../shared/ids.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { isAboutToEnd } from '../../../../shared/reported-end.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
+import { serverNow } from '../../../../shared/server-now.ts';
 import { shellWord } from '../../../../shared/shell-quote.ts';
 import type { SourceView } from '../../../../shared/source.ts';
+import { followingUserText } from '../../../../shared/text/following.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { findSource } from '../../sessions/find-source.ts';
+import { toIsoTime } from '../../utc.ts';
 import { region, source as sourceArgument } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
-import type { PromptPorts, StatePort, TimePorts, VerbsPort } from '../command-ports.ts';
+import type {
+  ActsAsPort,
+  FollowingProgramsPort,
+  PromptPorts,
+  StatePort,
+  TimePorts,
+  VerbsPort,
+} from '../command-ports.ts';
 import { defineVerb, type FormInput } from '../define-verb.ts';
 import { isRemote, showDeviceCodes } from '../io/device-codes.ts';
 import { done, note, say } from '../io/print.ts';
@@ -26,7 +38,13 @@ import {
   waitForSync,
 } from './login-sync.ts';
 
-type LoginPorts = PromptPorts & TimePorts & VerbsPort<'signIn'> & LoginSyncPorts & AddressPorts;
+type LoginPorts = PromptPorts &
+  TimePorts &
+  VerbsPort<'signIn'> &
+  LoginSyncPorts &
+  AddressPorts &
+  ActsAsPort &
+  FollowingProgramsPort;
 
 type Flag = 'again' | 'no-browser' | 'stdin' | 'yes';
 
@@ -99,11 +117,14 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     if (!input.asJson) sayWho(io, ports, wasSignedIn, view());
     const isFresh = await waitForSync(io, ports, id, !wasSignedIn, signal);
     const next = nextCommands(ports.app.state(), id);
-    if (input.asJson) input.sayValue(loginJson(view(), sessionsOf(ports.app.state(), id).length, next));
+    const following = withAnotherUser(ports, id);
+    if (input.asJson)
+      input.sayValue(loginJson(view(), sessionsOf(ports.app.state(), id).length, next, following));
     else {
       saySync(io, ports, id, isFresh);
       sayNext(io, next);
     }
+    if (following.length > 0) note(io, followingUserText(following, view().signedInAs, serverNow(ports)));
     return ok(done);
   },
 });
@@ -142,7 +163,23 @@ function signIn(
   );
 }
 
-const loginJson = (now: SourceView, sessionCount: number, next: readonly string[]): CliLogin => ({
+/** The programs on sessions of this source that run with credentials of another user than the one who is signed in now. */
+function withAnotherUser(
+  { app }: StatePort & ActsAsPort & FollowingProgramsPort,
+  id: SourceId,
+): readonly FollowingProgram[] {
+  const here = new Set(app.state().sessions.flatMap((one) => (one.sourceId === id ? [one.id] : [])));
+  return app.followingPrograms.ofAnotherUser((session) =>
+    here.has(session) ? (app.actsAs(session)?.user ?? null) : null,
+  );
+}
+
+const loginJson = (
+  now: SourceView,
+  sessionCount: number,
+  next: readonly string[],
+  following: readonly FollowingProgram[],
+): CliLogin => ({
   id: now.id,
   name: now.name,
   signedInAs: now.signedInAs,
@@ -150,6 +187,7 @@ const loginJson = (now: SourceView, sessionCount: number, next: readonly string[
   sync: syncJson(now),
   sessionCount,
   next: [...next],
+  following: following.map(({ name, pid, renewsBy }) => ({ name, pid, renewsBy: toIsoTime(renewsBy) })),
 });
 
 function sayWho(io: CommandIo, ports: StatePort & TimePorts, wasSignedIn: boolean, now: SourceView): void {

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { SessionId } from '../../../shared/ids.ts';
-import { createDefaultPrograms } from './default-programs.ts';
+import { createFollowingPrograms } from './following-programs.ts';
 
-// What a switch says of them: terminal/default-programs.test.ts.
+// What a switch says of them: terminal/following-programs.test.ts.
 
 it('keeps no call waiting for when its program started, and knows it a moment later', async () => {
   const [first, second] = [SessionId.parse('s-1'), SessionId.parse('s-2')];
   const starts = { looked: 0, now: 'noon' };
-  const programs = createDefaultPrograms({
+  const programs = createFollowingPrograms({
     processes: {
       look: () => {
         starts.looked += 1;
@@ -16,7 +16,15 @@ it('keeps no call waiting for when its program started, and knows it a moment la
       startOf: async () => starts.now,
     },
   });
-  programs.note({ process: 'terraform', pid: 4711 }, first, 1_000);
+  programs.note(
+    { process: 'terraform', pid: 4711 },
+    {
+      session: first,
+      until: 1_000,
+      isByDefault: true,
+      user: null,
+    },
+  );
   expect(starts.looked).toBe(0);
   const terraform = { name: 'terraform', pid: 4711, renewsBy: 1_000 };
   expect(programs.notOf(second)).toEqual([terraform]);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { actsAsText } from '../acts-as.ts';
 import { must, never } from '../testing/running-app.ts';
 import { type FilesApp, startOnFiles } from './testing-files.ts';
 
-// A program on the default profile follows a switch. Who switches hears of it.
+// A program on a profile follows a switch of the default session, and another user who signs in. Who does that hears of it.
 
 async function twoSessions() {
   const running = await startOnFiles();
@@ -58,5 +59,52 @@ describe('a switch of the default session', () => {
     expect(await followingOf(running, second)).toEqual([]);
     const { err } = await running.latchkey(['use', first]);
     expect(err).not.toContain('Running on');
+  });
+});
+
+describe('a sign-in of another user', () => {
+  const login = async (
+    { running }: { readonly running: FilesApp },
+    as: string,
+    ...more: readonly string[]
+  ) => {
+    running.world.provider.signsInAs = as;
+    return running.latchkey(['login', 'Work', '--again', ...more]);
+  };
+
+  it('names the programs that go on with credentials of that user, on named profiles too', async () => {
+    const world = await twoSessions();
+    const { running, second } = world;
+    const profile = running.app.state().sessions.find(({ id }) => id === second)?.profile ?? '';
+    await running.asks('python', 4711, ['--profile', profile]);
+    await running.asks('code', 4712);
+    const ada = running.app.actsAs(second);
+    if (ada === null) throw new Error('no session');
+    const pinned = { LATCHKEY_SESSION_ID: second, LATCHKEY_SESSION_ACTS_AS: actsAsText(second, ada) };
+    running.world.processes.set(4713, { start: 'boot 4713' });
+    const asker = { process: 'terraform', pid: 4713 };
+    expect((await running.latchkey(['credential-process'], pinned, { asker })).code).toBe(0);
+    expect((await login(world, 'ada')).err).not.toContain('go on with');
+    const { code, err } = await login(world, 'eve');
+    expect(code).toBe(0);
+    expect(err).toContain('go on with credentials of eve: python (pid 4711, within 1 h), code (pid 4712');
+    expect(err).not.toContain('4713');
+    // With its next question it has those of eve, and is not named again.
+    await running.asks('python', 4711, ['--profile', profile]);
+    const again = Object(JSON.parse((await login(world, 'eve', '--json')).out));
+    expect(again.following).toEqual([{ name: 'code', pid: 4712, renewsBy: expect.stringMatching(/Z$/) }]);
+    expect((await login(world, 'ada')).err).toContain('credentials of ada: python (pid 4711');
+  });
+
+  it('leaves out what has ended, what another source serves, and what was given while nobody was known', async () => {
+    const world = await twoSessions();
+    const { running } = world;
+    await running.asks('terraform', 1);
+    running.world.processes.delete(1);
+    expect((await login(world, 'eve')).err).not.toContain('go on with');
+    running.world.provider.signsInAs = null;
+    await running.latchkey(['login', 'Work', '--again']);
+    await running.asks('python', 2);
+    expect((await login(world, 'ada')).err).not.toContain('go on with');
   });
 });
