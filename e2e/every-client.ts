@@ -8,6 +8,8 @@ export interface EveryClient {
   answers(stdout: string): Readonly<Record<string, string>>;
   /** As `answers`, the account alone. */
   accounts(stdout: string): Readonly<Record<string, string>>;
+  /** Prints the region that the SDK for Go takes; null: it is not here. */
+  readonly goRegion: readonly string[] | null;
   /** What all of them should have said. */
   all(answer: string): Readonly<Record<string, string>>;
 }
@@ -30,7 +32,9 @@ export async function everyClient(but = 'none of them'): Promise<EveryClient> {
         return [nameOf(client), pattern.exec(said)?.[1] ?? said];
       }),
     );
+  const go = found.find(({ name }) => name === 'AWS SDK for Go 2')?.command;
   return {
+    goRegion: go === undefined ? null : [...go, 'region'],
     script: clients
       .map(({ command }, at) => {
         const asked = `${command.map(quoted).join(' ')} </dev/null 2>&1 | tr '\\n' ' '`;

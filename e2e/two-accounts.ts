@@ -17,6 +17,9 @@ export const CALLER = 'aws sts get-caller-identity --query Account --output text
 /** The same with the SDKs of Python and JavaScript; the scripts are made by `startTwoAccounts`. */
 export const SDKS = 'python3 "$HOME/who.py" && NODE_NO_WARNINGS=1 node "$HOME/who.cjs"';
 
+/** Every client of the machine starts in one shell, one after the other. */
+const SHELL_TIMEOUT_MS = 300_000;
+
 /** A world where a user is signed in and both accounts have their profiles. */
 export async function startTwoAccounts(): Promise<World> {
   const world = await startWorld();
@@ -46,7 +49,8 @@ client.send(new GetCallerIdentityCommand({})).then(({ Account }) => console.log(
 
 /** What a user types in such a world. `current`: the world is made after the spec is read. */
 export const typedIn = (current: () => World) => ({
-  sh: (script: string, env: Env = {}): Promise<Ran> => current().run('sh', ['-c', script], { env }),
+  sh: (script: string, env: Env = {}): Promise<Ran> =>
+    current().run('sh', ['-c', script], { env, timeoutMs: SHELL_TIMEOUT_MS }),
   /** `latchkey use`, which must succeed without a word of warning. */
   use: async ({ profile }: { readonly profile: string }): Promise<void> => {
     const ran = await current().latchkey('use', profile);

@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 
 // Which account answers, with real git and aws: see docs/which-account.md.
 // Every client that is installed starts one after the other.
-test.describe.configure({ mode: 'serial', timeout: 180_000 });
+test.describe.configure({ mode: 'serial', timeout: 400_000 });
 
 let world: World;
 let clients: EveryClient;
@@ -121,6 +121,11 @@ test('a region that aws configure wrote into our profile counts everywhere, and 
       const got = await world.run(program, ['configure', 'get', 'region', '--profile', name]);
       expect([program, name, got.stdout]).toEqual([program, name, 'eu-west-1\n']);
     }
+  const [go = '', ...asked] = clients.goRegion ?? [];
+  for (const name of go === '' ? [] : [profile, 'default']) {
+    const got = await world.run(go, asked, { env: { AWS_PROFILE: name, AWS_REGION: '' } });
+    expect(['Go', name, got.stdout]).toEqual(['Go', name, 'eu-west-1\n']);
+  }
 });
 
 test('where aws takes another account than git, the terminal says so, and one command leaves it', async () => {
@@ -197,7 +202,14 @@ test('what AWS says of another account than was asked for is handed to no tool',
     const aws = await world.run(program, ['sts', 'get-caller-identity', '--profile', profile]);
     expect([program, aws.code === 0, aws.stdout]).toEqual([program, false, '']);
   }
+  // Go's SDKs too, and every other one: none has an answer.
+  const asked = { AWS_PROFILE: profile, AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' };
+  // A complaint may name the ARN as well, in its words.
+  const answered = async (): Promise<number> =>
+    (await sh(clients.script, asked)).stdout.match(/^client \d+: (A\w+ )?arn:aws:/gm)?.length ?? 0;
+  expect(await answered()).toBe(0);
   await world.playground.clearFaults();
   const after = await sh(`${CALLER} --profile ${profile} --region us-east-1`);
   expect(after.stdout).toMatch(/^\d{12}\n$/);
+  expect(await answered()).toBe(Object.keys(clients.all('')).length);
 });

@@ -112,6 +112,8 @@ export const Problem = z.discriminatedUnion('code', [
   /** A profile of the user's own: Latchkey has no session that gives what it gives. */
   p('own-profile', {
     profile: name,
+    /** Of the session that has this profile name, and gets the profile where the user lets it: what to type for it. */
+    session: name.optional(),
     has: z.enum([
       'role',
       'sso',

@@ -31,7 +31,8 @@ export type OwnProfile =
     }
   /** Its credential_process is our own command, written by hand. */
   | { readonly kind: 'alias'; readonly profile: string; readonly region: Region | null }
-  | { readonly kind: 'foreign'; readonly credentials: OwnCredentials };
+  /** `inOurs`: by a line in a section that Latchkey wrote, which only the user's own correction takes out. */
+  | { readonly kind: 'foreign'; readonly credentials: OwnCredentials; readonly inOurs?: true };
 
 /** By name, over both files. Profiles without credentials, and those that are ours alone, are not in it. */
 export type OwnProfiles = ReadonlyMap<string, OwnProfile>;

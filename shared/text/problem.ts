@@ -61,6 +61,15 @@ const ownCredentials: Readonly<Record<ProblemOf<'own-profile'>['has'], string>> 
   malformed: 'incomplete or contradictory in the AWS files',
 };
 
+function ownProfileFix({ profile, session }: ProblemOf<'own-profile'>): string {
+  const others = 'Import it: latchkey import. Or name a profile of Latchkey: latchkey list';
+  if (session === undefined) return others;
+  // The default profile is written for the session that is made the default.
+  const isDefault = profile === 'default';
+  const command = isDefault ? `use ${shellWord(session)}` : `profile add ${shellWord(profile)}`;
+  return `A session of Latchkey has this profile name. To let it have the profile: latchkey ${command} --take-over`;
+}
+
 type FileCause = NonNullable<ProblemOf<'file-unwritable'>['cause']>;
 const fileFixes: Readonly<Record<FileCause, string>> = {
   'read-only-disk':
@@ -427,7 +436,7 @@ const wording: Wording = {
     t(
       `"${p.profile}" is a profile of your own, and Latchkey does not give its credentials.`,
       `Its credentials: ${ownCredentials[p.has]}.`,
-      'Import it: latchkey import. Or name a profile of Latchkey: latchkey list',
+      ownProfileFix(p),
     ),
   'pinned-session-gone': (p) =>
     t(

@@ -90,6 +90,8 @@ export const terminalTexts = {
     `The profile ${profile} is no longer a name of ${session}.`,
   profileRenamed: (session: string, account: string | null, profile: string): string =>
     `${profile} is now the profile of ${session}${account === null ? '' : `, account ${account}`}.`,
+  regionMoved: (session: string, region: string | null, before: string | null): string =>
+    `The region of ${session} is ${region ?? 'that of the settings'} now, as this profile had it; it was ${before ?? 'that of the settings'}.`,
   oldNameStays: (profile: string): string =>
     `${profile} goes on to mean the same session. To take that name away: latchkey profile remove ${shellWord(profile)}`,
   profileNotWritten: 'The profile is not in your AWS files. latchkey exec and codecommit:// know it.',

@@ -13,14 +13,31 @@ import (
 )
 
 func main() {
-	if len(os.Args) > 1 {
+	if len(os.Args) > 1 && os.Args[1] == "version" {
 		fmt.Println(aws.SDKVersion)
+		return
+	}
+	if len(os.Args) > 1 {
+		if err := region(context.Background()); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 		return
 	}
 	if err := serve(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// Prints the region that the SDK takes for the profile of its environment.
+func region(ctx context.Context) error {
+	loaded, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Println(loaded.Region)
+	return nil
 }
 
 func serve(ctx context.Context) error {

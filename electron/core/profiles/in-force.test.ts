@@ -144,7 +144,13 @@ describe('what tools take instead of the default session', () => {
       [],
       ['other-session config:1 every'],
     ],
-    ['keys that every profile inherits', ours, ['[DEFAULT]', ...keys], ['inherited credentials:2 some']],
+    ['keys that every profile of another file inherits', ours, ['[DEFAULT]', ...keys], []],
+    [
+      'keys that every profile inherits, and one with a setting in that file',
+      ours,
+      ['[DEFAULT]', ...keys, '[default]', 'output = json'],
+      ['inherited credentials:2 some'],
+    ],
     ['settings of other profiles', [...ours, '[profile x]', ...role], ['[x]', ...keys], []],
     [
       'what is not about credentials',

@@ -115,8 +115,8 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
     };
   });
   for (const { file, section } of files.inherited) {
-    // Of a profile that is not in that file nobody inherits.
-    if (sessionId === '' && !found.some((one) => one.file === file)) continue;
+    // A profile that is not in that file inherits nothing of it: aws 1 and 2, boto3 and the SDK for JavaScript take our command then.
+    if (!found.some((one) => one.file === file)) continue;
     const option = section.options.find(({ key }) => credentialKeys.has(key));
     if (option === undefined) continue;
     const isAfterOurs = section.options.every(({ key }) => !credentialKeys.has(key) || afterOurs.has(key));

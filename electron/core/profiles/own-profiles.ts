@@ -24,7 +24,7 @@ export function ownProfiles(documents: readonly Pick<IniDocument, 'sections'>[])
   const found = new Map<string, OwnProfile>();
   for (const profile of merged.values()) {
     const own = ownOf(profile);
-    if (own !== null) found.set(profile.name, own);
+    if (own !== null) found.set(profile.name, isByOurs(profile, own) ? { ...own, inOurs: true } : own);
   }
   return found;
 }
@@ -54,6 +54,20 @@ function add(merged: Map<string, Merged>, { name, options, sessionId }: IniSecti
     else profile.own.delete(key);
   }
 }
+
+/** What decides is in a section of ours alone. */
+const isByOurs = ({ own }: Merged, found: OwnProfile): found is Extract<OwnProfile, { kind: 'foreign' }> =>
+  found.kind === 'foreign' && !deciding.some((key) => own.has(key));
+
+const deciding = [
+  'role_arn',
+  'sso_session',
+  'sso_start_url',
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'login_session',
+  'credential_process',
+];
 
 const foreign = (credentials: OwnCredentials): OwnProfile => ({ kind: 'foreign', credentials });
 

@@ -10,6 +10,7 @@ import { defaultRemoved } from './default-gone.ts';
 import {
   otherProfileMeant,
   otherProfileNamed,
+  profileNames,
   sessionByPart,
   sessionByWhole,
   sessionByWholeName,
@@ -309,7 +310,12 @@ function byProfile(asked: string, call: Call, book: Book): Result<Found, Problem
     }
     const own = book.sessions.some(({ id }) => id === name) ? undefined : book.own?.get(name);
     if (own?.kind === 'foreign')
-      return err({ code: 'own-profile', profile: name.slice(0, 300), has: own.credentials });
+      return err({
+        code: 'own-profile',
+        profile: name.slice(0, 300),
+        has: own.credentials,
+        ...(own.inOurs === true ? {} : handleOf(name, book)),
+      });
     if (own?.kind !== 'role' && own?.kind !== 'alias') {
       const session = sessionByWholeName(book, name);
       if (!session.ok) return session;
@@ -322,6 +328,16 @@ function byProfile(asked: string, call: Call, book: Book): Result<Found, Problem
     if (own.kind === 'role') roles.push(own.role);
     name = own.kind === 'role' ? own.sourceProfile : own.profile;
   }
+}
+
+/** What to type for the session that has this profile, and would answer if the profile were Latchkey's. */
+function handleOf(name: string, { sessions, defaultSessionId }: Book): { readonly session?: string } {
+  const found = sessions.find((session) =>
+    name === 'default' ? session.id === defaultSessionId : profileNames(session).some((one) => one === name),
+  );
+  if (found === undefined) return {};
+  const { profile, id } = found;
+  return { session: short(profile === null || profile === 'default' ? id : profile) };
 }
 
 const short = (name: string): string => name.slice(0, 300);

@@ -79,6 +79,39 @@ describe('the command that is named', () => {
     },
   );
 
+  it.each(['default', 'another'])('gives a profile back that a refused call names: %s', async (which) => {
+    const { running, first, second } = await startWithDefault();
+    const { app, files, latchkey } = running;
+    const id = which === 'default' ? first : second;
+    const main = app.state().sessions.find((one) => one.id === id)?.profile ?? '';
+    const profile = which === 'default' ? 'default' : main;
+    files.credentials = `[${profile}]\n${keys}`;
+    const refused = await latchkey(['which', '--profile', profile]);
+    expect([refused.code, refused.err]).toEqual([5, expect.stringContaining('is a profile of your own')]);
+    const command =
+      /: latchkey (\S.* --take-over)$/m.exec(refused.err)?.[1]?.replaceAll('"', '').split(' ') ?? [];
+    expect(command).toEqual([...(which === 'default' ? ['use'] : ['profile', 'add']), main, '--take-over']);
+    expect(await latchkey(command)).toMatchObject({ code: 0, err: '' });
+    const got = await latchkey(['credential-process', '--profile', profile]);
+    expect(running.sessionOfKey(Object(JSON.parse(got.out)).AccessKeyId)).toBe(id);
+    expect(app.state().defaultSessionId).toBe(first);
+    // A profile that no session is called by can only be imported.
+    files.credentials += `[mine]\n${keys}`;
+    const mine = await latchkey(['which', '--profile', 'mine']);
+    expect(mine.err).toContain('Import it: latchkey import');
+    expect(mine.err).not.toContain('--take-over');
+  });
+
+  it('is not named by a refused call either, where the line is in a section of Latchkey', async () => {
+    const { running, second } = await startWithDefault();
+    const profile = running.app.state().sessions.find(({ id }) => id === second)?.profile ?? '';
+    const header = `[profile ${profile}]\n`;
+    running.files.config = running.files.config.replace(header, `${header}sso_session = x\n`);
+    const refused = await running.latchkey(['which', '--profile', profile]);
+    expect(refused.err).toContain('is a profile of your own');
+    expect(refused.err).not.toContain('--take-over');
+  });
+
   it('is not named where nothing but a correction by hand helps', async () => {
     const { running } = await startWithDefault();
     running.files.config = running.files.config.replace('[default]\n', '[default]\nsso_session = x\n');

@@ -54,6 +54,7 @@ it('the session has the new name and keeps the old one; every profile keeps its 
   expect((await rename('far', 'third')).code).toBe(0);
   expect((await running.latchkey(['undo', '--yes'])).code).toBe(0);
   expect(view(first)).toMatchObject({ profile: 'far', region: 'ap-south-1' });
+  expect(json.err).toContain(`is ap-south-1 now, as this profile had it; it was ${before.region}.`);
 });
 
 it('a region of its own stays, and none is made of the one in the settings', async () => {

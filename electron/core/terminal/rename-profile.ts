@@ -43,6 +43,8 @@ export async function renameTo(
     if (old !== null) say(io, terminalTexts.oldNameStays(old));
     if (!now.profileWritten) say(io, terminalTexts.profileNotWritten);
   }
+  // An additional profile of another region brings it along, also for what names the session in another way.
+  if (now.region !== before.region) note(io, terminalTexts.regionMoved(now.name, now.region, before.region));
   noteProduction(io, before, now);
   return ok(done);
 }
