@@ -128,10 +128,15 @@ export const Problem = z.discriminatedUnion('code', [
   /** The session that a shell was started with is no longer there. `session`: its id. */
   p('pinned-session-gone', { session: name }),
   /** What asks was started in this session, which since acts as somebody else. `role` and `account`: as it is now. */
-  p('session-edited', { session: name, role: name.nullable(), account: name.nullable() }),
+  p('session-edited', {
+    session: name,
+    address: name.optional(),
+    role: name.nullable(),
+    account: name.nullable(),
+  }),
   /** What asks was started in this session while another user was signed in at its source. `user`: who is now; null: not known. */
-  p('signed-in-as-another', { session: name, source: name, user: name.nullable() }),
-  p('session-stopped', { session: name }),
+  p('signed-in-as-another', { session: name, address: name.optional(), source: name, user: name.nullable() }),
+  p('session-stopped', { session: name, address: name.optional() }),
   p('ambiguous', { asked: name, matches: z.array(name).max(20) }),
   p('chain-cycle', { chain: z.array(name).max(64) }),
   p('chain-parent-missing', { session: name, parent: name }),

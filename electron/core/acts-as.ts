@@ -10,6 +10,8 @@ export interface ActsAs {
   readonly user?: string | null;
   /** That source and the name that it shows, for sentences. Not compared, and not kept. */
   readonly signedIn?: SignedInAt | null;
+  /** As `sessionAddress`, for sentences. Not compared, and not kept. */
+  readonly address?: string;
 }
 
 export interface SignedInAt {

@@ -51,7 +51,7 @@ export interface Broker {
 
 /** A role of the user's own profiles on top of a session, as a caller asks for it. */
 export interface OwnRoleRequest {
-  readonly session: Pick<SessionView, 'id' | 'name'>;
+  readonly session: Pick<SessionView, 'id' | 'name' | 'profile'>;
   /** From the session outwards; at least one. */
   readonly roles: readonly OwnRole[];
   /** Where STS is called. */

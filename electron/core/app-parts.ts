@@ -28,6 +28,7 @@ import { createProfileScope } from './sessions/profile-scope.ts';
 import { createRunningCommands } from './sessions/running-commands.ts';
 import { createSessionCatalogue } from './sessions/session-catalogue.ts';
 import { createSessionModels } from './sessions/session-models.ts';
+import { sessionAddress } from './sessions/session-names.ts';
 import { createSessionUse } from './sessions/session-use.ts';
 import { createSessionFacts } from './sessions/session-views.ts';
 import { createSessionAsk, createSourceAsk } from './sign-in/bound-ask.ts';
@@ -137,7 +138,11 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
 }
 type Sessions = ReturnType<typeof buildSessions>;
 
-export function buildSignIn(ports: LatchkeyPorts, base: Base, { catalogue, rootOf, accounts }: Sessions) {
+export function buildSignIn(
+  ports: LatchkeyPorts,
+  base: Base,
+  { catalogue, rootOf, accounts, facts }: Sessions,
+) {
   const { clock, random, onBug } = ports;
   const { records, events, prompts, presence, agenda, keychain, kinds, now } = base;
   const { activity, attention } = base;
@@ -163,6 +168,7 @@ export function buildSignIn(ports: LatchkeyPorts, base: Base, { catalogue, rootO
     source: (id) => records.get().sources.find((source) => source.id === id) ?? null,
     hash: ports.identityPorts.hash,
     status,
+    profile: facts.profile,
   });
   const signInWait = createSignInWait({
     prompts,
@@ -327,8 +333,7 @@ export function buildProfiles(
     sessionName: (id) => catalogue.all().find((entry) => entry.id === id)?.name ?? id,
     handle(id) {
       const entry = catalogue.all().find((one) => one.id === id);
-      const profile = entry === undefined ? null : facts.profile(entry);
-      return profile === null || profile === 'default' ? id : profile;
+      return entry === undefined ? id : sessionAddress({ id: entry.id, profile: facts.profile(entry) });
     },
     paths: () => ports.awsFiles.paths(),
     attention,

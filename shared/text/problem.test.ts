@@ -86,6 +86,20 @@ describe('problem wording', () => {
     },
   );
 
+  it.each(
+    options.flatMap((option) =>
+      'session' in option.shape ? [[option.shape.code.value, option] as const] : [],
+    ),
+  )('%s proposes no command with a name that several sessions may have', (code, option) => {
+    const filled: Record<string, unknown> = { code };
+    for (const key of Object.keys(option.shape))
+      if (key !== 'code') filled[key] = samples[`${code}.${key}`] ?? samples[key];
+    const own = { session: 'Staging/DeveloperAccess', address: 'staging-DeveloperAccess-2' };
+    const problem =
+      Problem.safeParse({ ...filled, ...own }).data ?? Problem.parse({ ...filled, session: own.session });
+    expect(problemText(problem).fix).not.toMatch(/latchkey [a-z ]*"?Staging/);
+  });
+
   it('says who signed in since, and sends nobody to an endpoint for it', () => {
     const problem = {
       code: 'identity-mismatch',

@@ -448,16 +448,16 @@ const wording: Wording = {
     t(
       `${p.session} was edited after this shell or program was started, and ${actsNowAs(p.role, p.account)}.`,
       'Neither gets the credentials of another account or role in the middle of its work.',
-      `Start it again: latchkey exec ${shellWord(p.session)}, or eval "$(latchkey env ${shellWord(p.session)})". Or leave the session: ${leaveCommand}`,
+      `Start it again: ${startCommands(p)}. Or leave the session: ${leaveCommand}`,
     ),
   'signed-in-as-another': (p) =>
     t(
       `After this shell or program was started in ${p.session}, ${p.user === null ? 'another user' : `another user (${p.user})`} signed in at ${p.source}.`,
       'Neither gets credentials under which AWS would record its work as another user’s.',
-      `To go on as who is signed in now, start it again: latchkey exec ${shellWord(p.session)}, or eval "$(latchkey env ${shellWord(p.session)})". Or let the first user sign in again: latchkey logout ${shellWord(p.source)} && latchkey login ${shellWord(p.source)}`,
+      `To go on as who is signed in now, start it again: ${startCommands(p)}. Or let the first user sign in again: latchkey logout ${shellWord(p.source)} && latchkey login ${shellWord(p.source)}`,
     ),
   'session-stopped': (p) =>
-    t(`${p.session} was stopped.`, null, `Start it again: latchkey start ${shellWord(p.session)}`),
+    t(`${p.session} was stopped.`, null, `Start it again: latchkey start ${shellWord(addressOf(p))}`),
   ambiguous: (p) =>
     t(
       `"${p.asked}" matches more than one: ${list(p.matches)}.`,
@@ -655,6 +655,17 @@ function word<C extends ProblemCode>(code: C, problem: ProblemByCode[C]): Proble
 }
 
 /** One line for terminals, notifications and logs. */
+interface NamedSession {
+  readonly session: string;
+  /** What means exactly this session, where its name may be that of several. Absent: the name is all that is known. */
+  readonly address?: string | undefined;
+}
+
+const addressOf = ({ session, address }: NamedSession): string => address ?? session;
+
+const startCommands = (p: NamedSession): string =>
+  `latchkey exec ${shellWord(addressOf(p))}, or eval "$(latchkey env ${shellWord(addressOf(p))})"`;
+
 export function problemSentence(problem: Problem): string {
   const { what, why, fix } = problemText(problem);
   return [what, why, fix].filter((s) => s !== null && s !== '').join(' ');

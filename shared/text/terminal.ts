@@ -126,7 +126,7 @@ export const terminalTexts = {
   setAgain: (name: string, value: string): string =>
     `latchkey: before this session ${name} was ${value.slice(0, 200)}. Set it again, if you want it back.`,
   universalInFish: (session: string): string =>
-    `is a variable of all your fish shells and would decide instead of the session, so nothing was changed. Take it out of them (set -e -U NAME), or run: latchkey exec ${session} -- COMMAND`,
+    `is a variable of all your fish shells and would decide instead of the session, so nothing was changed. Take it out of them (set -e -U NAME), or run: latchkey exec ${shellWord(session)} -- COMMAND`,
   unsetOrSession: 'Give a session or --unset, not both.',
   envNeedsSession: 'Name a session, or leave the one of this shell: eval "$(latchkey env --unset)"',
   dotenvUnsetsNothing: 'A dotenv file cannot take a variable out. Delete the file.',

@@ -92,11 +92,14 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
   });
 
   const busyIds = () => [...new Set([...held.ids(), ...callers.ids(), ...flights.ids()])];
-  const stopped = (session: string): Problem =>
-    isClosed ? { code: 'app-quitting' } : { code: 'session-stopped', session };
+  const stopped = (id: SessionId, session: string): Problem => {
+    if (isClosed) return { code: 'app-quitting' };
+    const address = ports.actsAs(id)?.address;
+    return { code: 'session-stopped', session, ...(address === undefined ? {} : { address }) };
+  };
   const stop = (id: SessionId) => {
     callers.stop(id);
-    flights.release(id, stopped(ports.session(id)?.name ?? id));
+    flights.release(id, stopped(id, ports.session(id)?.name ?? id));
     ports.agenda.cancel(`lease:${id}`);
     usedSinceLease.delete(id);
     const hadLease = held.drop(id);
@@ -118,7 +121,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
           ),
         );
       const { outcome, wasStopped } = await inTime(ports, request, obtain, signal);
-      const answer = wasStopped && !outcome.ok ? err(stopped(entry.name)) : outcome;
+      const answer = wasStopped && !outcome.ok ? err(stopped(entry.id, entry.name)) : outcome;
       if (request.whenSignInNeeded === 'background') return answer;
       if (answer.ok) {
         usedSinceLease.add(entry.id);

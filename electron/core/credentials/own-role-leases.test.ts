@@ -25,7 +25,7 @@ const chain = [role('first', '222222222222'), role('second', '333333333333')];
 const caller = { verb: 'git-credential', process: null, pid: 1, cwd: '/w' };
 const request = (roles: readonly OwnRole[] = chain) =>
   ({
-    session: { id, name: 'One' },
+    session: { id, name: 'One', profile: null },
     roles,
     region: Region.parse('eu-west-1'),
     caller,

@@ -10,6 +10,7 @@ import type { Events } from '../events.ts';
 import type { Ask, BoundSession } from '../identity-source.ts';
 import type { OwnRole } from '../own-profile.ts';
 import { reuseUntilMs } from '../sessions/expiry.ts';
+import { sessionAddress } from '../sessions/session-names.ts';
 
 export interface OwnRoleLeasePorts {
   readonly broker: Pick<Broker, 'lease' | 'held'>;
@@ -70,7 +71,8 @@ export function createOwnRoleLeases(ports: OwnRoleLeasePorts): OwnRoleLeases {
       const assumed = await assume(ports, request, role, (s) => leaseAt(request, depth - 1, s), flying);
       // SECURITY: the role was assumed with credentials that are no longer to be used: of a stopped session, or of somebody
       // else who was signed in.
-      if (assumed.ok && withdrawn.get(id) !== before) return err({ code: 'session-stopped', session: name });
+      if (assumed.ok && withdrawn.get(id) !== before)
+        return err({ code: 'session-stopped', session: name, address: sessionAddress(request.session) });
       if (assumed.ok) keep(key, assumed.value);
       return assumed;
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AccountId, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
+import { AccountId, ProfileName, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
 import {
   type ActsAs,
@@ -65,6 +65,7 @@ function of(
     source: (key) => sources.find((one) => one.id === key) ?? null,
     hash: nodeHash,
     status: (key) => (key === corp.id ? status : null),
+    profile: () => ProfileName.parse('rollout'),
   })(entry.id);
   if (actsAs === null) throw new Error('not found');
   return actsAs;
@@ -115,14 +116,24 @@ describe('whom a session acts as', () => {
   it('ends with a circle of bases, and is of nobody where there is no session', () => {
     const circle = sessionEntry({ ...base, parent: { kind: 'session', id: role.id } });
     expect(of(role, [circle]).account).toBe(account(1));
-    const none = createActsAs({ find: () => null, source: () => null, hash: nodeHash, status: () => null });
+    const none = createActsAs({
+      find: () => null,
+      source: () => null,
+      hash: nodeHash,
+      status: () => null,
+      profile: () => null,
+    });
     expect(none(role.id)).toBeNull();
   });
 
   it('goes through an environment, and only beside the id of its session', () => {
     for (const actsAs of [of(role), { ...of(keys), account: null }, by('ada')]) {
       const text = actsAsText(role.id, actsAs);
-      expect(readActsAs(text, role.id)).toEqual({ ...actsAs, signedIn: undefined });
+      expect(readActsAs(text, role.id)).toEqual({
+        ...actsAs,
+        signedIn: undefined,
+        address: undefined,
+      });
       expect(readActsAs(text, base.id)).toBeNull();
     }
     for (const text of [undefined, '', 'role', 'role x 111111111111'])
@@ -185,12 +196,20 @@ describe('who is signed in at the source at the bottom', () => {
 
   it('is what a refusal names, where nothing else is another', () => {
     const session = { name: 'Rollout', role: 'Deploy', accountId: account(1) };
-    const another = { code: 'signed-in-as-another', session: 'Rollout', source: 'Corp' };
+    const another = {
+      code: 'signed-in-as-another',
+      session: 'Rollout',
+      address: 'rollout',
+      source: 'Corp',
+    };
     expect(otherSince(session, by('ada'), by('eve', 'Eve'))).toEqual({ ...another, user: 'Eve' });
     expect(otherSince(session, by('ada'), by('eve'))).toEqual({ ...another, user: null });
     const edited = { code: 'session-edited', session: 'Rollout', role: 'Deploy', account: account(1) };
-    expect(otherSince(session, by('ada'), { ...by('eve'), digest: 'f'.repeat(32) })).toEqual(edited);
-    expect(otherSince(session, by('ada'), { ...by('ada'), account: null })).toEqual(edited);
+    expect(otherSince(session, by('ada'), { ...by('eve'), digest: 'f'.repeat(32) })).toEqual({
+      ...edited,
+      address: 'rollout',
+    });
+    expect(otherSince(session, by('ada'), { ...by('ada'), account: null })).toMatchObject(edited);
     expect(otherSince(session, by('ada'), null)).toEqual(edited);
   });
 });

@@ -1,4 +1,4 @@
-import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import type { ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
 import { type ActsAs, type ActsAsNow, isSameIdentity, isSameSession } from '../acts-as.ts';
@@ -6,6 +6,7 @@ import type { SignInStatus } from '../identity-source.ts';
 import type { Hash } from '../ports/crypto.ts';
 import { accountOf } from './account-of.ts';
 import type { SessionEntry } from './session-entry.ts';
+import { sessionAddress } from './session-names.ts';
 
 /** Fields of a form that change neither whom a session acts as nor what it may do. */
 const neutral: ReadonlySet<string> = new Set([
@@ -22,8 +23,9 @@ export function createActsAs(ports: {
   readonly hash: Pick<Hash, 'sha256'>;
   /** How this source is signed in; null: it is not. */
   readonly status: (id: SourceId) => SignInStatus | null;
+  readonly profile: (entry: SessionEntry) => ProfileName | null;
 }): ActsAsNow {
-  const { find, source, hash, status } = ports;
+  const { find, source, hash, status, profile } = ports;
   const digestOf = (value: unknown): string =>
     toHex(hash.sha256(new TextEncoder().encode(JSON.stringify(value))));
   return (id) => {
@@ -43,6 +45,7 @@ export function createActsAs(ports: {
       digest: digestOf(steps).slice(0, 32),
       account: accountOf(entry, source),
       user: user === null ? null : digestOf(['user', user]).slice(0, 16),
+      address: sessionAddress({ id, profile: profile(entry) }),
       signedIn: root === null ? null : { source: source(root)?.name ?? root, as: signedInAs },
     };
   };
@@ -81,13 +84,21 @@ type Named = Pick<SessionEntry, 'name' | 'role' | 'accountId'>;
 /** Why a caller that was started as one is given nothing of the other: `isSameIdentity` says that they are two. */
 export function otherSince({ name, role, accountId }: Named, started: ActsAs, now: ActsAs | null): Problem {
   const session = name.slice(0, 300);
+  const address = now?.address === undefined ? {} : { address: now.address.slice(0, 300) };
   const isOtherUser = now !== null && isSameSession(started, now) && !isSameIdentity(started, now);
   if (!isOtherUser || !now.signedIn)
-    return { code: 'session-edited', session, role: role?.slice(0, 300) ?? null, account: accountId };
+    return {
+      code: 'session-edited',
+      session,
+      ...address,
+      role: role?.slice(0, 300) ?? null,
+      account: accountId,
+    };
   const { source, as } = now.signedIn;
   return {
     code: 'signed-in-as-another',
     session,
+    ...address,
     source: source.slice(0, 300),
     user: as?.slice(0, 300) ?? null,
   };

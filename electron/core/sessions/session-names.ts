@@ -13,6 +13,10 @@ interface Sessions {
   readonly defaultSessionId: SessionId | null;
 }
 
+/** What a user types for exactly this session: its profile, else its id. Names repeat, and `ACCOUNT/ROLE` reads as another account's. */
+export const sessionAddress = ({ id, profile }: Pick<SessionView, 'id' | 'profile'>): string =>
+  profile === null || profile === 'default' || profile.includes('/') ? id : profile;
+
 /** A session by name and profile. */
 export const sessionLabel = (s: SessionView): string => profileLabel(s, s.profile);
 

@@ -41,7 +41,7 @@ const fish: EnvForm = (variables) => {
     'set -l latchkey_universal',
     `for latchkey_name in ${names.join(' ')}; set -q -U -x $latchkey_name; and set -a latchkey_universal $latchkey_name; end`,
     'if set -q latchkey_universal[1]',
-    `echo latchkey: $latchkey_universal ${fishQuoted(terminalTexts.universalInFish(given))} >&2; false`,
+    `echo latchkey: $latchkey_universal ${fishQuoted(terminalTexts.universalInFish(variables.LATCHKEY_SESSION_ID ?? given))} >&2; false`,
     'else',
     `${text}end\n`,
   ].join('\n');

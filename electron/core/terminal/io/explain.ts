@@ -8,6 +8,7 @@ import {
   isWhole,
   profileLabel,
   profileNames,
+  sessionAddress,
   sessionAndAccount,
   sessionLabel,
 } from '../../sessions/session-names.ts';
@@ -168,7 +169,7 @@ export async function noteOtherMeant(
     const [other] = alsoNamed(sessions, asked, session);
     if (other === undefined) return;
     const [meant, another] = [session, other].map(sessionAndAccount);
-    note(io, whichTexts.alsoNamed(asked, meant ?? '', another ?? '', other.profile ?? other.id));
+    note(io, whichTexts.alsoNamed(asked, meant ?? '', another ?? '', sessionAddress(other)));
     return;
   }
   if (session.name !== asked) return;

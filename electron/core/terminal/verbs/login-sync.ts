@@ -2,10 +2,10 @@ import type { AppState } from '../../../../shared/app-state.ts';
 import type { SourceId } from '../../../../shared/ids.ts';
 import { serverNow } from '../../../../shared/server-now.ts';
 import type { SessionView } from '../../../../shared/session.ts';
-import { shellWord } from '../../../../shared/shell-quote.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { syncTexts } from '../../../../shared/text/sync.ts';
 import { answerWithin } from '../../async/answer-within.ts';
+import { sessionAddress } from '../../sessions/session-names.ts';
 import type { CommandIo } from '../command.ts';
 import type { CommandPorts, StatesPort, TimePorts, VerbsPort } from '../command-ports.ts';
 import { note, say } from '../io/print.ts';
@@ -97,12 +97,14 @@ export function nextCommands(state: AppState, id: SourceId): readonly string[] {
     sessions.find(({ profileWritten }) => profileWritten) ??
     sessions[0];
   if (example === undefined) return [];
-  const name = example.profile ?? shellWord(example.name);
+  const name = sessionAddress(example);
   const who = 'aws sts get-caller-identity';
   return [
     'latchkey list',
     byDefault === undefined ? `latchkey use ${name}` : 'latchkey which',
-    example.profileWritten ? `${who} --profile ${name}` : `latchkey exec ${name} -- ${who}`,
+    example.profileWritten
+      ? `${who} --profile ${example.profile ?? name}`
+      : `latchkey exec ${name} -- ${who}`,
   ];
 }
 
