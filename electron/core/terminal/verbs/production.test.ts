@@ -68,6 +68,8 @@ describe('a production session', () => {
   });
 
   it('becomes the default after a yes on the terminal, or with --yes, which other sessions do not need', async () => {
+    // From where the switch comes, as Activity says it.
+    const by = { verb: 'use', process: 'sh', pid: 4242, cwd: '/home/u' };
     const asked = ports();
     const yes = await run(asked.ports, ['use', 'prod'], { isTerminal: true, typed: ['y'] });
     expect(yes.asked).toEqual([
@@ -75,16 +77,18 @@ describe('a production session', () => {
     ]);
     expect([yes.code, asked.called]).toEqual([
       0,
-      [{ verb: 'makeDefault', input: { sessionId: 's2', waitsAsTool: true, confirmed: true } }],
+      [{ verb: 'makeDefault', input: { sessionId: 's2', waitsAsTool: true, by, confirmed: true } }],
     ]);
     const script = ports();
     expect((await run(script.ports, ['use', 'prod', '--yes'])).code).toBe(0);
     expect(script.called).toEqual([
-      { verb: 'makeDefault', input: { sessionId: 's2', waitsAsTool: true, confirmed: true } },
+      { verb: 'makeDefault', input: { sessionId: 's2', waitsAsTool: true, by, confirmed: true } },
     ]);
     const plainly = testPorts(world({ state: { ...state, sessions: [dev, prod] } }));
     expect((await run(plainly.ports, ['use', 'prod'])).code).toBe(0);
-    expect(plainly.called).toEqual([{ verb: 'makeDefault', input: { sessionId: 's2', waitsAsTool: true } }]);
+    expect(plainly.called).toEqual([
+      { verb: 'makeDefault', input: { sessionId: 's2', waitsAsTool: true, by } },
+    ]);
   });
 
   it('stays what it was after a no, and where nobody can be asked: exit 5, with words', async () => {
