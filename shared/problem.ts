@@ -134,6 +134,13 @@ export const Problem = z.discriminatedUnion('code', [
     role: name.nullable(),
     account: name.nullable(),
   }),
+  /** What asks was started in this session, whose keys are of another account now; null: nobody could say of which. */
+  p('keys-of-other-account', {
+    session: name,
+    address: name.optional(),
+    account: name.nullable(),
+    started: name,
+  }),
   /** What asks was started in this session while another user was signed in at its source. `user`: who is now; null: not known. */
   p('signed-in-as-another', { session: name, address: name.optional(), source: name, user: name.nullable() }),
   p('session-stopped', { session: name, address: name.optional() }),

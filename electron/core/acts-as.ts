@@ -39,13 +39,13 @@ const isSameUser = (started: string | null, now: string | null): boolean =>
 export const isSameWithKeys = (started: ActsAs, now: ActsAs): boolean =>
   isSameIdentity(started, now) && (started.account === null || now.account !== null);
 
-/** At the start of what has keys already: they may say whose they are where the session itself does not know yet. */
+/** At the start of what has keys already: they say whose they are, where the session itself may not know yet. */
 export const startedWith = (
   { digest, account, user = null }: ActsAs,
   keys: { readonly accountId: AccountId | null },
 ): ActsAs => ({
   digest,
-  account: account ?? keys.accountId,
+  account: keys.accountId ?? account,
   user,
 });
 

@@ -7,6 +7,7 @@ import { recordSignIns } from './activity/sign-in-news.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
 import { createAgenda } from './async/agenda.ts';
 import { createAttention } from './attention.ts';
+import { createAccountOfKeys } from './credentials/account-of-keys.ts';
 import { createCredentialBroker } from './credentials/broker.ts';
 import { keepCallerAccounts } from './credentials/caller-accounts.ts';
 import { createConsoleLinks } from './credentials/console-links.ts';
@@ -206,8 +207,16 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     kind: (kind: string) => kinds.session(kind)?.bound ?? null,
     source: sources.find,
   };
+  const accountOfKeys = createAccountOfKeys({
+    clock,
+    sts: ports.identityPorts.sts,
+    region: facts.region,
+    status: ({ parent }) => (parent.kind === 'source' ? status(parent.id) : null),
+    onThrow: (error) => onBug('credentials', error),
+  });
   const broker = createCredentialBroker({
     ...upstream,
+    accountOfKeys,
     clock,
     random,
     now,
@@ -227,17 +236,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     leaseChanged: (sessionId) => events.emit({ type: 'lease-changed', sessionId }),
     record: activity.add,
   });
-  keepCallerAccounts({
-    events,
-    records,
-    session: catalogue.find,
-    region: facts.region,
-    status,
-    held: broker.held,
-    sts: ports.identityPorts.sts,
-    lifetime: base.lifetime,
-    onThrow: (error) => onBug('credentials', error),
-  });
+  keepCallerAccounts({ events, records, session: catalogue.find, status, held: broker.held });
   return {
     broker,
     consoleLinks: createConsoleLinks({

@@ -200,6 +200,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
         agreed,
         signInFor: userLeases.signInFor,
         programs: parts.followingPrograms,
+        learnAccount: (entry, own) => userLeases.lease(entry, { verb: 'use', force: false }, own),
         leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
       }),
     ),

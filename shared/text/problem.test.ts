@@ -7,6 +7,7 @@ const samples: Record<string, unknown> = {
   correlationId: 'c1',
   detail: 'said so',
   what: 'It',
+  started: '111111111111',
   afterMs: 1000,
   field: 'Name',
   reason: 'too long',

@@ -450,6 +450,18 @@ const wording: Wording = {
       'Neither gets the credentials of another account or role in the middle of its work.',
       `Start it again: ${startCommands(p)}. Or leave the session: ${leaveCommand}`,
     ),
+  'keys-of-other-account': (p) =>
+    t(
+      p.account === null
+        ? `This shell or program was started in account ${p.started}, and of which account the new keys of ${p.session} are is not known.`
+        : `This shell or program was started in account ${p.started}, and the keys of ${p.session} are of account ${p.account} now.`,
+      p.account === null
+        ? 'AWS STS could not be asked.'
+        : 'What gives this session its keys gives those of another account than before. Neither gets them in the middle of its work.',
+      p.account === null
+        ? `Look at the network, and try again: latchkey doctor`
+        : `To go on in that account, start it again: ${startCommands(p)}. Or leave the session: ${leaveCommand}`,
+    ),
   'signed-in-as-another': (p) =>
     t(
       `After this shell or program was started in ${p.session}, ${p.user === null ? 'another user' : `another user (${p.user})`} signed in at ${p.source}.`,

@@ -54,6 +54,10 @@ function brokerWith(
   };
   const known = new Map(entries);
   const broker = createCredentialBroker({
+    accountOfKeys: async (_entry, lease) => ({
+      ...lease,
+      accountId: lease.accountId ?? over.actsAs?.().account ?? null,
+    }),
     clock,
     random,
     now: clock.nowMs,
@@ -443,11 +447,18 @@ describe('a caller that was started in the session before it was edited', () => 
     const other = brokerWith(async () => ok({ ...other.lease('ASIA1'), accountId }), {
       actsAs: () => started,
     });
-    expect(await other.ask({ startedAs: started })).toMatchObject(edited);
+    const refused = { code: 'keys-of-other-account', started: started.account };
+    expect(await other.ask({ startedAs: started })).toMatchObject({
+      ok: false,
+      error: { ...refused, account: accountId },
+    });
     const unknown = brokerWith(async () => ok(unknown.lease('ASIA1')), {
       actsAs: () => ({ ...started, account: null }),
     });
-    expect(await unknown.ask({ startedAs: started })).toMatchObject(edited);
+    expect(await unknown.ask({ startedAs: started })).toMatchObject({
+      ok: false,
+      error: { ...refused, account: null },
+    });
   });
 
   it('is given nothing of another user, who signed in before it asked or while AWS answers', async () => {

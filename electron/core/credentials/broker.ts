@@ -16,6 +16,7 @@ import { otherSince } from '../sessions/acts-as.ts';
 import type { SessionEvent } from '../sessions/machine.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SignInWait } from '../sign-in/sign-in-wait.ts';
+import type { AccountOfKeys } from './account-of-keys.ts';
 import { createAskPermission } from './ask-permission.ts';
 import { createHeldLeases } from './held-leases.ts';
 import { createLeaseFlights } from './lease-flights.ts';
@@ -33,6 +34,7 @@ export interface BrokerPorts extends UpstreamPorts {
   readonly onThrow: (error: unknown) => Problem;
   readonly session: (id: SessionId) => SessionEntry | null;
   readonly actsAs: ActsAsNow;
+  readonly accountOfKeys: AccountOfKeys;
   /** Puts the session's own question; bounded by the port. */
   readonly ask: (entry: SessionEntry) => Ask;
   readonly dispatch: (id: SessionId, event: SessionEvent) => void;
@@ -172,7 +174,9 @@ async function asStarted(
   const lease = await obtain();
   if (!lease.ok) return lease;
   const after = actsAs(entry.id);
-  const given = after === null ? null : { ...after, account: lease.value.accountId ?? after.account };
+  // Not that of the source: it is of the keys before.
+  const account = lease.value.accountId ?? session(entry.id)?.accountId ?? null;
+  const given = after === null ? null : { ...after, account };
   return given !== null && isSameWithKeys(startedAs, given) ? lease : err(other(given));
 }
 

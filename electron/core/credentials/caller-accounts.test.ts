@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AccountId, type SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import type { ActsAs } from '../acts-as.ts';
 import { settle } from '../testing/fake-clock.ts';
 import type { MemoryWorld } from '../testing/memory-ports.ts';
 import { must, never, type RunningApp, startApp } from '../testing/running-app.ts';
@@ -102,7 +103,7 @@ describe('the account of who signed in', () => {
     expect(own.view().accountId).toBe(OTHER);
   });
 
-  it('does not keep a lease waiting, and is unknown while AWS cannot be asked', async () => {
+  it('is unknown while AWS cannot be asked, which refuses no lease', async () => {
     const own = await start();
     await own.leaseOwn();
     expect(own.view()).toMatchObject({ accountId: null, state: 'active' });
@@ -141,5 +142,102 @@ describe('the account of who signed in', () => {
       provider.callerArn = arn(OTHER);
     });
     expect(app.state().sessions.find(({ id }) => id === sessionId)?.accountId).toBe('111111111111');
+  });
+});
+
+describe('keys of another account than before, from a source whose sign-in does not say it', () => {
+  /** A program that gives keys of the account that the test says. */
+  async function program() {
+    let account: string | null = OTHER;
+    const own = await start((world) => {
+      world.whoHas = () => (account === null ? null : arn(account));
+    });
+    const startedAs = (): ActsAs => {
+      const now = own.app.actsAs(own.own);
+      if (now === null) throw new Error('no session');
+      return now;
+    };
+    const stop = async () => must(await own.app.verbs.stop({ sessionId: own.own }, never));
+    const gives = (other: string | null) => {
+      account = other;
+    };
+    return { ...own, startedAs, stop, gives };
+  }
+
+  it('are refused to what was started before, also where none were held, and given to what starts now', async () => {
+    const it = await program();
+    await it.leaseOwn();
+    const before = it.startedAs();
+    expect(before.account).toBe(OTHER);
+    await it.stop();
+    it.gives(ACCOUNT);
+    const asked = { sessionId: it.own, startedAs: before };
+    const refused = {
+      code: 'keys-of-other-account',
+      session: 'Ada herself',
+      address: 'Ada-herself',
+      account: ACCOUNT,
+      started: OTHER,
+    };
+    expect(await it.lease(asked)).toEqual({ ok: false, error: refused });
+    expect(await it.lease(asked)).toEqual({ ok: false, error: refused });
+    await it.leaseOwn();
+    expect(it.startedAs().account).toBe(ACCOUNT);
+    expect(await it.lease({ sessionId: it.own, startedAs: it.startedAs() })).toMatchObject({ ok: true });
+  });
+
+  it('are refused where nobody can say whose they are', async () => {
+    const it = await program();
+    await it.leaseOwn();
+    const before = it.startedAs();
+    await it.stop();
+    it.gives(null);
+    expect(await it.lease({ sessionId: it.own, startedAs: before })).toEqual({
+      ok: false,
+      error: {
+        code: 'keys-of-other-account',
+        session: 'Ada herself',
+        address: 'Ada-herself',
+        account: null,
+        started: OTHER,
+      },
+    });
+  });
+
+  it('are of an account that is not known before they are there: no list goes on with the one before', async () => {
+    const it = await program();
+    await it.leaseOwn();
+    expect(it.view().accountId).toBe(OTHER);
+    await it.stop();
+    expect(it.view().accountId).toBeNull();
+    await it.world.clock.advance(5_000);
+    expect(Object(it.world.saved).sources[0]).not.toHaveProperty('accountId');
+  });
+
+  it('take the place of those before, however long those would last', async () => {
+    const it = await program();
+    const first = await it.leaseOwn();
+    it.gives(ACCOUNT);
+    it.world.provider.lifetimeMs = 1_200_000;
+    must(await it.app.verbs.renew({ sessionId: it.own }, never));
+    expect(await it.leaseOwn()).not.toBe(first);
+    expect(it.view().accountId).toBe(ACCOUNT);
+  });
+
+  it('are asked about before the session becomes the default, where the account is production', async () => {
+    const it = await program();
+    must(await it.app.verbs.setAccountMark({ accountId: ACCOUNT, mark: 'production' }, never));
+    await it.leaseOwn();
+    await it.stop();
+    it.gives(ACCOUNT);
+    void it.app.verbs.makeDefault({ sessionId: it.own }, never);
+    await settle();
+    expect(it.app.state().prompts).toMatchObject([{ kind: 'production-default' }]);
+    expect(it.app.state().defaultSessionId).toBeNull();
+    // A terminal hears of it, and asks in its own way.
+    expect(await it.app.verbs.makeDefault({ sessionId: it.own, waitsAsTool: true }, never)).toMatchObject({
+      ok: false,
+      error: { code: 'production-unconfirmed' },
+    });
   });
 });

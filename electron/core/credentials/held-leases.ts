@@ -33,7 +33,9 @@ export function adoptLease(before: HeldLease | null, lease: Lease, now: number, 
 }
 
 function isNoGain(before: Lease, lease: Lease): boolean {
-  return before.expiresAt > lease.expiresAt || before.accessKeyId === lease.accessKeyId;
+  if (before.accessKeyId === lease.accessKeyId) return before.accountId === lease.accountId;
+  // SECURITY: keys of another account are another answer, however long the ones before would last.
+  return before.expiresAt > lease.expiresAt && before.accountId === lease.accountId;
 }
 
 export interface HeldLeases {

@@ -50,6 +50,7 @@ function flightsOver(answer: BoundSession['lease']) {
     now: () => nowMs,
     held,
     permission: createAskPermission(),
+    accountOfKeys: async (_entry, lease) => lease,
     onThrow: (error) => {
       bugs.push(error);
       return { code: 'internal', correlationId: 'b1' };

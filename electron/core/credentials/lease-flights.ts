@@ -8,6 +8,7 @@ import type { Random } from '../ports/crypto.ts';
 import { backOffMs } from '../sessions/expiry.ts';
 import { meansSignIn, type SessionEvent } from '../sessions/machine.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
+import type { AccountOfKeys } from './account-of-keys.ts';
 import type { AskPermission } from './ask-permission.ts';
 import { adoptLease, type HeldLeases } from './held-leases.ts';
 import { leaseFromUpstream, type UpstreamCall, type UpstreamPorts } from './upstream.ts';
@@ -18,6 +19,7 @@ export interface LeaseFlightsPorts extends UpstreamPorts {
   readonly now: () => number;
   readonly held: HeldLeases;
   readonly permission: AskPermission;
+  readonly accountOfKeys: AccountOfKeys;
   readonly onThrow: (error: unknown) => Problem;
   readonly session: (id: SessionId) => SessionEntry | null;
   /** Puts the session's own question; bounded by the port. */
@@ -92,6 +94,10 @@ export function createLeaseFlights(ports: LeaseFlightsPorts): LeaseFlights {
       // A clock that is fast makes new credentials look expired, and the first answer of AWS alone does not correct it: one odd
       // `Date` header moves nothing. The second does.
       if (hasExpired(outcome) && !signal.aborted) outcome = await leaseFromUpstream(ports, call, signal);
+      if (outcome.ok && !hasExpired(outcome)) {
+        const before = ports.held.get(id)?.lease ?? null;
+        outcome = ok(await ports.accountOfKeys(entry, outcome.value, before, signal));
+      }
     } catch (error) {
       outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
     }

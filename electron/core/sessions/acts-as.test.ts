@@ -209,7 +209,12 @@ describe('who is signed in at the source at the bottom', () => {
       ...edited,
       address: 'rollout',
     });
-    expect(otherSince(session, by('ada'), { ...by('ada'), account: null })).toMatchObject(edited);
+    expect(otherSince(session, by('ada'), { ...by('ada'), account: null })).toMatchObject({
+      code: 'keys-of-other-account',
+      session: 'Rollout',
+      account: null,
+      started: account(1),
+    });
     expect(otherSince(session, by('ada'), null)).toEqual(edited);
   });
 });

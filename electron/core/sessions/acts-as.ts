@@ -86,7 +86,17 @@ export function otherSince({ name, role, accountId }: Named, started: ActsAs, no
   const session = name.slice(0, 300);
   const address = now?.address === undefined ? {} : { address: now.address.slice(0, 300) };
   const isOtherUser = now !== null && isSameSession(started, now) && !isSameIdentity(started, now);
-  if (!isOtherUser || !now.signedIn)
+  if (!isOtherUser || !now.signedIn) {
+    // The same session, role and source: only its keys can be of another account.
+    if (now !== null && started.digest === now.digest && started.account !== null)
+      if (started.account !== now.account)
+        return {
+          code: 'keys-of-other-account',
+          session,
+          ...address,
+          account: now.account,
+          started: started.account,
+        };
     return {
       code: 'session-edited',
       session,
@@ -94,6 +104,7 @@ export function otherSince({ name, role, accountId }: Named, started: ActsAs, no
       role: role?.slice(0, 300) ?? null,
       account: accountId,
     };
+  }
   const { source, as } = now.signedIn;
   return {
     code: 'signed-in-as-another',

@@ -1,3 +1,4 @@
+import { accountText } from '../../../shared/account.ts';
 import { callerText } from '../../../shared/activity.ts';
 import type { FollowingProgram } from '../../../shared/following-program.ts';
 import type { ProfileName, SessionId } from '../../../shared/ids.ts';
@@ -14,6 +15,7 @@ import { knownSession } from './known-session.ts';
 import type { ProductionQuestion } from './production-question.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
+import { sessionLabel } from './session-names.ts';
 import { type ChoicePatch, withChoice, withDefault, withNoDefault } from './session-records.ts';
 import type { SessionFacts } from './session-views.ts';
 
@@ -103,6 +105,8 @@ export interface MakeDefaultPorts extends SetDefaultPorts {
     how: { readonly asTool: boolean },
     signal: AbortSignal,
   ) => Promise<Result<void, Problem>>;
+  /** Whose account the session acts in, where only its keys say it: fetches them, and waits for them. */
+  readonly learnAccount: (entry: SessionEntry, signal: AbortSignal) => Promise<unknown>;
   /** Fetches credentials in the background. */
   readonly leaseSoon: (entry: SessionEntry) => void;
 }
@@ -113,13 +117,16 @@ export const makeDefault =
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
     ports.asked.begin(sessionId);
-    const agreed = await agree(ports, entry.value, confirmed, signal);
+    const asked = { entry: entry.value, asTool: waitsAsTool };
+    const agreed = await agree(ports, asked, confirmed, signal);
     if (!agreed.ok) return agreed;
     const signedIn = await ports.signInFor(entry.value, { asTool: waitsAsTool }, signal);
     if (!signedIn.ok) return signedIn;
+    // A failure shows in its state; the switch is no worse for it.
+    if (ports.facts.view(entry.value).accountId === null) await ports.learnAccount(entry.value, signal);
     // The sign-in may have taken minutes, in which the user went elsewhere or marked the session as production.
     if (!ports.asked.isLatest(sessionId)) return err(superseded(entry.value));
-    const stillAgreed = await agree(ports, entry.value, agreed.value, signal);
+    const stillAgreed = await agree(ports, asked, agreed.value, signal);
     if (!stillAgreed.ok) return stillAgreed;
     const lastUsedAt = ports.now();
     let following: readonly FollowingProgram[] = [];
@@ -157,11 +164,15 @@ function regionByProfile(
 /** Asks the user; a yes is their latest word. True: they have said yes; false: there was nothing to ask. */
 async function agree(
   { agreed, asked, facts }: MakeDefaultPorts,
-  entry: SessionEntry,
+  { entry, asTool }: { readonly entry: SessionEntry; readonly asTool: boolean },
   isConfirmed: boolean,
   signal: AbortSignal,
 ): Promise<Result<boolean, Problem>> {
-  const answer = await agreed(facts.view(entry), isConfirmed, signal);
+  const view = facts.view(entry);
+  // A question in the window would keep a terminal waiting, which asks in its own way.
+  if (asTool && !isConfirmed && view.production === true && !view.isDefault)
+    return err({ code: 'production-unconfirmed', session: sessionLabel(view), account: accountText(view) });
+  const answer = await agreed(view, isConfirmed, signal);
   if (answer.ok && answer.value && !isConfirmed) asked.begin(entry.id);
   return answer;
 }

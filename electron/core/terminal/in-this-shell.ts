@@ -283,6 +283,7 @@ const isAboutShell: ReadonlySet<Problem['code']> = new Set([
   'unknown-profile',
   'pinned-session-gone',
   'session-edited',
+  'keys-of-other-account',
   'signed-in-as-another',
   'keys-of-another',
 ]);

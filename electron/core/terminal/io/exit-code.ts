@@ -41,6 +41,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'own-profile':
     case 'pinned-session-gone':
     case 'session-edited':
+    case 'keys-of-other-account':
     case 'signed-in-as-another':
     case 'keys-of-another':
     case 'access-denied':

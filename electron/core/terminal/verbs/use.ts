@@ -178,14 +178,22 @@ export const use = defineVerb({
       ...(profile === null ? {} : { profile }),
     };
     // A signed-out identity source is signed in first; then the switch is finished.
-    const made = await askingWait(
-      input.io,
-      ports,
-      found.value,
-      () => ports.app.verbs.makeDefault(agreed.value ? { ...wanted, confirmed: true } : wanted, signal),
-      signal,
-      true,
-    );
+    const make = (confirmed: boolean) =>
+      askingWait(
+        input.io,
+        ports,
+        found.value,
+        () => ports.app.verbs.makeDefault(confirmed ? { ...wanted, confirmed } : wanted, signal),
+        signal,
+        true,
+      );
+    let made = await make(agreed.value);
+    // Only the sign-in, or the keys, said whose account it is.
+    if (!made.ok && made.error.code === 'production-unconfirmed') {
+      const late = await confirmProduction(io, args.flag('yes'), asNow(ports, found.value), signal);
+      if (!late.ok) return late;
+      made = await make(true);
+    }
     if (!made.ok) return made;
     // The switch is made: what is said below says so, also where the user's own section could not be taken over.
     const offered = await offerTakeOver(io, ports, { profile: 'default', isAgreed }, signal);
