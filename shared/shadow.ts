@@ -6,6 +6,7 @@ import { AccountId } from './ids.ts';
  * under the same name · inherited: a [DEFAULT] section · second-section: another section of the same name · missing: the
  * file does not have what was written · own-section: one of the user's that gives no credentials and is not ours ·
  * other-session: the section of another session · region: the credentials are the session's, the region is not ·
+ * no-program: our own section names a program that is not there ·
  * bad-region: our own section has a region that is none · unreadable: aws and boto3 refuse the whole file ·
  * unmarked: tools do take the session, yet the comments by which Latchkey knows its lines are gone.
  */
@@ -21,6 +22,7 @@ export const ShadowCause = z.enum([
   'missing',
   'own-section',
   'other-session',
+  'no-program',
   'region',
   'bad-region',
   'unreadable',
@@ -52,6 +54,8 @@ export const ShadowView = z.strictObject({
   account: AccountId.optional(),
   /** It is Latchkey's own command, for this profile. */
   asks: z.string().max(300).optional(),
+  /** The program of that command, which is not there. */
+  program: z.string().max(300).optional(),
 });
 export type ShadowView = z.infer<typeof ShadowView>;
 

@@ -15,6 +15,7 @@ const things: { readonly [C in ShadowCause]: string } = {
   missing: 'the section that Latchkey wrote is not there',
   'own-section': 'the section is yours, has no credentials, and Latchkey was not given it',
   'other-session': 'the section of another session',
+  'no-program': 'it names a program that is not there',
   region: 'another region',
   'bad-region': 'a region that is none',
   unreadable: 'what aws and boto3 cannot parse',
@@ -54,7 +55,7 @@ export function shadowText(shadow: ShadowView): ProblemText {
     };
   return {
     what: `${who} do not use ${session} for the profile ${profile}.`,
-    why: `${place}: ${things[cause]}.`,
+    why: `${place}: ${shadow.program === undefined ? things[cause] : `it runs ${shadow.program}, which is not there`}.`,
     fix: fixOf(shadow),
   };
 }
@@ -67,6 +68,7 @@ function fixOf({ profile, session, handle, cause, canTakeOver }: ShadowView): st
       ? `latchkey use ${shellWord(handle ?? session)}`
       : `latchkey profile add ${shellWord(profile)}`;
   if (cause === 'missing' || cause === 'other-session') return `Write it again: ${command}`;
+  if (cause === 'no-program') return 'To write it again: latchkey doctor --fix';
   if (cause === 'own-section')
     return `To give it, answer Latchkey's question in its window, or: ${command} --take-over`;
   if (canTakeOver === true)
@@ -79,7 +81,10 @@ const byHand = 'Take it out of the file, or give it another profile name. Then: 
 /** While detached, what would write the profile is refused: it is advised only after an attach. */
 export const shadowWhileDetached = (shadow: ShadowView): ProblemText => {
   const isWritten =
-    shadow.cause === 'missing' || shadow.cause === 'other-session' || shadow.cause === 'own-section';
+    shadow.cause === 'missing' ||
+    shadow.cause === 'no-program' ||
+    shadow.cause === 'other-session' ||
+    shadow.cause === 'own-section';
   const { what, why, fix } = shadowText(shadow);
   if (isWritten)
     return { what, why, fix: 'Latchkey is detached from your files. To attach it again: latchkey attach' };

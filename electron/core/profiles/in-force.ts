@@ -7,7 +7,7 @@ import type { IniDocument } from './ini/ini-document.ts';
 import { addAll } from './ini/ini-lines.ts';
 import type { AwsFileKind, IniOption, IniSection } from './ini/ini-section.ts';
 import { inheritedHeader } from './ini/section-header.ts';
-import { ourProfile } from './own-profiles.ts';
+import { ourCommand } from './own-profiles.ts';
 import { isLost } from './plan/lost-marker.ts';
 import { profilesASlice } from './plan/profile-plan-context.ts';
 
@@ -42,6 +42,8 @@ export interface Shadow {
   readonly account?: AccountId;
   /** It is our own command, for this profile. */
   readonly asks?: string;
+  /** The program of that command, which no tool can run: it is not there. */
+  readonly program?: string;
 }
 
 interface Found {
@@ -77,9 +79,20 @@ export function profileSections(
   return { of: (profile) => byName.get(profile) ?? [], inherited };
 }
 
+/** `gone`: the programs of our own commands in the files that no tool can run. */
+interface Asked extends WantedProfile {
+  readonly gone: ReadonlySet<string>;
+}
+const noneGone: ReadonlySet<string> = new Set();
+
 /** What keeps tools from taking the session for this profile, the worst first; empty where nothing does. */
-export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readonly Shadow[] {
-  const { profile, sessionId, deliver } = wanted;
+export function shadowsOf(
+  files: ProfileSections,
+  asked: WantedProfile,
+  gone: ReadonlySet<string> = noneGone,
+): readonly Shadow[] {
+  const { profile, sessionId, deliver } = asked;
+  const wanted: Asked = { ...asked, gone };
   const found = files
     .of(profile)
     .map(({ file, section }): Found => ({ file, section, isOurs: isOf(section, sessionId) }));
@@ -108,10 +121,17 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
     const isAfterOurs = read !== null && file === 'config' && cause === 'keys';
     // Where nothing of ours is, tools have nothing else to take.
     const isEvery = (every && !isUnread) || !isOursThere;
+    const whose = whoseOf(cause, setting, found, gone);
     return {
-      ...shadow(cause, file, option.line, isEvery, isUnread || isAfterOurs),
+      ...shadow(
+        isOurs && whose.program !== undefined ? 'no-program' : cause,
+        file,
+        option.line,
+        isEvery,
+        isUnread || isAfterOurs,
+      ),
       ...(!isOurs && isOnlyOneOfUser(found, file, section) ? { canTakeOver: true as const } : {}),
-      ...whoseOf(cause, setting, found),
+      ...whose,
     };
   });
   for (const { file, section } of files.inherited) {
@@ -152,12 +172,15 @@ function whoseOf(
   cause: ShadowCause,
   { option }: Setting,
   found: readonly Found[],
-): Pick<Shadow, 'account' | 'asks'> {
+  gone: ReadonlySet<string>,
+): Pick<Shadow, 'account' | 'asks' | 'program'> {
   const options = found.flatMap(({ section }) => section.options);
   const settingOf = (name: string): string => options.findLast(({ key }) => key === name)?.value ?? '';
   if (cause === 'process') {
-    const asks = ourProfile(option.value);
-    return asks === null ? {} : { asks: asks.slice(0, 300) };
+    const command = ourCommand(option.value);
+    if (command === null) return {};
+    const { program, profile } = command;
+    return { asks: profile.slice(0, 300), ...(gone.has(program) ? { program: program.slice(0, 300) } : {}) };
   }
   const isRole = cause === 'role' || cause === 'web-identity';
   if (!isRole && cause !== 'sso') return {};
@@ -190,7 +213,7 @@ const afterOurs: ReadonlySet<string> = new Set([
  * Our section of the config, where aws and boto3 read it: of several spellings of one name they read the last alone, and no file that
  * has one header twice. Null: they do not, or what they take is not there.
  */
-function readByAws(found: readonly Found[], wanted: WantedProfile): IniSection | null {
+function readByAws(found: readonly Found[], wanted: Asked): IniSection | null {
   const inConfig = found.filter(({ file }) => file === 'config');
   const last = inConfig.at(-1);
   if (wanted.deliver !== 'process' || last?.isOurs !== true) return null;
@@ -223,7 +246,7 @@ interface ForeignSetting {
 /** Settings beside ours by which some tool finds credentials first. */
 function foreignSettings(
   found: readonly Found[],
-  wanted: WantedProfile,
+  wanted: Asked,
   ownFile: AwsFileKind,
 ): readonly ForeignSetting[] {
   const settings = found
@@ -261,17 +284,18 @@ function causeOf({ option }: Setting, has: (key: string) => boolean): ShadowCaus
 }
 
 /** The line by which the delivery itself gives credentials: of a command, only while it names this profile or its session. */
-function isOwnLine({ isOurs, file, option }: Setting, wanted: WantedProfile, ownFile: AwsFileKind): boolean {
+function isOwnLine({ isOurs, file, option }: Setting, wanted: Asked, ownFile: AwsFileKind): boolean {
   if (file !== ownFile) return false;
   if (wanted.deliver === 'keys') return isOurs && option.key === 'aws_access_key_id';
   return namesIt(option, wanted);
 }
 
-/** Our command, also where a user wrote it by hand: by it tools get the session. */
-function namesIt({ key, value }: IniOption, { profile, sessionId }: WantedProfile): boolean {
+/** Our command, also where a user wrote it by hand: by it tools get the session, where they can run it. */
+function namesIt({ key, value }: IniOption, { profile, sessionId, gone }: Asked): boolean {
   if (key !== 'credential_process' || sessionId === '') return false;
-  const named = ourProfile(value);
-  return named === profile || named === sessionId;
+  const command = ourCommand(value);
+  if (command === null || gone.has(command.program)) return false;
+  return command.profile === profile || command.profile === sessionId;
 }
 
 /** As the JavaScript SDK reads a line: `key = value`, the key in lower case, and a value. */
@@ -319,6 +343,22 @@ function badRegion(found: readonly Found[], { profile, sessionId }: WantedProfil
   return null;
 }
 
+/** The programs of our own commands in these files, each once. */
+export function* lookingForPrograms(
+  documents: readonly Pick<IniDocument, 'sections'>[],
+): SlicedWork<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const { sections } of documents)
+    for (const [index, { options }] of sections.entries()) {
+      if (index % profilesASlice === 0) yield;
+      for (const { key, value } of options) {
+        const command = key === 'credential_process' ? ourCommand(value) : null;
+        if (command !== null) found.add(command.program);
+      }
+    }
+  return found;
+}
+
 /** What keeps tools from these profiles, of each the worst first. `owned`: the documents, with the owners of their sections. */
 export function shadowsIn(
   owned: Parameters<typeof profileSections>[0],
@@ -333,6 +373,7 @@ export function* lookingForShadows(
   owned: Parameters<typeof profileSections>[0],
   documents: readonly Pick<IniDocument, 'file' | 'faults'>[],
   wanted: readonly WantedProfile[],
+  gone: ReadonlySet<string> = noneGone,
 ): SlicedWork<readonly Shadow[]> {
   const sections = profileSections(owned);
   const refused = refusedLine(documents);
@@ -342,7 +383,7 @@ export function* lookingForShadows(
     const { profile, sessionId } = one;
     if (refused !== null && sessionId !== '')
       found.push({ profile, sessionId, cause: 'unreadable', every: false, ...refused });
-    addAll(found, shadowsOf(sections, one));
+    addAll(found, shadowsOf(sections, one, gone));
   }
   return found;
 }

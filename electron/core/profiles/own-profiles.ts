@@ -110,11 +110,14 @@ function roleOf({ name, values }: Merged, region: Region | null): OwnProfile {
   };
 }
 
+/** As `ourCommand`: the profile alone. */
+export const ourProfile = (line: string): string | null => ourCommand(line)?.profile ?? null;
+
 /**
- * The one profile in a `credential_process` line that runs our own command, however it or a user wrote it: with the path bare
- * or quoted, also as Windows has it. Null: another program.
+ * The program and the one profile in a `credential_process` line that runs our own command, however it or a user wrote it: with the
+ * path bare or quoted, also as Windows has it. Null: another program.
  */
-export function ourProfile(line: string): string | null {
+export function ourCommand(line: string): { readonly program: string; readonly profile: string } | null {
   // There a backslash is a part of the path.
   const escaped = /^"?([A-Za-z]:|\\)\\/.test(line) ? line.replaceAll('\\', '\\\\') : line;
   const [program = '', verb, ...options] = splitShellWords(escaped) ?? [];
@@ -125,5 +128,5 @@ export function ourProfile(line: string): string | null {
     return word.startsWith(inOne) ? [word.slice(inOne.length)] : [];
   });
   const [only = '', another] = named;
-  return only === '' || another !== undefined ? null : only;
+  return only === '' || another !== undefined ? null : { program, profile: only };
 }

@@ -146,7 +146,8 @@ export function viewOf(
   ports: Pick<ShadowWatchPorts, 'sessionName' | 'handle' | 'paths'>,
   shadow: Shadow,
 ): ShadowView {
-  const { profile, sessionId, cause, every, onlySdks, line, region, canTakeOver, account, asks } = shadow;
+  const { profile, sessionId, cause, every, onlySdks, line, region, canTakeOver, account, asks, program } =
+    shadow;
   return {
     profile: profile.slice(0, 300),
     file: ports.paths()[shadow.file].slice(0, 300),
@@ -160,5 +161,6 @@ export function viewOf(
     ...(canTakeOver === undefined ? {} : { canTakeOver }),
     ...(account === undefined ? {} : { account }),
     ...(asks === undefined ? {} : { asks }),
+    ...(program === undefined ? {} : { program }),
   };
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
 import type { Instance } from '../ports/instance.ts';
 import { detachFiles } from './detach-files.ts';
-import { lookingForShadows } from './in-force.ts';
+import { lookingForPrograms, lookingForShadows } from './in-force.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
 import { findSections, type IniDocument, readValue, sectionText } from './ini/ini-document.ts';
 import type { AwsFileKind, IniSection } from './ini/ini-section.ts';
@@ -42,7 +42,7 @@ export interface UserFilesPorts {
   /** The user's home directory and environment: an import tells what in them wins over the files. */
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** See `ImportPorts`. */
+  /** See `ImportPorts`. Absent: whatever program a profile names is there. */
   readonly findProgram?: (program: string) => Promise<string | null>;
   /** Reads the user's own profiles; a subject of its own, which only an import needs. */
   readonly importReader: () => Promise<ImportReader>;
@@ -130,7 +130,8 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       if (!files.ok) return files;
       const written = await instance?.writtenKeys();
       const owned = files.value.documents.map((one) => withTrueOwners(one, written));
-      return ok(await inSlices(lookingForShadows(owned, files.value.documents, wanted), clock));
+      const gone = await goneFrom(ports, owned);
+      return ok(await inSlices(lookingForShadows(owned, files.value.documents, wanted, gone), clock));
     },
 
     apply: async (input, signal) => {
@@ -168,6 +169,17 @@ function withTrueOwners(
     return isUnmarkedOurs(section, written) ? asOurCommand(section, written) : section;
   };
   return { file, sections: sections.map(whose) };
+}
+
+/** What doctor says of the app's own command is not said of every profile. */
+async function goneFrom(
+  { command, findProgram, clock }: Pick<UserFilesPorts, 'command' | 'findProgram' | 'clock'>,
+  documents: Parameters<typeof lookingForPrograms>[0],
+): Promise<ReadonlySet<string>> {
+  const gone = new Set<string>();
+  for (const program of await inSlices(lookingForPrograms(documents), clock))
+    if (program !== command && (await findProgram?.(program)) === null) gone.add(program);
+  return gone;
 }
 
 /** With the proposed values of an import in them, where the user accepted those. */

@@ -2,6 +2,7 @@ import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { serverNow } from '../../../shared/server-now.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import type { ShadowView } from '../../../shared/shadow.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
 import { ownDefaultText } from '../../../shared/text/shadow.ts';
 import { syncTexts } from '../../../shared/text/sync.ts';
@@ -174,8 +175,8 @@ async function inForceChecks(ports: RewritePorts, signal: AbortSignal): Promise<
   const bySection = shadows.filter(({ cause }) => cause !== 'unreadable');
   const others = [...bySection, ...unmarked].map((shadow): Check => {
     const check = fromProblem(doctorTexts.shadow, { code: 'profile-shadowed', ...shadow }, '');
-    return shadow.cause === 'unmarked'
-      ? { ...check, repair: () => markedAgain(ports, shadow.profile, signal) }
+    return isWrittenAgain(shadow)
+      ? { ...check, repair: () => writtenAgain(ports, shadow.profile, signal) }
       : check;
   });
   if (ownDefault !== null)
@@ -183,8 +184,11 @@ async function inForceChecks(ports: RewritePorts, signal: AbortSignal): Promise<
   return others.length === 0 ? [passed(doctorTexts.shadow, doctorTexts.noShadow)] : others;
 }
 
-/** What Latchkey writes is ours again then, with what was kept of the user's: any write does it. */
-async function markedAgain(
+/** Any write puts it right. */
+const isWrittenAgain = ({ cause }: ShadowView): boolean => cause === 'unmarked' || cause === 'no-program';
+
+/** What Latchkey writes is as it should be then, with what was kept of the user's. */
+async function writtenAgain(
   ports: RewritePorts,
   profile: string,
   signal: AbortSignal,
@@ -192,7 +196,8 @@ async function markedAgain(
   await ports.app.filesWritten();
   const found = await ports.app.inForce(signal);
   if (!found.ok) return found.error;
-  const still = found.value.unmarked.find((one) => one.profile === profile);
+  const { shadows, unmarked } = found.value;
+  const still = [...shadows, ...unmarked].find((one) => one.profile === profile && isWrittenAgain(one));
   if (still === undefined) return null;
   return ports.app.state().files.problem ?? { code: 'profile-shadowed', ...still };
 }

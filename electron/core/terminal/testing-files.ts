@@ -5,6 +5,7 @@ import type { ActsAs } from '../acts-as.ts';
 import { createLatchkeyApp } from '../app.ts';
 import type { LatchkeyApp, LatchkeyPorts } from '../app-ports.ts';
 import { findSections, parseIni } from '../profiles/ini/ini-document.ts';
+import type { UserFilesPorts } from '../profiles/user-files.ts';
 import type { ImportDraft, UserFiles } from '../profiles/user-files-port.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
@@ -24,6 +25,8 @@ export interface FilesApp {
   readonly files: MemoryFiles;
   readonly sourceId: SourceId;
   readonly ids: readonly SessionId[];
+  /** Programs that a profile may name and nobody can run. */
+  readonly gone: Set<string>;
   /** Asked at every write from now on: what it fails with. */
   breaks(fails: (point: WritePoint) => Problem | null): void;
   /** What the next import of any rows makes. */
@@ -50,7 +53,11 @@ export const identityText = (of: Pick<ActsAs, 'digest' | 'user'> | null): string
   `${of?.digest} ${of?.user}`;
 
 /** The real planner, writer and terminal on files in memory, with one source that is signed in and synced. */
-export async function startOnFiles(config = '', credentials = ''): Promise<FilesApp> {
+export async function startOnFiles(
+  config = '',
+  credentials = '',
+  more: Pick<UserFilesPorts, 'instance'> = {},
+): Promise<FilesApp> {
   const world = createMemoryWorld();
   world.provider.latencyMs = 0;
   const files = memoryFiles(config, credentials);
@@ -64,7 +71,9 @@ export async function startOnFiles(config = '', credentials = ''): Promise<Files
   let fails: Parameters<FilesApp['breaks']>[0] = () => null;
   let drafts: readonly ImportDraft[] = [];
   const imports = async () => ok({ drafts, leftAlone: 0 });
-  const ports = portsOn(world, files, (point) => fails(point), imports);
+  const gone = new Set<string>();
+  const findProgram = async (program: string) => (gone.has(program) ? null : program);
+  const ports = portsOn(world, files, (point) => fails(point), imports, { ...more, findProgram });
   files.fault = (what) => fails(what);
   const app = createLatchkeyApp(ports);
   await app.start(never);
@@ -87,6 +96,7 @@ export async function startOnFiles(config = '', credentials = ''): Promise<Files
     app,
     world,
     files,
+    gone,
     sourceId,
     ids: app.state().sessions.map(({ id }) => id),
     breaks(at) {
@@ -122,9 +132,13 @@ const portsOn = (
   files: MemoryFiles,
   fails: (point: 'records') => Problem | null,
   importDrafts?: UserFiles['importDrafts'],
+  more: Parameters<typeof userFilesOn>[2] = {},
 ): LatchkeyPorts => ({
   ...world.ports,
-  userFiles: Object.assign(userFilesOn(files), importDrafts === undefined ? {} : { importDrafts }),
+  userFiles: Object.assign(
+    userFilesOn(files, files.awsFiles, more),
+    importDrafts === undefined ? {} : { importDrafts },
+  ),
   undoJournal: files.undoJournal,
   awsFiles: files.awsFiles,
   records: {

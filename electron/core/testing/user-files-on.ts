@@ -5,7 +5,7 @@ import type { MemoryFiles } from './memory-files.ts';
 export const userFilesOn = (
   files: MemoryFiles,
   awsFiles = files.awsFiles,
-  more: Pick<UserFilesPorts, 'instance' | 'isKnown'> = {},
+  more: Pick<UserFilesPorts, 'instance' | 'isKnown' | 'findProgram'> = {},
 ) =>
   createUserFiles({
     ...more,
