@@ -68,6 +68,7 @@ export function createCore(locations: Locations, adapters: Adapters, panel: Pane
     home: homeOf(adapters.env),
     env: adapters.env,
     findProgram: (program) => findProgram(program, adapters.env),
+    gitFault: (signal) => gitFault(adapters, signal),
   });
   const core = createLatchkeyApp({
     clock,
@@ -139,6 +140,12 @@ export function createCore(locations: Locations, adapters: Adapters, panel: Pane
     onBug: adapters.onBug,
   };
   return { core, container, commandPorts };
+}
+
+async function gitFault({ env }: Adapters, signal: AbortSignal): Promise<string | null> {
+  const { probeGit } = await import('../adapters/machine/left-beside.ts');
+  const git = await probeGit(env, '', signal);
+  return git.kind === 'broken' ? git.said : null;
 }
 
 const browsersOf = ({ env, clock }: Adapters): LatchkeyPorts['browsers'] =>

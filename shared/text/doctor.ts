@@ -134,6 +134,8 @@ export const doctorTexts = {
     `Take it out: git config --file ${shellWord(file)} --fixed-value --unset-all ${shellWord(setting)} ${shellWord(helper)}`,
   noGit: 'there is no program git on this PATH',
   noGitFix: 'Install git 2.26 or newer, from your system or https://git-scm.com',
+  brokenGit: (said: string): string => `git fails with every command: ${said}`,
+  brokenGitFix: 'Correct what it names, then: git --version',
   oldGit: (version: string): string =>
     `git ${version} does not match the lines for CodeCommit's hosts: that came with git 2.26`,
   gitNotInstalled:

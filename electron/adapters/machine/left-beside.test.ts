@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
-import { clearLeft, findGitHelpers, findGitVersion, findLeftBeside } from './left-beside.ts';
+import { clearLeft, findGitHelpers, findLeftBeside, probeGit } from './left-beside.ts';
 
 const never = neverAborts();
 let home = '';
@@ -175,17 +175,28 @@ describe("git's credential helpers", () => {
 
 describe('the version of git', () => {
   it('is that of the first git on the PATH of a terminal; of the app where that has none', async () => {
-    const own = await findGitVersion(env, '', never);
-    expect(git('--version')).toContain(`git version ${own}`);
+    expect(await probeGit(env, '', never)).toEqual({
+      kind: 'version',
+      version: /git version (\S+)/.exec(git('--version'))?.[1],
+    });
     put('#!/bin/sh\necho "git version 1.9.1 (of a vendor)"\n', 'old', 'git');
     chmodSync(at('old', 'git'), 0o755);
-    expect(await findGitVersion(env, `${at('old')}:${env.PATH}`, never)).toBe('1.9.1');
+    expect(await probeGit(env, `${at('old')}:${env.PATH}`, never)).toEqual({
+      kind: 'version',
+      version: '1.9.1',
+    });
   });
 
-  it('is none where there is no git, or none that says one', async () => {
-    expect(await findGitVersion(env, at('nowhere'), never)).toBeNull();
+  it('is missing where there is no git; one that fails says why, such as a line of a configuration file', async () => {
+    expect(await probeGit(env, at('nowhere'), never)).toEqual({ kind: 'missing' });
     put('#!/bin/sh\nexit 1\n', 'broken', 'git');
     chmodSync(at('broken', 'git'), 0o755);
-    expect(await findGitVersion(env, at('broken'), never)).toBeNull();
+    const silent = { kind: 'broken', said: 'it ended with 1 and said nothing' };
+    expect(await probeGit(env, at('broken'), never)).toEqual(silent);
+    put('[a\n', 'global');
+    expect(await probeGit(env, '', never)).toEqual({
+      kind: 'broken',
+      said: `fatal: bad config line 1 in file ${at('global')}`,
+    });
   });
 });

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
-import type { HelperSetting, LeftBeside } from '../../core/ports/probes.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { GitProbe, HelperSetting, LeftBeside } from '../../core/ports/probes.ts';
 import { followLinks } from '../files/atomic-file.ts';
 import { isStaleLock, removeStaleLock } from '../files/atomic-file-lock.ts';
 import { keepOutOfGit, repositoryOf } from '../files/git-exclude.ts';
@@ -18,14 +19,36 @@ function git(env: Env, args: readonly string[], signal: AbortSignal): Promise<st
   });
 }
 
-/** The first git of a PATH, which is not always the one that the app would run. */
-export async function findGitVersion(
+/** The first git of a PATH, which is not always the one that the app would run. It reads its configuration for this, too. */
+export async function probeGit(env: Env, searchPath: string, signal: AbortSignal): Promise<GitProbe> {
+  const asked = await run(searchPath === '' ? env : { ...env, PATH: searchPath }, ['--version'], signal);
+  if (!asked.ok) return asked.error;
+  const version = /^git version (\d+\.\d+\S*)/.exec(asked.value)?.[1];
+  return version === undefined ? brokenGit(asked.value) : { kind: 'version', version };
+}
+
+const MOST_SAID = 300;
+const brokenGit = (said: string): Extract<GitProbe, { kind: 'broken' }> => ({
+  kind: 'broken',
+  said: (said.trim().split('\n')[0] ?? '').slice(0, MOST_SAID),
+});
+
+/** As `git`, with what it says where it fails. */
+function run(
   env: Env,
-  searchPath: string,
+  args: readonly string[],
   signal: AbortSignal,
-): Promise<string | null> {
-  const said = await git(searchPath === '' ? env : { ...env, PATH: searchPath }, ['--version'], signal);
-  return /^git version (\d+\.\d+\S*)/.exec(said ?? '')?.[1] ?? null;
+): Promise<Result<string, Exclude<GitProbe, { kind: 'version' }>>> {
+  return new Promise((resolve) => {
+    const options = { env: plain(env), signal, timeout: WITHIN_MS, windowsHide: true };
+    execFile('git', [...args], options, (error, stdout, stderr) => {
+      if (error === null) return resolve(ok(stdout));
+      if (error.code === 'ENOENT') return resolve(err({ kind: 'missing' }));
+      const ended =
+        typeof error.code === 'number' ? `it ended with ${error.code} and said nothing` : error.message;
+      return resolve(err(brokenGit(stderr.trim() === '' ? ended : stderr)));
+    });
+  });
 }
 
 /** The app may have been started by a git hook, whose variables name another repository. */

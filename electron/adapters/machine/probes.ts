@@ -15,7 +15,7 @@ import { unwritableReason } from '../files/atomic-file.ts';
 import { fileProblem } from '../files/atomic-file-problem.ts';
 import { dataFolderProblem } from '../files/data-folder.ts';
 import type { KeychainSecretStore } from '../keychain/keychain-secret-store.ts';
-import { clearLeft, findGitHelpers, findGitVersion, findLeftBeside } from './left-beside.ts';
+import { clearLeft, findGitHelpers, findLeftBeside, probeGit } from './left-beside.ts';
 
 /** Of one host: a longer silence is an answer too. */
 const HOST_DEADLINE_MS = 8_000;
@@ -72,7 +72,7 @@ export function createProbes(ports: MachineProbePorts): Probes {
     },
     leftBeside: (files, signal) => findLeftBeside(ports, files, signal),
     clearLeft,
-    gitVersion: (searchPath, signal) => findGitVersion(ports.env, searchPath, signal),
+    git: (searchPath, signal) => probeGit(ports.env, searchPath, signal),
     gitHelpers: (directory, signal) => findGitHelpers(ports.env, directory, signal),
     programs: (name, searchPath) =>
       findPrograms(name, searchPath, [dirname(ports.command), dirname(ports.installedCommand)]),

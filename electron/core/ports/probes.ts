@@ -51,6 +51,15 @@ export interface HelperSetting {
   readonly helper: string;
 }
 
+/**
+ * Whether git can be used. missing: no such program · broken: it is there and fails, such as for a line of a configuration file;
+ * `said` is its own first line.
+ */
+export type GitProbe =
+  | { readonly kind: 'version'; readonly version: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'broken'; readonly said: string };
+
 /** A program found in a directory of a PATH. */
 export interface ProgramProbe {
   readonly path: string;
@@ -81,8 +90,8 @@ export interface Probes {
   leftBeside(files: readonly string[], signal: AbortSignal): Promise<readonly LeftBeside[]>;
   /** Removes a lock, or has the repository pass over our files. */
   clearLeft(left: LeftBeside): Promise<Problem | null>;
-  /** The version of the git on this PATH (empty: the app's own), such as 2.39.5. Null: no git can be run. */
-  gitVersion(searchPath: string, signal: AbortSignal): Promise<string | null>;
+  /** The git on this PATH; empty: the app's own. */
+  git(searchPath: string, signal: AbortSignal): Promise<GitProbe>;
   /** As git sees them from a directory; null: from none. */
   gitHelpers(directory: string | null, signal: AbortSignal): Promise<readonly HelperSetting[]>;
   /** All programs of that name on the PATH, in its order. */

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { GitConfigFile, TextFile } from '../ports/files.ts';
 import { helperIn, type Instance, writtenHelper } from '../ports/instance.ts';
 import type { GitOwner } from './git-config-owner.ts';
@@ -9,6 +9,8 @@ import type { GitConfigDiff, GitRequest, UserFiles } from './user-files-port.ts'
 export interface GitFilesPorts {
   readonly gitConfig: GitConfigFile;
   readonly command: string;
+  /** What git says where it fails with every command, such as for a broken line of its configuration; null: it works, or is not there. */
+  readonly gitFault?: (signal: AbortSignal) => Promise<string | null>;
   /** Absent: every block is ours. */
   readonly instance?: Instance;
 }
@@ -56,7 +58,10 @@ export function gitUserFiles(ports: GitFilesPorts): Pick<UserFiles, 'gitPlan' | 
       const { installed, diff, notes } = made.value;
       return ok({ installed, diff, notes });
     },
-    async gitApply(request) {
+    async gitApply(request, signal) {
+      // What is written into a configuration that git refuses would be called set up, and work for nobody.
+      const fault = request.install ? ((await ports.gitFault?.(signal)) ?? null) : null;
+      if (fault !== null) return err(faultyGit(fault));
       const owner = await ownerOf(ports.instance);
       const helper = helperValue(ports.command);
       // Before it is written, so that it is known as ours whatever happens in between.
@@ -70,6 +75,14 @@ export function gitUserFiles(ports: GitFilesPorts): Pick<UserFiles, 'gitPlan' | 
       );
     },
   };
+}
+
+/** In git's own words, with the place where it names one. */
+function faultyGit(said: string): Problem {
+  const [, line, file] = /bad config line (\d+) in file (.+)$/.exec(said) ?? [];
+  if (line === undefined || file === undefined)
+    return { code: 'refused', reason: `git fails with every command: ${said}`.slice(0, 500) };
+  return { code: 'file-malformed', file, line: Number(line), detail: said };
 }
 
 function notesOf({ competing, below, included, protocols, others }: GitConfigPlan): readonly string[] {

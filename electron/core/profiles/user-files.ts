@@ -39,6 +39,8 @@ export interface UserFilesPorts {
   readonly isKnown?: (sessionId: string) => boolean;
   /** Absolute path of the shim. */
   readonly command: string;
+  /** As in `GitFilesPorts`. */
+  readonly gitFault?: (signal: AbortSignal) => Promise<string | null>;
   /** The user's home directory and environment: an import tells what in them wins over the files. */
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;

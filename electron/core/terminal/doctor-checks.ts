@@ -96,9 +96,12 @@ async function gitProgramChecks(
   { isInstalled }: { readonly isInstalled: boolean },
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const version = await (await probes()).gitVersion(env.PATH ?? '', signal);
+  const git = await (await probes()).git(env.PATH ?? '', signal);
   const found = isInstalled ? failed : noted;
-  if (version === null) return [found(doctorTexts.git, doctorTexts.noGit, doctorTexts.noGitFix)];
+  if (git.kind === 'missing') return [found(doctorTexts.git, doctorTexts.noGit, doctorTexts.noGitFix)];
+  if (git.kind === 'broken')
+    return [failed(doctorTexts.git, doctorTexts.brokenGit(git.said), doctorTexts.brokenGitFix)];
+  const { version } = git;
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isOld = major < 2 || (major === 2 && minor < 26);
   return isOld ? [found(doctorTexts.git, doctorTexts.oldGit(version), doctorTexts.noGitFix)] : [];

@@ -213,7 +213,7 @@ const probesOf = (world: TestWorld): Probes => ({
   takeRights: async () => null,
   leftBeside: async () => [],
   clearLeft: async () => null,
-  gitVersion: async () => '2.39.5',
+  git: async () => ({ kind: 'version', version: '2.39.5' }),
   gitHelpers: async () => [],
   programs: async (name) => [{ path: `/opt/latch key/${name}`, isOurs: true }],
   isReadable: async () => true,

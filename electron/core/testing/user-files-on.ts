@@ -5,7 +5,7 @@ import type { MemoryFiles } from './memory-files.ts';
 export const userFilesOn = (
   files: MemoryFiles,
   awsFiles = files.awsFiles,
-  more: Pick<UserFilesPorts, 'instance' | 'isKnown' | 'findProgram'> = {},
+  more: Pick<UserFilesPorts, 'instance' | 'isKnown' | 'findProgram' | 'gitFault'> = {},
 ) =>
   createUserFiles({
     ...more,

@@ -5,7 +5,7 @@ import { err, ok } from '../../../../shared/result.ts';
 import { doctorTexts, reportText } from '../../../../shared/text/doctor.ts';
 import { networkText } from '../../../../shared/text/network.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
-import type { HelperSetting, LeftBeside } from '../../ports/probes.ts';
+import type { GitProbe, HelperSetting, LeftBeside } from '../../ports/probes.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
 import { testSession, testSource } from '../testing-state.ts';
 
@@ -161,19 +161,37 @@ describe('latchkey doctor', () => {
     },
   );
 
-  it.each<[string, string | null, RegExp]>([
-    ['no git', null, /^git over HTTPS: there is no program git on this PATH Install git/],
-    ['a git that is too old', '2.25.1', /^git over HTTPS: git 2\.25\.1 does not match .* Install git 2\.26/],
-    ['a git of another time', '1.8.3', /^git over HTTPS: git 1\.8\.3 does not match/],
-  ])('finds %s, and only notes it where git has no lines of ours', async (_, version, said) => {
-    const gitVersion = async () => version;
-    expect(await doctor({ probes: { gitVersion } })).toEqual([expect.stringMatching(said)]);
+  it.each<[string, GitProbe, RegExp]>([
+    ['no git', { kind: 'missing' }, /^git over HTTPS: there is no program git on this PATH Install git/],
+    [
+      'a git that is too old',
+      { kind: 'version', version: '2.25.1' },
+      /^git over HTTPS: git 2\.25\.1 does not match .* Install git 2\.26/,
+    ],
+    [
+      'a git of another time',
+      { kind: 'version', version: '1.8.3' },
+      /^git over HTTPS: git 1\.8\.3 does not match/,
+    ],
+  ])('finds %s, and only notes it where git has no lines of ours', async (_, found, said) => {
+    const git = async () => found;
+    expect(await doctor({ probes: { git } })).toEqual([expect.stringMatching(said)]);
     const notInstalled = ok({ installed: false, diff: { file: 'f', diff: '', changed: false } });
-    expect(await doctor({ probes: { gitVersion }, verbs: { gitPlan: async () => notInstalled } })).toEqual(
-      [],
-    );
+    expect(await doctor({ probes: { git }, verbs: { gitPlan: async () => notInstalled } })).toEqual([]);
     for (const fine of ['2.26.0', '2.39.5.windows.1', '3.0.1'])
-      expect(await doctor({ probes: { gitVersion: async () => fine } })).toEqual([]);
+      expect(await doctor({ probes: { git: async () => ({ kind: 'version', version: fine }) } })).toEqual([]);
+  });
+
+  it('finds a git that fails, in its own words, and does not call it missing', async () => {
+    const git = async (): Promise<GitProbe> => ({
+      kind: 'broken',
+      said: 'fatal: bad config line 1 in file /g',
+    });
+    expect(await doctor({ probes: { git } })).toEqual([
+      expect.stringMatching(
+        /^git over HTTPS: git fails with every command: fatal: bad config line 1 in file \/g/,
+      ),
+    ]);
   });
 
   it.each<[string, Partial<TestWorld>, TestRequest, RegExp]>([
