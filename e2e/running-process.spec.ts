@@ -104,7 +104,11 @@ test('what runs in a session gets nothing of another role when the session is ed
   expect(edited.stdout).toMatch(/^\S+:assumed-role\/CodeCommitAccess\/\S+\nnot hopper: see latchkey which\n/);
   expect(edited.stdout).not.toContain('HEAD');
   expect(edited.stderr).toMatch(words);
-  expect(edited.stderr).toContain('latchkey exec "grace"');
+  // The name that a tool goes by: the profile, which another name of the session may have changed.
+  const { sessions } = await windowState(world);
+  const profile = sessions.find(({ id }) => id === sessionId)?.profile;
+  expect(profile).toBeTruthy();
+  expect(edited.stderr).toContain(`latchkey exec "${profile}"`);
   // Started again it is the new role, and what it was edited back to is what it was.
   const again = await world.latchkey('exec', 'grace', '--', 'sh', '-c', CALLER);
   expect(again.stdout).toContain(':assumed-role/DataReader/');
