@@ -153,7 +153,7 @@ export function otherKinds(user, isHeadless) {
     '     latchkey login OpenID --no-browser',
     '     aws sts get-caller-identity --profile openid-role',
     '     git clone codecommit://openid-role@MyDemoRepo by-openid',
-    `  SAML: sign in as maria, without a password${window}; its two roles become sessions:`,
+    `  SAML: sign in as maria, without a password${window}; choose which of its two roles become sessions:`,
     '     latchkey login "Company sign-in"',
     '     latchkey list',
     '  The AWS console: open the address, choose maria, and enter the code that the page shows at the end:',

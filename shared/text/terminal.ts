@@ -189,6 +189,8 @@ export const terminalTexts = {
     `${String(n).padStart(String(all).length + 2)}  ${role}  (${account})`,
   rolesQuestion:
     'Which roles should become sessions? Enter numbers such as 1,3-5, or all; leave empty to cancel: ',
+  rolesInWindow: (source: string): string =>
+    `${source} offers several roles: choose in the window of Latchkey which of them become sessions; waiting…`,
   signInWaiting: 'Waiting for you to confirm…',
   signedOut: (source: string): string => `Signed out of ${source}.`,
   nothingToSignOut: 'You are not signed in.',

@@ -14,7 +14,10 @@ export type Typed = Extract<Prompt, { kind: 'mfa-code' | 'choose-roles' | 'produ
 const isTyped = (prompt: Prompt): prompt is Typed =>
   prompt.kind === 'mfa-code' || prompt.kind === 'choose-roles' || prompt.kind === 'production-default';
 
-/** While `work` continues, the questions that are this caller's can be answered on its terminal. The first answer counts. */
+/**
+ * While `work` continues, the questions that are this caller's can be answered on its terminal. The first answer counts. Without a
+ * terminal one line says that roles are chosen in the window.
+ */
 export async function answeringPrompts<T>(
   io: CommandIo,
   ports: PromptPorts,
@@ -22,7 +25,6 @@ export async function answeringPrompts<T>(
   work: () => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  if (!io.isTerminal) return work();
   const asked = new Map<string, () => void>();
   const look = (prompts: readonly Prompt[]): void => {
     for (const [id, stop] of asked) if (!prompts.some((prompt) => prompt.id === id)) stop();
@@ -30,7 +32,8 @@ export async function answeringPrompts<T>(
       if (!isTyped(prompt) || !isMine(prompt) || asked.has(prompt.id)) continue;
       const asking = linkedAbort([signal]);
       asked.set(prompt.id, asking.abort);
-      void answerOnTerminal(io, ports, prompt, asking.signal).finally(asking.unlink);
+      if (io.isTerminal) void answerOnTerminal(io, ports, prompt, asking.signal).finally(asking.unlink);
+      else sayWhere(io, prompt);
     }
   };
   const unsubscribe = ports.app.subscribe((state) => look(state.prompts));
@@ -41,6 +44,11 @@ export async function answeringPrompts<T>(
     unsubscribe();
     for (const stop of asked.values()) stop();
   }
+}
+
+/** Of the others the verbs themselves say what they mean without a terminal. */
+function sayWhere(io: CommandIo, prompt: Typed): void {
+  if (prompt.kind === 'choose-roles') note(io, terminalTexts.rolesInWindow(prompt.sourceName));
 }
 
 async function answerOnTerminal(

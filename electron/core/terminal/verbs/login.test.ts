@@ -265,6 +265,13 @@ describe('the questions of a sign-in on the terminal', () => {
     expect([ran.code, listeners]).toEqual([0, 0]);
   });
 
+  it('says without a terminal where the roles are chosen, once', async () => {
+    const { ran, answers, listeners } = await login(roles, {});
+    expect(ran.err.match(/choose in the window of Latchkey/g)).toHaveLength(1);
+    expect(answers).toEqual([]);
+    expect([ran.code, listeners]).toEqual([0, 0]);
+  });
+
   it('asks for the MFA code of the source', async () => {
     const mfa: Prompt = {
       kind: 'mfa-code',
