@@ -470,6 +470,93 @@ test('git libraries read a repository with what git credential fill answers', as
   test.skip(tried.length === 0, 'neither is installed');
 });
 
+test('the AWS Common Runtime gets the session by a process provider of the profile, by exec and env', async () => {
+  const program = [DEBIAN_PYTHON, `${checkoutDir()}/e2e/clients/crt.py`];
+  const version = await world.run(DEBIAN_PYTHON, ['-c', 'import awscrt']);
+  test.skip(version.code !== 0, 'python3-awscrt is not installed');
+  await world.playground.setLifetimes({ credentialMs: KEYS_LIVE_MS });
+  await world.latchkey('stop', DEVELOPER);
+  const ownerOf = async (accessKeyId: string) =>
+    Object(await world.playground.request('POST', '/owner', { accessKeyId })).arn;
+  const seen = async (delivery: Delivery): Promise<void> => {
+    const command = [...program, delivery === 'profile' ? 'process' : 'default'];
+    const livesOn = delivery !== 'env';
+    const running = start(command, delivery, livesOn ? { input: null, ...PATIENT } : PATIENT);
+    const first = await line(delivery, running, 1);
+    const endAt = Date.now() + KEYS_LIVE_MS;
+    expect(await ownerOf(first), delivery).toMatch(ARN);
+    if (livesOn) {
+      await waitFor('the key to end', () => Date.now() > endAt, { timeoutMs: 2 * KEYS_LIVE_MS });
+      running.child.stdin?.end('\n');
+      const second = await line(delivery, running, 2);
+      expect(await ownerOf(second), delivery).toMatch(ARN);
+      expect(second, delivery).not.toBe(first);
+    }
+    await endsWell(delivery, running);
+  };
+  await Promise.all(deliveries.map(seen));
+  // Its default order has no such provider: it does not fall through to anybody else's keys.
+  const without = await start([...program, 'default'], 'profile', PATIENT).ended;
+  expect([without.code, without.stdout]).toEqual([1, '']);
+  await world.playground.setLifetimes({ credentialMs: null });
+  await world.latchkey('stop', DEVELOPER);
+});
+
+test('JGit clones and pushes with what git credential fill answers, typed where it asks', async () => {
+  const classes = '/usr/share/java/*';
+  const jgit = ['-cp', classes, 'org.eclipse.jgit.pgm.Main'];
+  const version = await world.run('java', [...jgit, 'version']);
+  // 243 MB with a Java runtime: the tests install neither.
+  test.skip(version.code !== 0, 'java or jgit-cli is not installed');
+  expect((await world.latchkey('git', 'install', '--yes')).code).toBe(0);
+  const host = new URL(world.playground.info.proxyUrl);
+  const trust = world.home.path('jgit.p12');
+  const ca = ['-importcert', '-noprompt', '-alias', 'playground', '-file', world.playground.info.caPath];
+  const kept = await world.run('keytool', [...ca, '-keystore', trust, '-storepass', 'changeit']);
+  expect(kept.code, kept.stderr).toBe(0);
+  const settings = {
+    'user.home': world.home.dir,
+    'https.proxyHost': host.hostname,
+    'https.proxyPort': host.port,
+    'javax.net.ssl.trustStore': trust,
+    'javax.net.ssl.trustStorePassword': 'changeit',
+  };
+  const clone = world.home.path('by-jgit');
+  const address = `https://${CODECOMMIT}/v1/repos/MyDemoRepo`;
+  const run = async (...args: readonly string[]): Promise<void> => {
+    const filled = await world.run('git', ['credential', 'fill'], {
+      input: `protocol=https\nhost=${CODECOMMIT}\npath=v1/repos/MyDemoRepo\n\n`,
+      env: { AWS_PROFILE: DEVELOPER },
+    });
+    const [, username = ''] = /^username=(.*)$/m.exec(filled.stdout) ?? [];
+    const [, password = ''] = /^password=(.*)$/m.exec(filled.stdout) ?? [];
+    const given = Object.entries(settings).map(([name, value]) => `-D${name}=${value}`);
+    const words = ['java', ...given, ...jgit, ...args].map((word) => `'${word}'`).join(' ');
+    // It asks on a terminal alone; where there is a display, in a window otherwise.
+    const running = world.begin('script', ['-qec', words, '/dev/null'], {
+      input: null,
+      env: { DISPLAY: '' },
+      ...PATIENT,
+    });
+    const { child, stdout } = running;
+    for (const [asked, answer] of [
+      ['Username', username],
+      ['Password', password],
+    ]) {
+      await waitFor(`${asked} of ${args[0]}`, () => stdout().includes(`${asked}:`), ANSWER);
+      child.stdin?.write(`${answer}\n`);
+    }
+    const ended = await running.ended;
+    expect(ended.code, `${args[0]}: ${ended.stdout}`).toBe(0);
+  };
+  await run('clone', address, clone);
+  expect(readdirSync(clone)).toContain('.git');
+  await run('--git-dir', `${clone}/.git`, 'push', 'origin', 'HEAD:refs/heads/by-jgit');
+  const seen = await world.run('git', ['ls-remote', `codecommit://${DEVELOPER}@MyDemoRepo`]);
+  expect(seen.stdout).toContain('refs/heads/by-jgit');
+  expect((await world.latchkey('git', 'uninstall', '--yes')).code).toBe(0);
+});
+
 test('what git writes is read to its end, also where nothing of it is needed', async () => {
   const long = `protocol=https\nhost=${CODECOMMIT}\npath=v1/repos/R\nusername=u\npassword=${'x'.repeat(300_000)}\n\n`;
   for (const operation of ['approve', 'reject'])

@@ -72,6 +72,7 @@ const GROUPS = {
     // With botocore, which the torture run compares with; strace is what it kills and fails with.
     strace: () => has('strace'),
     'python3-boto3': () => hasFile('/usr/lib/python3/dist-packages/boto3'),
+    'python3-awscrt': () => hasFile('/usr/lib/python3/dist-packages/awscrt'),
     'python3-dulwich': () => hasFile('/usr/lib/python3/dist-packages/dulwich'),
     'python3-pygit2': () => hasFile('/usr/lib/python3/dist-packages/pygit2'),
     'ruby-aws-sdk-core': () => hasFile('/usr/share/doc/ruby-aws-sdk-core'),
