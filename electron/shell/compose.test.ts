@@ -167,9 +167,10 @@ describe('a start', () => {
     await writeFile(join(home, 'data', 'latchkey.json'), JSON.stringify({ ...records, detached, commands }));
     await writeFile(join(home, 'data', 'instance.json'), JSON.stringify({ version: 1, id: 'abc', keys: [] }));
     await mkdir(join(home, '.aws'));
-    const lines = `[profile deploy]\n${markerLine('gone', 'abc')}\ncredential_process = x\n`;
-    await writeFile(join(home, '.aws', 'config'), lines);
     const source = join(home, 'bin', 'latchkey');
+    const command = `credential_process = ${source} credential-process --profile deploy`;
+    const lines = `[profile deploy]\n${markerLine('gone', 'abc')}\n${command}\n`;
+    await writeFile(join(home, '.aws', 'config'), lines);
     await writeFile(source, 'shim', { mode: 0o755 });
     await chmod(join(home, 'data'), 0o700);
     const shimCopy = { folder: join(home, 'data', 'bin'), source, launch: '{}' };
