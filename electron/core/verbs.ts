@@ -200,7 +200,16 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
         agreed,
         signInFor: userLeases.signInFor,
         programs: parts.followingPrograms,
-        learnAccount: (entry, own) => userLeases.lease(entry, { verb: 'use', force: false }, own),
+        // Nobody is asked anything for it, and it is no use of the session.
+        learnAccount: ({ id: sessionId }, own) =>
+          broker.lease(
+            {
+              sessionId,
+              caller: { verb: 'use', process: null, pid: null, cwd: null },
+              whenSignInNeeded: 'background',
+            },
+            own,
+          ),
         leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
       }),
     ),

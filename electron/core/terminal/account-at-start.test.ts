@@ -47,6 +47,6 @@ it.each(['exec', 'env'])(
     becomes(other);
     const refused = await run(ports, ['which'], inside);
     expect(refused.code).not.toBe(0);
-    expect(refused.err).toContain('was edited after');
+    expect(refused.err).toContain('was started in account 111111111111, and the keys of ci');
   },
 );
