@@ -77,7 +77,7 @@ const fileFixes: Readonly<Record<FileCause, string>> = {
   'too-many-open': 'Close programs, or raise the limit (ulimit -n), then try again. Nothing was changed.',
   'network-disk': 'Check the connection to the file server, or mount it again, then try again.',
   'disk-error': 'Look at the messages of the system (dmesg) and save your data. Nothing was changed.',
-  path: 'Correct its path: AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE and links on the way. Nothing was changed.',
+  path: 'Correct the path, or the links on the way; of the AWS files AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name it. Nothing was changed.',
 };
 const spaceUsedUp = {
   disk: { what: 'The disk is full', fix: 'Free some space and try again.' },

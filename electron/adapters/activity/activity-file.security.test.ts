@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../core/testing/running-app.ts';
@@ -93,6 +102,13 @@ describe('what is not in it', () => {
     symlinkSync(victim, path);
     expect(await store().append([entryOf(2)])).toMatchObject({ ok: false });
     expect(readFileSync(victim)).toEqual(before);
+  });
+
+  it('is in a folder of the user alone, also where it was there before', async () => {
+    mkdirSync(folder.path, { recursive: true });
+    chmodSync(folder.path, 0o755);
+    must(await store().append([entryOf(1)]));
+    expect(statSync(folder.path).mode & 0o777).toBe(0o700);
   });
 
   it('does not hang on what is no file', async () => {

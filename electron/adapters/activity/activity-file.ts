@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, rm, stat } from 'node:fs/promises';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -63,6 +63,7 @@ export function createActivityFile(options: ActivityFileOptions): ActivityStore 
   async function write(bodies: readonly string[], seq: number): Promise<void> {
     const at = await opened();
     await mkdir(directory, { recursive: true, mode: 0o700 });
+    if (!hasWritten) await makePrivate(directory);
     if (at.path !== null && (at.day !== today() || (await sizeOf(at.path)) >= segmentBytes)) at.path = null;
     const path = at.path ?? (await newSegment(directory, seq));
     let { hash } = at;
@@ -146,6 +147,12 @@ async function appendWhole(path: string, text: string, onTorn: () => void): Prom
   } finally {
     await handle.close();
   }
+}
+
+/** One that was made by hand, or came out of an archive. What a link leads to is the user's own. */
+async function makePrivate(directory: string): Promise<void> {
+  const info = await lstat(directory);
+  if (info.isDirectory() && (info.mode & 0o077) !== 0) await chmod(directory, 0o700);
 }
 
 const sizeOf = (path: string): Promise<number> =>
