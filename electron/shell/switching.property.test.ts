@@ -292,7 +292,10 @@ async function expectOneDefault(running: FilesApp): Promise<void> {
   expect(app.announced().defaultSessionId).toBe(id);
   expect(now.sessions.filter((one) => one.isDefault).map((one) => one.id)).toEqual(id === null ? [] : [id]);
   expect(Object(world.saved).defaultSessionId).toBe(id);
-  const name = now.sessions.find((one) => one.id === id)?.name ?? trayText.noDefault;
+  const { withoutDefault } = now;
+  const none =
+    withoutDefault?.why === 'removed' ? trayText.defaultRemoved(withoutDefault.session) : trayText.noDefault;
+  const name = now.sessions.find((one) => one.id === id)?.name ?? none;
   expect(headline(app.announced())).toContain(name);
   const status = JSON.parse((await running.latchkey(['status', '--json'])).out);
   expect(status.defaultSession?.id ?? null).toBe(id);
