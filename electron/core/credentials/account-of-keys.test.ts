@@ -21,7 +21,7 @@ const lease: Lease = {
   chained: false,
 };
 
-it('keeps the keys of a network without AWS STS for five seconds, and not longer', async () => {
+it('keeps the keys of a network without AWS STS for three seconds, and not longer', async () => {
   const clock = createFakeClock();
   const accountOfKeys = createAccountOfKeys({
     clock,
@@ -34,7 +34,7 @@ it('keeps the keys of a network without AWS STS for five seconds, and not longer
   void accountOfKeys(entry, lease, null, neverAborts()).then((answer) => {
     given = answer;
   });
-  await clock.advance(4_900);
+  await clock.advance(2_900);
   expect(given).toBeNull();
   await clock.advance(200);
   await settle();

@@ -8,8 +8,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Sts } from '../ports/sts.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 
-/** Longer than AWS takes, and short beside the minute that tools wait for keys. */
-const MOST_MS = 5_000;
+/** Longer than AWS takes, and short beside the minute that tools wait for keys. The kinds that ask for themselves wait as long. */
+const MOST_MS = 3_000;
 
 /** The lease with the account that its keys are of; unchanged where nobody can say it. */
 export type AccountOfKeys = (

@@ -202,6 +202,12 @@ describe('keys of another account than before, from a source whose sign-in does 
         started: OTHER,
       },
     });
+    // The keys are held for an hour, and AWS answers again long before.
+    it.gives(OTHER);
+    expect(await it.lease({ sessionId: it.own, startedAs: before })).toMatchObject({
+      ok: true,
+      value: { accountId: OTHER },
+    });
   });
 
   it('are of an account that is not known before they are there: no list goes on with the one before', async () => {
