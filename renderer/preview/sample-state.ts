@@ -167,6 +167,15 @@ function activityAt(now: number) {
 }
 
 /** Of a sync, made by hand, and of sources without a sync. */
+/** Of keys that are nobody's role, before they are used. */
+const withoutRole = {
+  role: null,
+  roleArn: null,
+  accountName: null,
+  state: 'inactive',
+  expiresAt: null,
+  leasedAt: null,
+};
 const sampleSessions = (now: number) => [
   ...syncedSessions(now),
   handMade(now),
@@ -178,12 +187,7 @@ const sampleSessions = (now: number) => [
     profile: 'break-glass',
     sourceId: 'keys',
     sourceName: 'Break-glass user',
-    role: null,
-    roleArn: null,
-    accountName: null,
-    state: 'inactive',
-    expiresAt: null,
-    leasedAt: null,
+    ...withoutRole,
   },
   {
     ...handMade(now),
@@ -192,12 +196,7 @@ const sampleSessions = (now: number) => [
     name: 'this instance',
     profile: null,
     profileWritten: false,
-    role: null,
-    roleArn: null,
-    accountName: null,
-    state: 'inactive',
-    expiresAt: null,
-    leasedAt: null,
+    ...withoutRole,
   },
 ];
 

@@ -150,6 +150,15 @@ it('takes keys of the environment, and says which are missing', async () => {
   expect(await reported(without.lease())).toContain('AWS_SECRET_ACCESS_KEY is not set');
 });
 
+/** What a program prints for these keys. */
+const printedOf = (key: ReturnType<typeof playground.issueRoleCredentials>) => ({
+  Version: 1,
+  AccessKeyId: key.accessKeyId,
+  SecretAccessKey: key.secretAccessKey,
+  SessionToken: key.sessionToken,
+  Expiration: new Date(key.expiresAt).toISOString(),
+});
+
 it('takes what another program prints, and repeats nothing of an invalid one', async () => {
   const program = join(playground.directory, 'print-keys');
   const key = playground.issueRoleCredentials('maria.garcia', '111111111111', 'DeveloperAccess');
@@ -158,13 +167,7 @@ it('takes what another program prints, and repeats nothing of an invalid one', a
     chmodSync(program, 0o700);
     return machine({ origin: 'process', command: `"${program}" --quiet` }, {});
   };
-  const good = {
-    Version: 1,
-    AccessKeyId: key.accessKeyId,
-    SecretAccessKey: key.secretAccessKey,
-    SessionToken: key.sessionToken,
-    Expiration: new Date(key.expiresAt).toISOString(),
-  };
+  const good = printedOf(key);
   expect(await prints(good).who()).toContain('AWSReservedSSO_DeveloperAccess');
   const bad = await prints({ ...good, Version: 2 }).lease();
   expect(bad).toMatchObject({ error: { code: 'nothing-here' } });
@@ -178,14 +181,7 @@ it('says with each lease whose keys a program printed, and asks AWS once for a k
   const program = join(playground.directory, 'print-keys-of');
   const prints = (user: string) => {
     const key = playground.issueRoleCredentials(user, '111111111111', 'DeveloperAccess');
-    const printed = {
-      Version: 1,
-      AccessKeyId: key.accessKeyId,
-      SecretAccessKey: key.secretAccessKey,
-      SessionToken: key.sessionToken,
-      Expiration: new Date(key.expiresAt).toISOString(),
-      AccountId: '111111111111',
-    };
+    const printed = { ...printedOf(key), AccountId: '111111111111' };
     writeFileSync(program, `#!/bin/sh\ncat <<'END'\n${JSON.stringify(printed)}\nEND\n`);
     chmodSync(program, 0o700);
   };

@@ -9,7 +9,7 @@ import {
 import { credentialOptions } from '../ini/credential-keys.ts';
 import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { ourProfile } from '../own-profiles.ts';
-import { hasKeysOf, isTemporaryKey, withRealMarker } from './real-marker.ts';
+import { hasKeysOf, isTemporaryKey, markedAs, withRealMarker } from './real-marker.ts';
 
 // Tools that rewrite a file (configparser, and programs on top of it) drop all comments, our markers among them. What is left
 // of ours is then no text of the user: kept as theirs, it would come back when the session is gone, and live keys would stay.
@@ -23,17 +23,8 @@ const keyParts: ReadonlySet<string> = new Set([
 /** The session is not known any more; what matters is that it is one. */
 const lost = 'lost';
 
-export const asOurs = (section: IniSection): IniSection => ({
-  kind: section.kind,
-  name: section.name,
-  header: section.header,
-  line: section.line,
-  endLine: section.endLine,
-  options: section.options,
-  sessionId: lost,
-  markerAt: section.markerAt,
-  isSeenByJs: section.isSeenByJs,
-});
+export const asOurs = (section: IniSection): IniSection =>
+  markedAs(section, { sessionId: lost, markerAt: section.markerAt });
 
 /** Our command was written there, and nothing of the user was in the section. */
 function isMadeByUs({ name, markerAt }: IniSection, written: ReadonlySet<string> | undefined): boolean {

@@ -51,18 +51,15 @@ function isRemembered(name: string, file: AwsFileKind, written: ReadonlySet<stri
 }
 const partsOfConfig = [writtenCommand, writtenKept, writtenTheirs, writtenBeside, writtenRegion];
 
+/** The section with another answer to whose it is, and without what its marker said. */
+export const markedAs = (
+  { kind, name, header, line, endLine, options, isSeenByJs }: IniSection,
+  { sessionId, markerAt }: Pick<IniSection, 'sessionId' | 'markerAt'>,
+): IniSection => ({ kind, name, header, line, endLine, options, sessionId, markerAt, isSeenByJs });
+
 /** Neither ours nor another Latchkey's: the marker is one more comment. */
-export const asTheUsers = (section: IniSection): IniSection => ({
-  kind: section.kind,
-  name: section.name,
-  header: section.header,
-  line: section.line,
-  endLine: section.endLine,
-  options: section.options,
-  sessionId: null,
-  markerAt: null,
-  isSeenByJs: section.isSeenByJs,
-});
+export const asTheUsers = (section: IniSection): IniSection =>
+  markedAs(section, { sessionId: null, markerAt: null });
 
 const isMarkedOurs = ({ kind, sessionId, markerAt }: IniSection): boolean =>
   kind === 'profile' && sessionId !== null && markerAt !== null;
