@@ -74,7 +74,7 @@ for (const [source, session] of [
   });
 }
 
-/** A command of `exec` that asks who it is whenever it is told to, as an SDK of a long-lived program does. */
+/** A command of `exec` that asks who it is each time the test wants it, as an SDK of a long-lived program does. */
 function shellIn(session: string) {
   const ready = path.join(directory, `${session}-ask`);
   const answer = path.join(directory, `${session}-answer`);

@@ -5,7 +5,7 @@ import { waitFor } from '../rig/dbus.ts';
 import type { Ran, Running, RunOptions } from '../world.ts';
 import type { Storage, StorageRequest } from './storage.ts';
 
-/** Has signed with its first keys, and signs again only when it is told to go on. */
+/** Has signed with its first keys, and waits for the test before it signs again. */
 export interface Work {
   readonly what: string;
   requests(): readonly StorageRequest[];

@@ -21,7 +21,7 @@ interface Line extends Option {
 }
 
 interface QuickListProps {
-  /** What it stands in, as Activity says from where a switch came. */
+  /** Where the list is, as Activity names the origin of a switch. */
   readonly from: 'palette' | 'quick panel';
   readonly fieldRef: Ref<HTMLInputElement>;
   /** Called when a line was chosen, before what it does is begun. */
