@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'playwright/test';
 import { CliList } from '../shared/cli.ts';
+import { shellIn } from './asking-shell.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { startWorld, type World, windowState } from './world.ts';
@@ -47,22 +48,7 @@ test.beforeAll(async () => {
   const seedFile = path.join(directory, 'seed.json');
   writeFileSync(seedFile, JSON.stringify(seed));
   world = await startWorld({ launch: false, env: { LATCHKEY_SEED: seedFile } });
-  const issued = await world.playground.request('POST', '/issue', {
-    userName: 'maria.garcia',
-    accountId: '111111111111',
-    permissionSet: 'DeveloperAccess',
-  });
-  const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = Object(issued);
-  writeFileSync(
-    path.join(directory, 'keys.json'),
-    JSON.stringify({
-      Version: 1,
-      AccessKeyId: accessKeyId,
-      SecretAccessKey: secretAccessKey,
-      SessionToken: sessionToken,
-      Expiration: new Date(Number(expiresAt)).toISOString(),
-    }),
-  );
+  await putKeys('111111111111');
   const { metadata } = world.playground.info;
   const tokenFile = path.join(directory, 'authorization');
   writeFileSync(tokenFile, metadata.authorization, { mode: 0o600 });
@@ -82,6 +68,26 @@ test.afterAll(async () => {
   await world.stop();
   rmSync(directory, { recursive: true, force: true });
 });
+
+/** The program prints keys of this account from now on. */
+async function putKeys(accountId: string): Promise<void> {
+  const issued = await world.playground.request('POST', '/issue', {
+    userName: 'maria.garcia',
+    accountId,
+    permissionSet: 'DeveloperAccess',
+  });
+  const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = Object(issued);
+  writeFileSync(
+    path.join(directory, 'keys.json'),
+    JSON.stringify({
+      Version: 1,
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: secretAccessKey,
+      SessionToken: sessionToken,
+      Expiration: new Date(Number(expiresAt)).toISOString(),
+    }),
+  );
+}
 
 async function arnOf(session: string): Promise<string> {
   const ran = await world.run('aws', [
@@ -193,3 +199,30 @@ async function cachedSignIn(): Promise<string> {
   writeFileSync(file, JSON.stringify(signIn), { mode: 0o600 });
   return file;
 }
+
+test('what exec started gets no keys of another account, also from the next run of the app', async () => {
+  test.setTimeout(300_000);
+  const account = async () => {
+    const list = CliList.parse(JSON.parse((await world.latchkey('list', '--json')).stdout));
+    return list.find(({ name }) => name === 'by-program')?.accountId;
+  };
+  const shell = shellIn(world, directory, 'by-program');
+  expect(await shell.says()).toContain(':sts::111111111111:');
+  await putKeys('333333333333');
+  await world.latchkey('quit');
+  expect(await world.app().exited()).toBe(0);
+  await world.launch();
+  // No keys are there yet, so nobody knows whose they will be.
+  expect(await account()).toBeNull();
+  for (const _ of ['at once', 'and once more']) {
+    const refused = await shell.says();
+    expect(refused).not.toContain(':sts::');
+    expect(refused).toContain('are of account 333333333333 now');
+  }
+  expect(await account()).toBe('333333333333');
+  expect(await arnOf('by-program')).toContain(':sts::333333333333:');
+  await putKeys('111111111111');
+  expect((await world.latchkey('renew', 'by-program')).code).toBe(0);
+  expect(await shell.says()).toContain(':sts::111111111111:');
+  expect((await shell.end()).code).toBe(0);
+});

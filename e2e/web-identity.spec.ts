@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'playwright/test';
-import { waitFor } from './rig/dbus.ts';
+import { shellIn } from './asking-shell.ts';
 import { test } from './rig/test.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -74,36 +74,6 @@ for (const [source, session] of [
   });
 }
 
-/** A command of `exec` that asks who it is each time the test wants it, as an SDK of a long-lived program does. */
-function shellIn(session: string) {
-  const ready = path.join(directory, `${session}-ask`);
-  const answer = path.join(directory, `${session}-answer`);
-  const script = path.join(directory, `${session}-shell`);
-  const who = 'aws sts get-caller-identity --query Arn --output text --region us-east-1';
-  writeFileSync(
-    script,
-    `until [ -e '${ready}-end' ]; do
-  if [ -e '${ready}' ]; then ${who} > '${answer}.part' 2>&1; rm '${ready}'; mv '${answer}.part' '${answer}'; fi
-  sleep 0.05
-done`,
-  );
-  const running = world.begin('latchkey', ['exec', session, '--', 'sh', script], { timeoutMs: 600_000 });
-  return {
-    says: async () => {
-      rmSync(answer, { force: true });
-      writeFileSync(ready, '');
-      await waitFor(`the answer in ${session}: ${running.stderr()}`, () => existsSync(answer), {
-        timeoutMs: 120_000,
-      });
-      return readFileSync(answer, 'utf8').replaceAll(/\s+/g, ' ');
-    },
-    end: async () => {
-      writeFileSync(`${ready}-end`, '');
-      return running.ended;
-    },
-  };
-}
-
 for (const [source, session] of [
   ['File', 'file-role'],
   ['Command', 'command-role'],
@@ -114,7 +84,7 @@ for (const [source, session] of [
     const status = async () => (await world.latchkey('sources')).stdout;
     await putToken();
     expect((await world.latchkey('login', source)).code).toBe(0);
-    const shell = shellIn(session);
+    const shell = shellIn(world, directory, session);
     expect(await shell.says()).toContain(role);
 
     await putToken({ sub: 'deploy-bot' });
