@@ -43,6 +43,7 @@ it('our own section, whose program is gone: doctor and status name it, and --fix
   expect((await latchkey(['status'])).out).toContain('for the profile default');
   const fixed = await latchkey(['doctor', '--fix']);
   expect(fixed.out).not.toContain('could not');
+  expect(fixed.out).toMatch(/which is not there\. Repaired\.$/m);
   expect(files.config).toBe(before);
 });
 

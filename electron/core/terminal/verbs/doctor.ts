@@ -63,7 +63,9 @@ async function repaired(found: readonly Check[]): Promise<readonly Check[]> {
       continue;
     }
     const problem = await check.repair();
-    const { name, said } = check;
+    const { name } = check;
+    // Some say a whole sentence, others a part of one.
+    const said = check.said.replace(/\.$/, '');
     all.push(
       problem === null
         ? { name, ok: true, said: `${said}. ${doctorTexts.repaired}`, fix: null }
