@@ -40,5 +40,13 @@ export const writtenHelper = (helper: string): string => `git:${helper}`;
 /** The helper of what `writtenHelper` made; null: it is about something else. */
 export const helperIn = (key: string): string | null => (key.startsWith('git:') ? key.slice(4) : null);
 
+/** How many comments of the user's own in the git configuration read like our first one: those beyond are ours. */
+export const writtenMarks = (count: number): string => `gitmarks:${count}`;
+/** The number of what `writtenMarks` made; null: it is about something else. */
+export const marksIn = (key: string): number | null => {
+  const [, count] = /^gitmarks:(\d{1,9})$/.exec(key) ?? [];
+  return count === undefined ? null : Number(count);
+};
+
 /** An access key of a session in a profile: never a secret. */
 export const writtenKey = (profile: string, accessKeyId: string): string => `${accessKeyId} ${profile}`;

@@ -3,7 +3,8 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { GitConfigFile } from '../ports/files.ts';
 import type { Instance } from '../ports/instance.ts';
 import { writtenHelper } from '../ports/instance.ts';
-import { endLine, type GitOwner, isBeginLine, isOwnBegin } from './git-config-owner.ts';
+import { gitBlocks } from './git-config-blocks.ts';
+import type { GitOwner } from './git-config-owner.ts';
 import { helperValue } from './git-config-plan.ts';
 import { ownerOf } from './git-files.ts';
 import { applyEdits, type LineEdit, stripPython, TextLines } from './ini/ini-lines.ts';
@@ -34,7 +35,7 @@ export async function followShim({
   if (!file.ok) return file;
   const lost = new Set<string>();
   const owner = await ownerOf(instance);
-  for (const { value, program } of ownHelpers(new TextLines(file.value.text), owner))
+  for (const { value, program } of ownHelpers(new TextLines(file.value.text), wanted.value, owner))
     if (value !== wanted.value && !(await canRun(program))) lost.add(value);
   if (lost.size === 0) return ok([]);
   await instance?.remember([writtenHelper(wanted.value)]);
@@ -52,7 +53,7 @@ function renamed(
   owner: GitOwner | undefined,
 ): string {
   const lines = new TextLines(text);
-  const edits = ownHelpers(lines, owner)
+  const edits = ownHelpers(lines, wanted, owner)
     .filter(({ value }) => lost.has(value))
     .map(({ at }): LineEdit => ({ from: at, to: at + 1, insert: [`\thelper = ${wanted}`] }));
   return applyEdits(lines, edits);
@@ -64,16 +65,14 @@ interface OwnHelper {
   readonly program: string;
 }
 
-/** Inside our comments only. */
-function ownHelpers(lines: TextLines, owner: GitOwner | undefined): readonly OwnHelper[] {
+/** Inside our blocks only. */
+function ownHelpers(lines: TextLines, wanted: string, owner: GitOwner | undefined): readonly OwnHelper[] {
   const found: OwnHelper[] = [];
-  let isOurs = false;
-  for (const [at, { text }] of lines.all.entries()) {
-    const line = stripPython(text);
-    if (isBeginLine(line) || line === endLine) isOurs = isOwnBegin(line, owner);
-    const value = isOurs ? /^helper = ("?!'.*' git-credential"?)$/.exec(line)?.[1] : undefined;
-    if (value !== undefined) found.push({ at, value, program: programOf(value) });
-  }
+  for (const { from, to } of gitBlocks(lines, owner, wanted).own)
+    for (let at = from; at < to; at++) {
+      const value = /^helper = ("?!'.*' git-credential"?)$/.exec(stripPython(lines.textOf(at)))?.[1];
+      if (value !== undefined) found.push({ at, value, program: programOf(value) });
+    }
   return found;
 }
 

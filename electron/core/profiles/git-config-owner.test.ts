@@ -20,7 +20,7 @@ interface One {
 /** A Latchkey with a data directory of its own, as two instances in one home are. */
 const latchkey = (instance: string, shimPath = join(root, instance, 'latchkey')): One => ({
   shimPath,
-  owner: { instance, helpers: new Set([must(helperValue(shimPath))]) },
+  owner: { instance, helpers: new Set([must(helperValue(shimPath))]), marks: null },
 });
 const [a, b] = [latchkey('aaaaaaaaaa'), latchkey('bbbbbbbbbb')];
 const exactHost = 'git-codecommit.eu-west-1.amazonaws.com';
@@ -76,8 +76,8 @@ describe('two Latchkeys in one git configuration', () => {
     expect(plan(loose, b, false).text).toBe(loose);
     expect(plan(loose, a, false).text.trimEnd()).toBe(mine.trimEnd());
     // Also after its command has moved.
-    const { helpers, instance } = a.owner;
-    const moved = { shimPath: '/moved/latchkey', owner: { instance, helpers } };
+    const { helpers, instance, marks } = a.owner;
+    const moved = { shimPath: '/moved/latchkey', owner: { instance, helpers, marks } };
     expect(plan(loose, moved, false).text.trimEnd()).toBe(mine.trimEnd());
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { must } from '../testing/running-app.ts';
 import { type GitConfigPlan, helperValue, planGitConfig } from './git-config-plan.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'latchkey-git-'));
@@ -303,6 +304,9 @@ test.each([
 );
 
 test('whichever of our sections git removes by name: the rest is known, renewed and taken out', () => {
+  const owner = { instance: null, helpers: new Set<string>(), marks: 0 };
+  const plan = (text: string, install: boolean) =>
+    must(planGitConfig({ text, install, shimPath: '/opt/latchkey', path: 'g', hosts: [exactHost], owner }));
   const installed = plan(mine, true).text;
   const names = [...installed.matchAll(/^\[(credential|protocol) "(.*)"\]$/gm)].map(
     ([, section, name]) => `${section}.${name}`,

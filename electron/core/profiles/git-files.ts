@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { GitConfigFile, TextFile } from '../ports/files.ts';
-import { helperIn, type Instance, writtenHelper } from '../ports/instance.ts';
+import { helperIn, type Instance, marksIn, writtenHelper, writtenMarks } from '../ports/instance.ts';
 import type { GitOwner } from './git-config-owner.ts';
 import { type GitConfigPlan, helperValue, planGitConfig } from './git-config-plan.ts';
 import type { GitConfigDiff, GitRequest, UserFiles } from './user-files-port.ts';
@@ -17,8 +17,10 @@ export interface GitFilesPorts {
 
 export async function ownerOf(instance: Instance | undefined): Promise<GitOwner | undefined> {
   if (instance === undefined) return undefined;
-  const helpers = [...(await instance.writtenKeys())].flatMap((key) => helperIn(key) ?? []);
-  return { instance: await instance.id(), helpers: new Set(helpers) };
+  const keys = [...(await instance.writtenKeys())];
+  const helpers = new Set(keys.flatMap((key) => helperIn(key) ?? []));
+  const marks = keys.flatMap((key) => marksIn(key) ?? []).at(-1) ?? null;
+  return { instance: await instance.id(), helpers, marks };
 }
 
 /** The git helper in the user's global git configuration: shown as a diff, written after a yes, taken out whole. */
@@ -66,15 +68,29 @@ export function gitUserFiles(ports: GitFilesPorts): Pick<UserFiles, 'gitPlan' | 
       const helper = helperValue(ports.command);
       // Before it is written, so that it is known as ours whatever happens in between.
       if (request.install && helper.ok) await ports.instance?.remember([writtenHelper(helper.value)]);
-      return ports.gitConfig.write(
+      let marks = 0;
+      const written = await ports.gitConfig.write(
         (file) => {
           const planned = plan(file, request, owner);
-          return planned.ok ? ok(planned.value.text) : planned;
+          if (!planned.ok) return planned;
+          marks = planned.value.marks;
+          return ok(planned.value.text);
         },
         { journal: true, note: request.install ? 'Install the git helper' : 'Remove the git helper' },
       );
+      if (written.ok) await rememberMarks(ports.instance, request.install ? marks : null);
+      return written;
     },
   };
+}
+
+/** Null: nothing of ours is there, so that every comment is the user's. */
+async function rememberMarks(instance: Instance | undefined, count: number | null): Promise<void> {
+  if (instance === undefined) return;
+  const wanted = count === null ? null : writtenMarks(count);
+  const known = [...(await instance.writtenKeys())].filter((key) => marksIn(key) !== null);
+  await instance.forget(known.filter((key) => key !== wanted));
+  if (wanted !== null && !known.includes(wanted)) await instance.remember([wanted]);
 }
 
 /** In git's own words, with the place where it names one. */
