@@ -150,6 +150,8 @@ export const ChangeRecord = z.strictObject({
       previousDefaultId: SessionId.optional(),
     })
     .optional(),
+  /** What the memory of the files (electron/core/ports/instance.ts) had not before, and had. */
+  remembered: z.strictObject({ added: z.array(z.string()), forgotten: z.array(z.string()) }).optional(),
 });
 export type ChangeRecord = z.infer<typeof ChangeRecord>;
 

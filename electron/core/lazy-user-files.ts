@@ -14,6 +14,7 @@ export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>)
       commentsAmiss: true,
       apply: true,
       conflicts: true,
+      rememberAsBefore: true,
       profileText: true,
       importPlan: true,
       importDrafts: true,

@@ -68,7 +68,7 @@ export interface UndoPorts extends UndoImportPorts {
   readonly catalogue: UndoImportPorts['catalogue'] & Pick<SessionCatalogue, 'reservedNames'>;
   readonly undoJournal: UndoJournal;
   readonly profileSync: Pick<ProfileSync, 'undo'>;
-  readonly userFiles: Pick<UserFiles, 'keyOf' | 'currentDefault' | 'defaultAfter'>;
+  readonly userFiles: Pick<UserFiles, 'keyOf' | 'currentDefault' | 'defaultAfter' | 'rememberAsBefore'>;
   readonly view: UndoDefaultPorts['view'];
   /** Asks the user where the undo makes a production session the default, before anything is done. */
   readonly agreed: ProductionQuestion;
@@ -145,6 +145,8 @@ async function putBack(
   const withBefore = besideBefore(ports.records.get(), tag);
   const back = beside(ports, tag);
   const { sources } = comingBack(ports, tag);
+  const { remembered } = changeOfTag(ports.records.get(), tag) ?? {};
+  if (remembered !== undefined) await ports.userFiles.rememberAsBefore(remembered);
   // Before the default session follows the files, which may name one that was removed.
   ports.records.change((r) => withoutChange(r, tag));
   for (const { id } of sources) ports.sources.add(id);

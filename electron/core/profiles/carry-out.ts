@@ -145,7 +145,8 @@ export function createCarryOut(ports: CarryOutPorts) {
       const isWritten = written.value.changedFiles.length > 0;
       const done = (r: Records): Records => {
         const next = withUsed(change(r), consentsOf(wanted));
-        return isWritten ? withChange(next, r, doing?.tag ?? changeTag, current.value.sessionIds) : next;
+        const write = { tag: doing?.tag ?? changeTag, remembered: written.value.remembered };
+        return isWritten ? withChange(next, r, write, current.value.sessionIds) : next;
       };
       // Files first: what the records say then is in them, and an app that is killed in between finds the old records.
       const committed = await records.commit(done);

@@ -1,6 +1,7 @@
 import { SessionId } from '../../../shared/ids.ts';
 import type { ChangeRecord, Records, SessionChoice, SettingsInFiles } from '../../../shared/records.ts';
 import { sameValue } from '../app-store.ts';
+import type { MemoryChange } from './plan/remembered.ts';
 import { removedBetween, withRemoved } from './removed-record.ts';
 
 /** As many as the undo journal keeps. */
@@ -8,12 +9,12 @@ const CHANGES_KEPT = 20;
 
 /**
  * Notes what of `before` the undo of the write with this tag has to put back. `known`: the sessions that had a profile of ours in
- * the files.
+ * the files. `remembered`: what the write changed in the memory of the files.
  */
 export function withChange(
   after: Records,
   before: Records,
-  tag: string,
+  { tag, remembered }: { readonly tag: string; readonly remembered: MemoryChange | undefined },
   known: ReadonlySet<string>,
 ): Records {
   const ids = after.choices === before.choices ? [] : idsOf(after, before);
@@ -24,7 +25,8 @@ export function withChange(
   const settings = { before: inFiles(before), after: inFiles(after) };
   const areOtherSettings = !sameValue(settings.before, settings.after);
   const removed = removedBetween(after, before, known);
-  if (choices.length === 0 && !isOtherDefault && !areOtherSettings && removed === undefined) return after;
+  const isNothing = choices.length === 0 && !isOtherDefault && !areOtherSettings && removed === undefined;
+  if (isNothing && remembered === undefined) return after;
   const change: ChangeRecord = {
     tag,
     choices,
@@ -39,6 +41,9 @@ export function withChange(
       : {}),
     ...(areOtherSettings ? { settings } : {}),
     ...(removed === undefined ? {} : { removed }),
+    ...(remembered !== undefined
+      ? { remembered: { added: [...remembered.added], forgotten: [...remembered.forgotten] } }
+      : {}),
   };
   return { ...after, changes: [...(after.changes ?? []), change].slice(-CHANGES_KEPT) };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { memoryFiles } from '../testing/memory-files.ts';
+import { memoryInstance } from '../testing/memory-instance.ts';
 import { must, never } from '../testing/running-app.ts';
 import { userFilesOn } from '../testing/user-files-on.ts';
 import { userText } from './testdata/arbitraries.ts';
@@ -19,7 +20,7 @@ test('after any day of use a detach gives every byte back, as its plan says, and
       async (config, credentials, steps, hasGit) => {
         const files = memoryFiles(config, credentials);
         files.git = git;
-        const userFiles = userFilesOn(files);
+        const userFiles = userFilesOn(files, files.awsFiles, { instance: memoryInstance('one') });
         for (const one of steps) await userFiles.apply(one, never);
         if (hasGit) must(await userFiles.gitApply(install, never));
         const plan = must(await userFiles.detachPlan(never));

@@ -11,6 +11,7 @@ import type { FilesWritten } from '../ports/files.ts';
 import type { Secret } from '../secret.ts';
 import type { Shadow, WantedProfile } from './in-force.ts';
 import type { CommentsAmiss } from './plan/comments-amiss.ts';
+import type { MemoryChange } from './plan/remembered.ts';
 
 /** One session as it should be in the user's AWS files. */
 export interface ProfileSession {
@@ -122,6 +123,8 @@ export interface ProfilesOutcome extends FilesWritten {
   readonly conflicts: readonly ProfileConflict[];
   /** What could not be done, of what nobody needs: profiles that only the user can repair. */
   readonly problems: readonly Problem[];
+  /** For `rememberAsBefore`. Absent: nothing that an undo would have to take back. */
+  readonly remembered?: MemoryChange;
 }
 
 /** Unified diff of one file before a yes. */
@@ -303,6 +306,8 @@ export interface UserFiles {
   apply(input: ProfilesInput, signal: AbortSignal): Promise<Result<ProfilesOutcome, Problem>>;
   /** What `apply` would ask about; writes nothing. */
   conflicts(input: ProfilesInput, signal: AbortSignal): Promise<Result<readonly ProfileConflict[], Problem>>;
+  /** The files are again as they were before the write with that outcome. */
+  rememberAsBefore(change: MemoryChange): Promise<void>;
   /** The current or planned text for one session. Keys are masked. */
   profileText(
     input: { readonly session: ProfileSession; readonly isDefault: boolean },

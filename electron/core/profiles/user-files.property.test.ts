@@ -1,32 +1,47 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Instance } from '../ports/instance.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
+import { memoryInstance } from '../testing/memory-instance.ts';
 import { must, never } from '../testing/running-app.ts';
 import { userFilesOn } from '../testing/user-files-on.ts';
 import { parseIni } from './ini/ini-document.ts';
+import type { MemoryChange } from './plan/remembered.ts';
 import { awsText, userText } from './testdata/arbitraries.ts';
 import { anyRequest, request } from './testdata/profile-requests.ts';
 import type { ProfilesInput } from './user-files-port.ts';
 
-const filesOf = (config: string, credentials: string) => {
+const filesOf = (config: string, credentials: string, more: { readonly instance?: Instance } = {}) => {
   const files = memoryFiles(config, credentials);
-  const userFiles = userFilesOn(files);
+  const userFiles = userFilesOn(files, files.awsFiles, more);
+  const remembered = new Map<number, MemoryChange | undefined>();
   return {
     files,
-    apply: (input: ProfilesInput) => userFiles.apply(input, never),
+    apply: async (input: ProfilesInput) => {
+      const { length } = files.writes;
+      const outcome = await userFiles.apply(input, never);
+      if (outcome.ok && files.writes.length > length)
+        remembered.set(files.writes.length, outcome.value.remembered);
+      return outcome;
+    },
+    async undo() {
+      const before = remembered.get(files.writes.length);
+      if (undoIn(files) && before !== undefined) await userFiles.rememberAsBefore(before);
+    },
     gitApply: userFiles.gitApply,
   };
 };
 /** The last write that has a backup, where no other has followed it. */
-function undoIn(files: MemoryFiles): void {
+function undoIn(files: MemoryFiles): boolean {
   const write = files.writes.at(-1);
-  if (write?.journal !== true) return;
+  if (write?.journal !== true) return false;
   // A second undo takes back the write before.
   files.writes.pop();
   const backup = files.backups.pop();
-  if (backup === undefined) return;
+  if (backup === undefined) return false;
   for (const file of ['config', 'credentials'] as const)
     if (write.files.includes(`/home/ada/.aws/${file}`)) files[file] = backup[file];
+  return true;
 }
 
 test('whatever is wanted one after the other: the same again writes nothing, and nothing wanted gives back the bytes', async () => {
@@ -69,10 +84,11 @@ test('whatever is taken over, imported, used, renewed and renamed: in the end th
       fc.array(step, { maxLength: 8 }),
       async (config, credentials, steps) => {
         const git = '[user]\n\tname = Ada';
-        const { files, apply, gitApply } = filesOf(config, credentials);
+        const instance = memoryInstance('one');
+        const { files, apply, undo, gitApply } = filesOf(config, credentials, { instance });
         files.git = git;
         for (const one of steps) {
-          if (one === 'undo') undoIn(files);
+          if (one === 'undo') await undo();
           else if (one === 'git' || one === 'no git')
             must(
               await gitApply(

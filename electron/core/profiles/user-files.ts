@@ -11,6 +11,7 @@ import { maskSecrets } from './ini/credential-keys.ts';
 import { findSections, type IniDocument, readValue, sectionText } from './ini/ini-document.ts';
 import type { AwsFileKind, IniSection } from './ini/ini-section.ts';
 import { anyMarker, type IsOurs } from './ini/marker.ts';
+import { rememberAsBefore } from './memory-of-writes.ts';
 import { ownProfiles } from './own-profiles.ts';
 import { createParsedFiles } from './parsed-files.ts';
 import { type CommentsAmiss, commentsAmissIn } from './plan/comments-amiss.ts';
@@ -24,9 +25,16 @@ import {
   deliveryNow,
   type ProfileSession,
   type ProfilesInput,
+  type ProfilesOutcome,
   type UserFiles,
 } from './user-files-port.ts';
-import { conflictsNow, type WriteOrder, withdrawKeys, writeProfiles } from './write-profiles.ts';
+import {
+  conflictsNow,
+  type WriteOrder,
+  type WritePorts,
+  withdrawKeys,
+  writeProfiles,
+} from './write-profiles.ts';
 
 export interface UserFilesPorts {
   readonly awsFiles: AwsFiles;
@@ -137,12 +145,11 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
     },
 
     apply: async (input, signal) => {
-      if (input.onlyWithdrawKeys === true) {
-        const out = await withdrawKeys(writing);
-        return out.ok ? ok({ ...out.value, conflicts: [], problems: [] }) : out;
-      }
+      if (input.onlyWithdrawKeys === true) return onlyWithdrawKeys(writing);
       return writeProfiles(writing, await orderOf(input), signal);
     },
+
+    rememberAsBefore: (change) => rememberAsBefore(instance, change),
 
     conflicts: async (input) => conflictsNow(writing, await orderOf(input)),
 
@@ -257,6 +264,11 @@ function currentProfilesIn(
       else if (!regions.has(name)) regions.set(name, { sessionId: id.data, region: null });
     }
   return { foreign, sessionIds, regions, unmarked };
+}
+
+async function onlyWithdrawKeys(ports: WritePorts): Promise<Result<ProfilesOutcome, Problem>> {
+  const out = await withdrawKeys(ports);
+  return out.ok ? ok({ ...out.value, conflicts: [], problems: [] }) : out;
 }
 
 /** Null: nothing of the session is in the file. */

@@ -5,13 +5,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, FilesWritten, NewTexts } from '../ports/files.ts';
 import type { Instance } from '../ports/instance.ts';
 import { editDocument, findSections } from './ini/ini-document.ts';
+import { forgetGone, ofTheFiles, rememberAsBefore, rememberWritten } from './memory-of-writes.ts';
 import type { ParsedFiles } from './parsed-files.ts';
-import { commandsIn, type DesiredProfile, keysIn, type ProfileRequest } from './plan/desired-profile.ts';
-import { ourKeysIn, ownerOfKeys } from './plan/lost-marker.ts';
+import type { DesiredProfile, ProfileRequest } from './plan/desired-profile.ts';
+import { ownerOfKeys } from './plan/lost-marker.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
 import { withRealMarker } from './plan/real-marker.ts';
-import { goneFrom, partsIn } from './plan/remembered.ts';
 import { basisOf, blockedProblems, conflictsOf } from './profile-conflicts.ts';
 import type { ProfileConflict, ProfilesOutcome } from './user-files-port.ts';
 
@@ -106,33 +106,63 @@ async function writeOrder(
   if (signal.aborted) return err({ code: 'cancelled' });
   const planned = await planner.whole(texts.value, order);
   if (!planned.ok) return planned;
-  const done: FilesWritten[] = [];
-  for (const step of await stepsOf(ports, planner, order, { before: texts.value, after: planned.value })) {
-    const written = await step.write();
-    if (!written.ok) {
-      // SECURITY: a config that cannot be written must not bring the keys of a stopped session back.
-      const keepsKeys = step.isBesideKeys && !order.isAllOrNothing;
-      const back = keepsKeys ? ok(undefined) : await takeAllBack(done);
-      return back.ok ? written : back;
-    }
-    done.push(written.value);
+  const { steps, added } = await stepsOf(ports, planner, order, {
+    before: texts.value,
+    after: planned.value,
+  });
+  const written = await inOrder(steps, order);
+  if (!written.ok) {
+    const remembered = await ofTheFiles(ports, texts.value, { added, forgotten: [] });
+    if (written.error.isTakenBack && remembered !== null) await rememberAsBefore(ports.instance, remembered);
+    return err(written.error.problem);
   }
   // As it was planned last, under the lock: another program may have written since the first look.
   const last = planner.latest() ?? planned.value;
-  const forgotten = await forgetGone(ports, order, last);
-  const madePrivate = done.flatMap((one) => one.madePrivate ?? []);
-  const unsynced = done.flatMap((one) => one.unsynced ?? []);
+  const forgotten = await forgetGone(ports, order.request, last);
+  const remembered = await ofTheFiles(ports, texts.value, { added, forgotten });
   return ok({
     conflicts: conflictsOf(last, { ...order.request, ...keptIn(texts.value) }),
+    ...written.value,
+    problems: blockedProblems(last, order.request.paths),
+    ...(remembered === null ? {} : { remembered }),
+    takeBack: async () => {
+      await ports.instance?.remember(forgotten);
+      const back = await written.value.takeBack();
+      if (back.ok && remembered !== null) await rememberAsBefore(ports.instance, remembered);
+      return back;
+    },
+  });
+}
+
+/** All of them, or none where that can be: then `isTakenBack`. */
+async function inOrder(
+  steps: readonly Step[],
+  { isAllOrNothing }: Pick<WriteOrder, 'isAllOrNothing'>,
+): Promise<Result<FilesWritten, { readonly problem: Problem; readonly isTakenBack: boolean }>> {
+  const done: FilesWritten[] = [];
+  for (const { write, isBesideKeys } of steps) {
+    const written = await write();
+    if (written.ok) {
+      done.push(written.value);
+      continue;
+    }
+    // SECURITY: a config that cannot be written must not bring the keys of a stopped session back.
+    if (isBesideKeys && !isAllOrNothing) return err({ problem: written.error, isTakenBack: false });
+    const back = await takeAllBack(done);
+    return err({ problem: back.ok ? written.error : back.error, isTakenBack: back.ok });
+  }
+  return ok(asOne(done));
+}
+
+function asOne(done: readonly FilesWritten[]): FilesWritten {
+  const madePrivate = done.flatMap((one) => one.madePrivate ?? []);
+  const unsynced = done.flatMap((one) => one.unsynced ?? []);
+  return {
     changedFiles: [...new Set(done.flatMap(({ changedFiles }) => changedFiles))],
     ...(madePrivate.length === 0 ? {} : { madePrivate }),
     ...(unsynced.length === 0 ? {} : { unsynced }),
-    problems: blockedProblems(last, order.request.paths),
-    takeBack: async () => {
-      await ports.instance?.remember(forgotten);
-      return takeAllBack(done);
-    },
-  });
+    takeBack: () => takeAllBack(done),
+  };
 }
 
 async function takeAllBack(done: readonly FilesWritten[]): Promise<Result<void, Problem>> {
@@ -153,63 +183,27 @@ interface Step {
   readonly isBesideKeys: boolean;
 }
 
-/** The writes it takes: none where nothing changes, one where the user's config or rotating keys do. */
+/** The writes it takes: none where nothing changes, one where the user's config or rotating keys do. `added`: to the memory. */
 async function stepsOf(
   ports: WritePorts,
   planner: Planner,
   order: WriteOrder,
   { before, after }: { readonly before: AwsFileTexts; readonly after: ProfilePlan },
-): Promise<readonly Step[]> {
+): Promise<{ readonly steps: readonly Step[]; readonly added: readonly string[] }> {
   const keepsCredentials = after.credentials === before.credentials.text;
-  if (keepsCredentials && after.config === before.config.text) return [];
+  if (keepsCredentials && after.config === before.config.text) return { steps: [], added: [] };
   // SECURITY: before it is in the files, so that an app that is killed in between knows its keys again.
-  await rememberWritten(ports, order, before.credentials.text, after);
+  const added = await rememberWritten(ports, order.request, before, after);
   const only = (write: () => Write): Step => ({ write, isBesideKeys: false });
-  if (keepsCredentials) return [only(() => writeAllButKeys(ports, planner, order, false))];
+  if (keepsCredentials) return { steps: [only(() => writeAllButKeys(ports, planner, order, false))], added };
   // Where the user's own lines change too, a backup of the file is made: no key may be in it then.
   const keysAreOut =
     (await withoutOwnKeys(ports, before.credentials.text)) !==
     (await withoutOwnKeys(ports, after.credentials));
   const keys = only(() => writeKeys(ports, planner, order));
   const others = () => writeAllButKeys(ports, planner, order, keysAreOut);
-  if (!keysAreOut) return [keys, { write: others, isBesideKeys: true }];
-  return [only(() => withdrawKeys(ports)), only(others), keys];
-}
-
-async function rememberWritten(
-  { instance, parsed, clock }: WritePorts,
-  { request }: WriteOrder,
-  text: string,
-  { conflicts, shadowings, documents, taken }: ProfilePlan,
-) {
-  if (instance === undefined) return;
-  const { sections } = await parsed.of('credentials', text);
-  const known = { written: await instance.writtenKeys() };
-  // What is only asked about is the user's, whatever it says.
-  const asked = new Set([...conflicts, ...shadowings.filter(isInTheWay)].map(({ profile }) => profile));
-  const desired = request.desired.filter(({ profile }) => !asked.has(profile));
-  await instance.remember([
-    ...commandsIn({ desired }),
-    ...(await inSlices(partsIn(documents, { desired }), clock)),
-    ...taken,
-    ...ourKeysIn(sections, known),
-    ...keysIn(request),
-  ]);
-}
-
-const isInTheWay = ({ why, renamedTo }: ProfilePlan['shadowings'][number]): boolean =>
-  why === 'own-section' && renamedTo === null;
-
-/** A user who writes our command into a profile by hand later has written it. What was forgotten. */
-async function forgetGone(
-  { instance, clock }: WritePorts,
-  { request }: WriteOrder,
-  { documents, taken }: ProfilePlan,
-): Promise<readonly string[]> {
-  if (instance === undefined || request.keepOthers === true) return [];
-  const gone = await inSlices(goneFrom(documents, await instance.writtenKeys(), request, taken), clock);
-  if (gone.length > 0) await instance.forget(gone);
-  return gone;
+  if (!keysAreOut) return { steps: [keys, { write: others, isBesideKeys: true }], added };
+  return { steps: [only(() => withdrawKeys(ports)), only(others), keys], added };
 }
 
 interface Planner {

@@ -369,6 +369,7 @@ const userFilesOf = (world: MemoryWorld): UserFiles => ({
     return ok({ conflicts, changedFiles, problems: [], takeBack: async () => ok(undefined) });
   },
   conflicts: async (input) => ok(world.conflicts(input).filter((c) => !input.consents.has(c.profile))),
+  rememberAsBefore: async () => {},
   profileText: async ({ session }) =>
     ok({ file: '/home/ada/.aws/config', text: `[profile ${session.profile}]` }),
   ownProfiles: async () => ok(new Map()),

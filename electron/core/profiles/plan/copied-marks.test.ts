@@ -110,6 +110,66 @@ describe.each(Object.entries(ways))('a line of the user that reads like a mark, 
   });
 });
 
+describe('a line of the user that reads like a mark, through an undo', () => {
+  const done: Readonly<Record<string, readonly ProfilesInput[]>> = {
+    'an import': [imported(process)],
+    'a take-over': [process],
+    keys: [keysOf(us)],
+    'another name': [imported(named('b'))],
+    'an import and another name': [imported(process), named('b')],
+    'a take-over and its end': [process, nothingWanted],
+    'an import and keys': [imported(process), keysOf(eu)],
+  };
+  const other = { config: '[profile a]\nregion = eu-west-1\n', credentials: '[a]\nregion = eu-west-1\n' };
+  const textsOf = (file: 'config' | 'credentials') =>
+    marks.flatMap((mark) => placesOf(file, mark).map((text) => ({ ...other, [file]: text })));
+  const both = ({ config, credentials }: typeof other) => ({ config, credentials });
+
+  it.each(Object.entries(done))('of %s, and the same again', async (_, steps) => {
+    for (const texts of [...textsOf('config'), ...textsOf('credentials')]) {
+      const files = memoryFiles(texts.config, texts.credentials);
+      const userFiles = userFilesOn(files, files.awsFiles, { instance: memoryInstance('one') });
+      const undos: (() => Promise<void>)[] = [];
+      for (const step of steps) {
+        const before = both(files);
+        const { remembered } = must(await userFiles.apply(step, never));
+        undos.push(async () => {
+          Object.assign(files, before);
+          if (remembered !== undefined) await userFiles.rememberAsBefore(remembered);
+        });
+      }
+      for (const undo of undos.toReversed()) await undo();
+      for (const step of [...steps, nothingWanted]) must(await userFiles.apply(step, never));
+      expect(both(files)).toEqual(texts);
+    }
+  });
+
+  it('of an end: what comes back is known as ours', async () => {
+    for (const texts of [...textsOf('config'), ...textsOf('credentials')]) {
+      const files = memoryFiles(texts.config, texts.credentials);
+      const userFiles = userFilesOn(files, files.awsFiles, { instance: memoryInstance('one') });
+      must(await userFiles.apply(imported(process), never));
+      const before = both(files);
+      const { remembered } = must(await userFiles.apply(nothingWanted, never));
+      Object.assign(files, before);
+      if (remembered !== undefined) await userFiles.rememberAsBefore(remembered);
+      must(await userFiles.apply(nothingWanted, never));
+      expect(both(files)).toEqual(texts);
+    }
+  });
+
+  it('of a write that the records then did not take', async () => {
+    for (const texts of [...textsOf('config'), ...textsOf('credentials')]) {
+      const files = memoryFiles(texts.config, texts.credentials);
+      const userFiles = userFilesOn(files, files.awsFiles, { instance: memoryInstance('one') });
+      must(await must(await userFiles.apply(imported(process), never)).takeBack());
+      expect(both(files)).toEqual(texts);
+      for (const step of [imported(process), nothingWanted]) must(await userFiles.apply(step, never));
+      expect(both(files)).toEqual(texts);
+    }
+  });
+});
+
 describe('a marker of ours in a section with nothing of ours', () => {
   it.each(markers)('%s is a comment', async (mark) => {
     const body = 'role_arn = arn:aws:iam::111111111111:role/A\nsource_profile = b\n';

@@ -75,6 +75,27 @@ function besideKeysIn(config: IniDocument, { desired }: Request): readonly strin
 const isOfSections = (key: string): boolean =>
   /^(command|kept|theirs|beside|region|handed|renamed|copy):/.test(key);
 
+/** What a write changed in the memory, so that putting the files back as they were puts the memory back too. */
+export interface MemoryChange {
+  readonly added: readonly string[];
+  readonly forgotten: readonly string[];
+}
+
+/**
+ * Only what is about lines of the user: the text that comes back has their comments that read like ours, and with the memory of
+ * the write they would be taken for ours. `config`: as it was.
+ */
+export function memoryChange(change: MemoryChange, config: Pick<IniDocument, 'sections'>): MemoryChange {
+  const commands = new Set(change.added.filter((key) => key.startsWith(writtenCommand(''))));
+  // Of the thousands of profiles that were made, and go as a whole, there is nothing to tell apart.
+  const had = new Set(commands.size === 0 ? [] : config.sections.map(({ name }) => writtenCommand(name)));
+  const isOfUser = (key: string) => isOfSections(key) && (!commands.has(key) || had.has(key));
+  return {
+    added: change.added.filter(isOfUser),
+    forgotten: change.forgotten.filter((key) => isOfSections(key) && !key.startsWith(writtenCommand(''))),
+  };
+}
+
 /**
  * What is remembered and no longer so: of commands that no section has, of lines that are kept no more. `taken`: what the plan
  * that made the documents had remembered.

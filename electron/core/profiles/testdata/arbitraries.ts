@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { handedOverLine, keptBesideLine, keptLine } from '../ini/kept-line.ts';
+import { keptBelowLine, renamedLine } from '../plan/profile-lines.ts';
 
 const header = fc
   .tuple(
@@ -38,10 +40,19 @@ const ownSetting = fc.constantFrom(
   'aws_secret_access_key = two\n   lines # of it', 'sso_session = s', 's3 =\n  a = b\n  # c\n\n  c = d', 'duration_seconds = 900',
 );
 const keyOf = (text: string): string => text.split(/[=:]/)[0]?.trim() ?? text;
+/** Comments of the user that read like ours. */
+const likeOurs = [
+  keptLine('region = mars-1'),
+  keptLine(keptLine('output = json')),
+  keptBesideLine('/home/ada/.aws/credentials.latchkey-kept.a', 3),
+  handedOverLine,
+  renamedLine('x'),
+  keptBelowLine,
+];
 const ownSection = fc
   .tuple(
     fc.constantFrom('profile a', 'profile b', 'default', 'a', 'b', 'q', 'profile "q"', 'sso-session s'),
-    fc.constantFrom('', '', '# why', '\t'),
+    fc.constantFrom('', '', '# why', '\t', ...likeOurs),
     fc.uniqueArray(ownSetting, { selector: keyOf, maxLength: 6 }),
     fc.constantFrom('', '', '\n', '# about the next\n'),
   )
