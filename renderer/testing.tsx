@@ -34,6 +34,12 @@ afterEach(() => {
 /** What main answers to a verb; a verb without an answer is done. */
 export type Answers = Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => unknown>>;
 
+/** Of what is asked as soon as it is shown. */
+const usual: Readonly<Record<string, unknown>> = {
+  searchActivity: ok({ entries: [], reach: null }),
+  activityNames: ok({ programs: [], sessions: [] }),
+};
+
 export interface Shown {
   /** The verbs that were called, in order, with their inputs. */
   readonly calls: readonly (readonly [verb: string, input: unknown])[];
@@ -57,7 +63,7 @@ export async function show(
         return ok({});
       }
       calls.push([verb, input]);
-      return options.answers?.[verb]?.(given) ?? ok({});
+      return options.answers?.[verb]?.(given) ?? usual[verb] ?? ok({});
     },
   };
   const ports = {
@@ -117,6 +123,12 @@ export async function type(field: HTMLElement, text: string): Promise<void> {
 /** At once, as a paste does. */
 export async function paste(field: HTMLElement, text: string): Promise<void> {
   fill(field, text);
+  await settle();
+}
+
+/** A choice in a list of the system's own. */
+export async function choose(list: HTMLElement, value: string): Promise<void> {
+  fill(list, value);
   await settle();
 }
 

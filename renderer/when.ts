@@ -1,3 +1,5 @@
+import { activityText } from '../shared/text/activity-page.ts';
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -9,6 +11,14 @@ const clockWithSeconds = new Intl.DateTimeFormat('en-GB', {
 });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+const weekdayWithYear = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
 
 const isSameDay = (a: number, b: number): boolean =>
   new Date(a).toDateString() === new Date(b).toDateString();
@@ -33,3 +43,20 @@ export const logTime = (at: number, now: number): string =>
   isSameDay(at, now) ? clockWithSeconds.format(at) : `${day.format(at)}, ${clockWithSeconds.format(at)}`;
 
 export const fullTime = (at: number): string => full.format(at);
+
+/** With seconds, below the heading of its day. */
+export const timeOfDay = (at: number): string => clockWithSeconds.format(at);
+
+/** The heading of a day: `Today, Saturday 28 November`. */
+export function dayTitle(at: number, now: number): string {
+  const date = new Date(at);
+  const isThisYear = date.getFullYear() === new Date(now).getFullYear();
+  const said = (isThisYear ? weekday : weekdayWithYear).format(at);
+  if (isSameDay(at, now)) return activityText.today(said);
+  const before = new Date(now);
+  before.setDate(before.getDate() - 1);
+  return isSameDay(at, before.getTime()) ? activityText.yesterday(said) : said;
+}
+
+/** The same text for all times of one day of the user's. */
+export const dayKey = (at: number): string => new Date(at).toDateString();

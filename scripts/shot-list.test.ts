@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { identityFolders } from '../electron/identity/registry.ts';
 import { labelIn, shots } from '../renderer/preview/shot-list.mjs';
 import type { FormSpec } from '../shared/form.ts';
+import * as activity from '../shared/text/activity-page.ts';
 import * as network from '../shared/text/network.ts';
 import * as window from '../shared/text/window.ts';
 import * as pages from '../shared/text/window-pages.ts';
@@ -18,7 +19,13 @@ function textsIn(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);
 }
-const known = new Set([...textsIn(network), ...textsIn(window), ...textsIn(pages), ...textsIn(forms)]);
+const known = new Set([
+  ...textsIn(activity),
+  ...textsIn(network),
+  ...textsIn(window),
+  ...textsIn(pages),
+  ...textsIn(forms),
+]);
 
 /** A page on which everything can be done; it notes by which name things are looked for. */
 function listeningPage(): { readonly page: Page; readonly names: string[] } {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AccountView } from './account.ts';
-import { PromptId, SessionId, SourceId } from './ids.ts';
+import { AccountId, PromptId, SessionId, SourceId } from './ids.ts';
 import { pages } from './pages.ts';
 import { Problem } from './problem.ts';
 import { SessionView } from './session.ts';
@@ -162,6 +162,8 @@ export const ActivityEntry = z.strictObject({
   ]),
   sessionId: SessionId.nullable(),
   sessionName: z.string().nullable(),
+  /** In which account the session acted then; null: not known. Absent in entries of versions that did not note it. */
+  accountId: AccountId.nullable().optional(),
   sourceName: z.string().nullable(),
   /** What asked: verb and process, such as `credential-process · aws (pid 4242)`. */
   caller: z.string().nullable(),

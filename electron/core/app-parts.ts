@@ -21,6 +21,7 @@ import { createProfileSync } from './profiles/profile-sync.ts';
 import { createShadowWatch, wantedProfiles } from './profiles/shadow-watch.ts';
 import { createRecords } from './records.ts';
 import { createAccountBook } from './sessions/account-book.ts';
+import { accountOf } from './sessions/account-of.ts';
 import { createActsAs } from './sessions/acts-as.ts';
 import { watchDefault } from './sessions/default-gone.ts';
 import { createFollowingPrograms } from './sessions/following-programs.ts';
@@ -92,7 +93,7 @@ type Base = ReturnType<typeof buildBase>;
 const SKEW_WORTH_SHOWING_MS = 4 * 60_000;
 
 export function buildSessions(ports: LatchkeyPorts, base: Base) {
-  const { records, events, kinds, attention } = base;
+  const { records, events, kinds, attention, activity } = base;
   const catalogue = createSessionCatalogue({
     records,
     profileNaming: ports.profileNaming,
@@ -113,6 +114,11 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     isOfficial: (kind) => kinds.source(kind)?.kind.namesAccounts === true,
   });
   const facts = createSessionFacts({ records, catalogue, accounts, scope, model: models.get });
+  const source = (id: SourceId) => records.get().sources.find((record) => record.id === id);
+  activity.nameAccounts((id) => {
+    const entry = catalogue.find(id);
+    return entry === null ? null : accountOf(entry, source);
+  });
   const rootOf = (id: SessionId): SourceId | null => {
     const chain = facts.chain(id);
     return chain.ok ? chain.value.sourceId : null;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { anyActivity } from '../../shared/activity-query.ts';
 import { AppState } from '../../shared/app-state.ts';
 import { PromptId, SessionId } from '../../shared/ids.ts';
 import { contract } from '../../shared/ipc/contract.ts';
@@ -59,6 +60,8 @@ describe('attack: read a secret out of what leaves the core', () => {
       attach: {},
       changeSettings: { patch: { theme: 'dark' } },
       activity: { beforeSeq: null, limit: 500 },
+      searchActivity: { query: anyActivity, beforeSeq: null, limit: 500 },
+      activityNames: {},
       diagnostics: {},
       exportActivity: {},
       testNetwork: {},

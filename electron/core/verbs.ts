@@ -1,9 +1,10 @@
-import type { AppState } from '../../shared/app-state.ts';
+import type { ActivityEntry, AppState } from '../../shared/app-state.ts';
 import type { AppContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/define.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { activityPage, exportActivity, verifyActivity } from './activity/activity-verbs.ts';
+import { activityNames, searchActivity } from './activity/search-activity.ts';
 import type { Parts } from './app-parts.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
 import { gitHostOf } from './codecommit/host.ts';
@@ -75,11 +76,25 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
       settings: () => parts.records.get().settings,
     }),
     restartToUpdate: restartToUpdate({ updates: ports.updates, state }),
-    exportActivity: exportActivity({ activity: parts.activity, saveActivity: ports.saveActivity }),
-    activity: activityPage(parts),
-    verifyActivity: verifyActivity({ activity: parts.activity, store: ports.activityStore }),
+    ...activityVerbs(ports, parts),
     diagnostics: async (_, signal) => ok({ checks: [...(await ports.diagnostics(signal))] }),
   } satisfies Verbs;
+}
+
+function activityVerbs(ports: LatchkeyPorts, { activity, catalogue, facts, accounts }: Parts) {
+  const account = (entry: ActivityEntry): string | null => {
+    const session = entry.sessionId === null ? null : catalogue.find(entry.sessionId);
+    const now = session === null ? null : facts.view(session).accountId;
+    const id = entry.accountId ?? now;
+    return id === null ? null : accounts.text(id, null);
+  };
+  return {
+    exportActivity: exportActivity({ activity, account, saveActivity: ports.saveActivity }),
+    activity: activityPage({ activity }),
+    searchActivity: searchActivity({ activity, account }),
+    activityNames: activityNames({ activity }),
+    verifyActivity: verifyActivity({ activity, store: ports.activityStore }),
+  };
 }
 
 /** What every way to another default session shares. */

@@ -1,8 +1,10 @@
 import '../zod-setup.ts';
+import { ActivityQuery, activityMatcher } from '../../shared/activity-query.ts';
 import type { AppState } from '../../shared/app-state.ts';
 import { type AppContract, contract } from '../../shared/ipc/contract.ts';
 import { ok } from '../../shared/result.ts';
 import { SettingsPatch } from '../../shared/settings.ts';
+import { busyActivity } from './busy-activity.ts';
 import { sampleForms, sampleImport } from './sample-forms.ts';
 import { scenario } from './scenarios.ts';
 import { createStateFeed } from './state-feed.ts';
@@ -15,6 +17,12 @@ const feed = createStateFeed(scenario(name, Date.now()));
 const { update } = feed;
 const mapSessions = (id: unknown, over: Partial<AppState['sessions'][number]>): void =>
   update({ sessions: feed.state().sessions.map((s) => (s.id === id ? { ...s, ...over } : s)) });
+
+/** What main has of the activity beyond the state. */
+const BUSY = 20_000;
+const record =
+  name === 'busy' ? busyActivity(BUSY, Date.now(), feed.state().sessions) : feed.state().activity;
+if (name === 'busy') update({ activity: record.slice(0, 500) });
 
 const gitDiff = [
   '--- ~/.gitconfig',
@@ -101,6 +109,13 @@ const answers: Answers = {
   },
   exportActivity: () => ({ file: '~/latchkey-activity.jsonl' }),
   activity: () => [],
+  searchActivity: ({ query, beforeSeq, limit }) => {
+    const fits = activityMatcher(ActivityQuery.parse(query), () => null);
+    const before = typeof beforeSeq === 'number' ? beforeSeq : Number.MAX_SAFE_INTEGER;
+    const entries = record.filter((entry) => entry.seq < before && fits(entry)).slice(0, Number(limit));
+    return { entries, reach: entries.length < Number(limit) ? null : entries.at(-1)?.seq };
+  },
+  activityNames: () => ({ programs: [], sessions: [] }),
   setSessionProfile: () => ({}),
   addSessionProfile: () => ({}),
   removeSessionProfile: () => ({}),
@@ -168,6 +183,12 @@ const latchkey = {
       return {
         ok: false,
         error: { code: 'network', host: 'oidc.eu-central-1.amazonaws.com', detail: 'getaddrinfo ENOTFOUND' },
+      };
+    }
+    if (name === 'unreadable' && verb === 'searchActivity') {
+      return {
+        ok: false,
+        error: { code: 'file-unreadable', file: '/home/ada/.config/latchkey/activity', detail: 'EACCES' },
       };
     }
     if (name === 'refusing' && verb === 'addSource') {

@@ -1,4 +1,5 @@
 import type { AppState } from '../../shared/app-state.ts';
+import { busyActivity } from './busy-activity.ts';
 import { sampleState } from './sample-state.ts';
 
 const MINUTE = 60_000;
@@ -8,6 +9,8 @@ export function scenario(name: string, now: number): AppState {
   switch (name) {
     case 'empty':
       return sampleState(now, { sources: [], sessions: [], activity: [], defaultSessionId: null });
+    case 'busy':
+      return busy(now);
     case 'long':
       return long(now);
     case 'many':
@@ -156,6 +159,12 @@ const mfa = (problem: object | null) => ({
   serial: 'arn:aws:iam::111122223333:mfa/ada',
   problem,
 });
+
+/** The newest part of a long record of activity. */
+function busy(now: number): AppState {
+  const few = sampleState(now);
+  return { ...few, activity: [...busyActivity(500, now, few.sessions)] };
+}
 
 function many(now: number): AppState {
   const few = sampleState(now);

@@ -214,6 +214,42 @@ const light = [
   { name: 'sources-empty', at: '#sources', scenario: 'empty' },
   { name: 'activity', at: '#activity' },
   { name: 'activity-empty', at: '#activity', scenario: 'empty' },
+  { name: 'activity-busy', at: '#activity', scenario: 'busy' },
+  { name: 'activity-busy-900', at: '#activity', scenario: 'busy', width: 900, height: 600 },
+  { name: 'activity-busy-small', at: '#activity', scenario: 'busy', width: 720, height: 480 },
+  {
+    name: 'activity-open',
+    at: '#activity',
+    scenario: 'busy',
+    act: (page) => page.locator('table button[aria-expanded]').first().click(),
+  },
+  {
+    name: 'activity-filtered',
+    at: '#activity',
+    scenario: 'busy',
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Program' }).selectOption('terraform');
+      await page.getByRole('combobox', { name: 'Outcome' }).selectOption('failed');
+    },
+  },
+  {
+    name: 'activity-no-match',
+    at: '#activity',
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Program' }).selectOption('git');
+      await page.getByRole('combobox', { name: 'Event' }).selectOption('sync');
+      await page.getByText('No entry matches all filters').waitFor();
+    },
+  },
+  {
+    name: 'activity-unreadable',
+    at: '#activity',
+    scenario: 'unreadable',
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Program' }).selectOption('git');
+      await page.getByRole('alert').scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'settings', at: '#settings' },
   { name: 'settings-tall', at: '#settings/diagnostics', height: 1500 },
   { name: 'settings-small', at: '#settings', width: 720, height: 480 },

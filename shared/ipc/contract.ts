@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccountEntry, AccountLabel, Mark } from '../account.ts';
 import { ActivityCheck } from '../activity-check.ts';
+import { ActivityNames, ActivityQuery } from '../activity-query.ts';
 import { ActivityEntry, AppState, PromptAnswer } from '../app-state.ts';
 import { BrowserChoice, BrowserFound } from '../browser.ts';
 import { ConsolePage } from '../console-page.ts';
@@ -229,11 +230,29 @@ export const contract = {
   attach: verb(nothing, done),
 
   changeSettings: verb(z.strictObject({ patch: SettingsPatch }), done),
-  exportActivity: verb(nothing, z.strictObject({ file: z.string().nullable() })),
+  /** `query` absent: everything that is kept. */
+  exportActivity: verb(
+    z.strictObject({ query: ActivityQuery.optional() }),
+    z.strictObject({ file: z.string().nullable() }),
+  ),
   activity: verb(
     z.strictObject({ beforeSeq: z.number().nullable(), limit: z.number().int().min(1).max(5_000) }),
     z.array(ActivityEntry),
   ),
+  /**
+   * Those that fit, newest first. It looks at a bounded number of entries at once, so few or none may come back although older ones
+   * fit: `reach` is the last one that was looked at, and null at the beginning of the record.
+   */
+  searchActivity: verb(
+    z.strictObject({
+      query: ActivityQuery,
+      beforeSeq: z.number().nullable(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    z.strictObject({ entries: z.array(ActivityEntry), reach: z.number().nullable() }),
+  ),
+  /** Programs and sessions that the record knows, those seen last first. */
+  activityNames: verb(nothing, ActivityNames),
   /** Whether the activity on the disk is what was written. */
   verifyActivity: verb(nothing, ActivityCheck),
   diagnostics: verb(

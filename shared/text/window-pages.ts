@@ -201,28 +201,6 @@ export const shortcutText = {
   copy: 'Copy the environment variables',
 } as const;
 
-export const activityText = {
-  filter: 'Filter',
-  filterHint: 'Session, account or caller',
-  event: 'Event',
-  allEvents: 'All events',
-  failures: 'Failures only',
-  export: 'Export',
-  exported: (file: string) => `Exported to ${file}.`,
-  more: 'Load more',
-  end: 'This is the beginning.',
-  columns: { when: 'When', event: 'Event', what: 'Session or source', caller: 'Asked by', took: 'Took' },
-  table: 'Activity, newest first',
-  emptyTitle: 'Nothing has happened yet',
-  empty: 'Sign-ins, renewals and every request for credentials are listed here. Secrets never appear.',
-  noMatchTitle: 'Nothing matches',
-  noMatch: 'No entry matches the filter. Load more to search older entries, or clear the filter.',
-  clear: 'Clear the filter',
-  found: (n: number, all: number) => `${n.toLocaleString('en-GB')} of ${many(all, 'entry', 'entries')}`,
-  took: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
-  inFolder: (cwd: string) => `in ${cwd}`,
-} as const;
-
 export const settingsText = {
   general: 'General',
   profiles: 'Profiles',

@@ -1,4 +1,5 @@
 import type { ActivityEntry } from '../../../shared/app-state.ts';
+import type { AccountId, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { ActivityStore } from '../ports/activity-store.ts';
@@ -13,6 +14,11 @@ export type ActivityDraft = Partial<ActivityEntry> & Pick<ActivityEntry, 'event'
 
 export interface ActivityLog {
   add(draft: ActivityDraft): void;
+  /**
+   * From now on each entry of a session says in which account it acted. A session can be edited to act in another one, and what it
+   * did before stays with the account of then.
+   */
+  nameAccounts(accountOf: (sessionId: SessionId) => AccountId | null): void;
   /** Newest first, also from the disk; `beforeSeq` null starts at the newest. */
   page(beforeSeq: number | null, limit: number): Promise<Result<readonly ActivityEntry[], Problem>>;
   /** Newest first: the part that is in the state. */
@@ -45,12 +51,14 @@ export function createActivityLog(ports: {
   /** Null: not known yet where the record ends. */
   let seq: number | null = null;
   let early: ActivityDraft[] = [];
+  let accountOf: (sessionId: SessionId) => AccountId | null = () => null;
 
   const record = (draft: ActivityDraft, number: number): void => {
     seq = number;
     const entry: ActivityEntry = {
       sessionId: null,
       sessionName: null,
+      accountId: draft.sessionId == null ? null : accountOf(draft.sessionId),
       sourceName: null,
       caller: null,
       cwd: null,
@@ -77,6 +85,9 @@ export function createActivityLog(ports: {
     add(draft) {
       if (seq === null) early.push({ ...draft, at: draft.at ?? ports.now() });
       else record(draft, seq + 1);
+    },
+    nameAccounts(find) {
+      accountOf = find;
     },
     async page(beforeSeq, limit) {
       const held = beforeSeq === null ? entries : entries.filter((entry) => entry.seq < beforeSeq);

@@ -1,9 +1,12 @@
+import { activityMatcher, anyActivity } from '../../../shared/activity-query.ts';
+import type { ActivityEntry } from '../../../shared/app-state.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { type ExportFormat, exportText } from '../activity-rows.ts';
 import type { ActivityStore } from '../ports/activity-store.ts';
 import type { Handler } from '../verb-result.ts';
 import type { ActivityLog } from './activity-log.ts';
+import { eachSlice } from './activity-slices.ts';
 
 export const activityPage =
   (ports: { readonly activity: Pick<ActivityLog, 'page'> }): Handler<'activity'> =>
@@ -25,15 +28,21 @@ export const verifyActivity =
 export const exportActivity =
   (ports: {
     readonly activity: Pick<ActivityLog, 'page'>;
+    readonly account: (entry: ActivityEntry) => string | null;
     /** Asks the user where to, writes, answers the path; null when they changed their mind. */
     readonly saveActivity: (
       textAs: (format: ExportFormat) => string,
     ) => Promise<Result<string | null, Problem>>;
   }): Handler<'exportActivity'> =>
-  async () => {
-    const page = await ports.activity.page(null, Number.MAX_SAFE_INTEGER);
-    if (!page.ok) return page;
-    const lines = page.value.toReversed();
-    const saved = await ports.saveActivity((format) => exportText(lines, format));
+  async ({ query = anyActivity }, signal) => {
+    const fits = activityMatcher(query, ports.account);
+    const found: ActivityEntry[] = [];
+    const looked = await eachSlice(ports.activity, null, signal, (slice) => {
+      for (const entry of slice) if (fits(entry)) found.push(entry);
+      return query.since !== null && slice.every(({ at }) => at < (query.since ?? 0)) ? 'enough' : 'more';
+    });
+    if (!looked.ok) return looked;
+    found.reverse();
+    const saved = await ports.saveActivity((format) => exportText(found, format));
     return saved.ok ? ok({ file: saved.value }) : saved;
   };

@@ -333,6 +333,8 @@ function verbsThatNote(
     changeSettings: notHere('changeSettings'),
     exportActivity: notHere('exportActivity'),
     activity: notHere('activity'),
+    searchActivity: notHere('searchActivity'),
+    activityNames: notHere('activityNames'),
     verifyActivity: notHere('verifyActivity'),
     diagnostics: notHere('diagnostics'),
     testNetwork: notHere('testNetwork'),

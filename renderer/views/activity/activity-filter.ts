@@ -1,36 +1,84 @@
+import { type ActivityQuery, activityMatcher, anyActivity } from '../../../shared/activity-query.ts';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
-import { problemText } from '../../../shared/text/problem.ts';
+import type { SessionId } from '../../../shared/ids.ts';
+import { activityText as t } from '../../../shared/text/activity-page.ts';
 import { eventWord } from '../../../shared/text/window-pages.ts';
+import { clockTime } from '../../when.ts';
 
+export const timeChoices = ['any', 'hour', 'today', 'yesterday', 'week'] as const;
+export type TimeChoice = (typeof timeChoices)[number] | 'span';
+
+/** The query, and how its times were chosen. */
 export interface ActivityFilter {
-  readonly text: string;
-  readonly event: ActivityEntry['event'] | 'all';
-  readonly failuresOnly: boolean;
+  readonly query: ActivityQuery;
+  readonly time: TimeChoice;
 }
-export const noFilter: ActivityFilter = { text: '', event: 'all', failuresOnly: false };
+export const noFilter: ActivityFilter = { query: anyActivity, time: 'any' };
 
-export const isFiltering = (filter: ActivityFilter): boolean =>
-  filter.text.trim() !== '' || filter.event !== 'all' || filter.failuresOnly;
+const HOUR_MS = 3_600_000;
 
-/** `account`: of the entry's session, as it is written in its row. */
-export function fits(entry: ActivityEntry, filter: ActivityFilter, account: string | null = null): boolean {
-  if (filter.failuresOnly && entry.problem === null) return false;
-  if (filter.event !== 'all' && entry.event !== filter.event) return false;
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
-  const { sessionName, sourceName, caller, cwd, note, problem } = entry;
-  const said = problem === null ? null : problemText(problem).what;
-  const hay = [eventWord[entry.event], sessionName, account, sourceName, caller, cwd, note, said]
-    .join(' ')
-    .toLowerCase();
-  return words.every((word) => hay.includes(word));
+/** Midnight of the day of the user's that is so many days from that one; a day has not always 24 hours. */
+export function dayStart(at: number, days = 0): number {
+  const date = new Date(at);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
 }
 
-/** What came live and what was loaded, once each, newest first. */
-export function mergeEntries(
-  live: readonly ActivityEntry[],
-  loaded: readonly ActivityEntry[],
-): readonly ActivityEntry[] {
-  const bySeq = new Map([...loaded, ...live].map((entry) => [entry.seq, entry]));
-  return [...bySeq.values()].toSorted((a, b) => b.seq - a.seq);
+export function withTime(filter: ActivityFilter, time: TimeChoice, now: number): ActivityFilter {
+  const span = spanOf(time, now);
+  return { time, query: { ...filter.query, since: span.since, until: span.until } };
+}
+
+const spanOf = (time: TimeChoice, now: number): Pick<ActivityQuery, 'since' | 'until'> => {
+  if (time === 'hour') return { since: now - HOUR_MS, until: null };
+  if (time === 'today') return { since: dayStart(now), until: null };
+  if (time === 'yesterday') return { since: dayStart(now, -1), until: dayStart(now) };
+  if (time === 'week') return { since: dayStart(now, -6), until: null };
+  return { since: null, until: null };
+};
+
+/** A filter that hides something, in words, and what would be asked for without it. */
+export interface ActiveFilter {
+  readonly label: string;
+  readonly without: ActivityFilter;
+}
+
+export function activeFilters(
+  filter: ActivityFilter,
+  words: { readonly session: (id: SessionId) => string; readonly now: number },
+): readonly ActiveFilter[] {
+  const { query, time } = filter;
+  const { text, program, sessionId, outcome, event } = query;
+  const active: ActiveFilter[] = [];
+  const add = (name: keyof typeof t.filter, value: string, without: Partial<ActivityQuery>): void => {
+    const next = { ...query, ...without };
+    const keepsTime = !('since' in without);
+    active.push({
+      label: t.named(t.filter[name], value),
+      without: { query: next, time: keepsTime ? time : 'any' },
+    });
+  };
+  if (text.trim() !== '') add('text', text.trim(), { text: '' });
+  if (program !== null) add('program', program, { program: null });
+  if (sessionId !== null) add('session', words.session(sessionId), { sessionId: null });
+  if (outcome !== null) add('outcome', t.outcome[outcome], { outcome: null });
+  if (event !== null) add('event', eventWord[event], { event: null });
+  if (query.since !== null || query.until !== null)
+    add('time', timeText(filter, words.now), { since: null, until: null });
+  return active;
+}
+
+/** How many of these each filter hides on its own: they fit all the others. */
+export function hiddenBy(
+  filters: readonly ActiveFilter[],
+  entries: readonly ActivityEntry[],
+  account: (entry: ActivityEntry) => string | null,
+): readonly number[] {
+  return filters.map(({ without }) => entries.filter(activityMatcher(without.query, account)).length);
+}
+
+function timeText({ query: { since, until }, time }: ActivityFilter, now: number): string {
+  const at = (ms: number): string => clockTime(ms, now);
+  if (time === 'hour' && since !== null) return t.since(at(since));
+  if (time === 'span' && since !== null && until !== null) return t.between(at(since), at(until));
+  return time === 'any' || time === 'span' ? '' : t.time[time];
 }

@@ -1,130 +1,164 @@
-import { useMemo, useState } from 'react';
-import { accountText } from '../../../shared/account.ts';
-import { ActivityEntry } from '../../../shared/app-state.ts';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { ActivityEntry } from '../../../shared/app-state.ts';
 import { pageEntries } from '../../../shared/pages.ts';
-import { eventWord, activityText as t } from '../../../shared/text/window-pages.ts';
+import { activityText as t } from '../../../shared/text/activity-page.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
-import { Empty, PageHeader } from '../../ui/blocks.tsx';
+import { Empty, PageHeader, Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Checkbox, SearchInput, Select } from '../../ui/field.tsx';
-import { type ActivityFilter, fits, isFiltering, mergeEntries, noFilter } from './activity-filter.ts';
+import { SearchInput } from '../../ui/field.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { dayKey } from '../../when.ts';
+import { type ActivityFilter, activeFilters, hiddenBy, noFilter } from './activity-filter.ts';
+import { ActivityFilters } from './activity-filters.tsx';
 import styles from './activity-page.module.css';
-import { ActivityRow } from './activity-row.tsx';
-
-const PAGE_SIZE = 200;
-const events = ActivityEntry.shape.event.options;
+import { ActivityTable } from './activity-table.tsx';
+import { entryAccount } from './entry-account.ts';
+import { groupActivity } from './group-activity.ts';
+import { useSessionWords } from './session-words.ts';
+import { useActivity } from './use-activity.ts';
 
 export function ActivityPage() {
   const { client, tell } = useApp();
-  const activity = useAppState((state) => state.activity);
   const { act, busy } = useAct();
-  const [loaded, setLoaded] = useState<readonly ActivityEntry[]>([]);
-  const [isAtEnd, setAtEnd] = useState(false);
   const [filter, setFilter] = useState<ActivityFilter>(noFilter);
-  const all = useMemo(() => mergeEntries(activity, loaded), [activity, loaded]);
-  const sessions = useAppState((state) => state.sessions);
-  const shown = useMemo(() => {
-    const accountOf = ({ sessionId }: ActivityEntry): string | null => {
-      const session = sessionId === null ? null : sessions.get(sessionId);
-      return session === null ? null : accountText(session);
-    };
-    return all.filter((entry) => fits(entry, filter, accountOf(entry)));
-  }, [all, filter, sessions]);
-  const change = (part: Partial<ActivityFilter>): void => setFilter((f) => ({ ...f, ...part }));
+  const field = useRef<HTMLDivElement>(null);
+  const asked = useDeferredValue(filter.query);
+  const found = useActivity(asked);
+  const { entries, isAtEnd } = found;
+  const days = useDays(entries);
+  const isFiltering = filter.time !== 'any' || isNarrow(filter);
 
-  const loadMore = async (): Promise<void> => {
-    const page = await act(() => client.activity({ beforeSeq: all.at(-1)?.seq ?? null, limit: PAGE_SIZE }));
-    if (page === null) return;
-    setLoaded((before) => mergeEntries(before, page));
-    if (page.length < PAGE_SIZE) setAtEnd(true);
+  const clear = (): void => {
+    setFilter(noFilter);
+    // The button that was pressed goes.
+    field.current?.querySelector('input')?.focus();
   };
-  const exportAll = async (): Promise<void> => {
-    const done = await act(() => client.exportActivity({}));
+  const exportFound = async (): Promise<void> => {
+    const done = await act(() => client.exportActivity(isFiltering ? { query: filter.query } : {}));
     if (done?.file != null) tell(t.exported(done.file));
   };
 
   return (
     <>
       <PageHeader title={pageEntries.activity.title}>
-        <div className={styles.search}>
+        <div className={styles.search} ref={field}>
           <SearchInput
-            label={t.filter}
-            placeholder={t.filterHint}
-            value={filter.text}
-            onChange={(event) => change({ text: event.target.value })}
+            label={t.search}
+            placeholder={t.searchHint}
+            maxLength={300}
+            value={filter.query.text}
+            onChange={({ target }) =>
+              setFilter((f) => ({ query: { ...f.query, text: target.value }, time: f.time }))
+            }
           />
         </div>
-        <div className={styles.kind}>
-          <Select
-            aria-label={t.event}
-            value={filter.event}
-            onChange={(event) => change({ event })}
-            options={[
-              { value: 'all' as const, label: t.allEvents },
-              ...events.map((value) => ({ value, label: eventWord[value] })),
-            ]}
-          />
-        </div>
-        <Checkbox
-          label={t.failures}
-          checked={filter.failuresOnly}
-          onChange={(event) => change({ failuresOnly: event.target.checked })}
-        />
-        <Button icon="import" busy={busy} disabled={all.length === 0} onClick={() => void exportAll()}>
-          {t.export}
+        <Button icon="import" busy={busy} disabled={entries.length === 0} onClick={() => void exportFound()}>
+          {isFiltering ? t.exportFound : t.export}
         </Button>
       </PageHeader>
+      <ActivityFilters filter={filter} onFilter={setFilter} isFiltering={isFiltering} onClear={clear} />
       <div className={styles.page}>
-        {all.length === 0 ? (
-          <Empty icon="activity" title={t.emptyTitle}>
-            {t.empty}
-          </Empty>
-        ) : (
-          <>
-            {shown.length > 0 && <ActivityTable entries={shown} />}
-            {shown.length === 0 && (
-              <Empty
-                icon="search"
-                title={t.noMatchTitle}
-                actions={<Button onClick={() => setFilter(noFilter)}>{t.clear}</Button>}
-              >
-                {t.noMatch}
-              </Empty>
-            )}
-            <div className={styles.foot}>
-              {isAtEnd ? (
-                <span>{t.end}</span>
-              ) : (
-                <Button busy={busy} onClick={() => void loadMore()}>
-                  {t.more}
-                </Button>
-              )}
-              {isFiltering(filter) && <span>{t.found(shown.length, all.length)}</span>}
-            </div>
-          </>
-        )}
+        {entries.length > 0 && <ActivityTable days={days} isAtEnd={isAtEnd} />}
+        {entries.length === 0 &&
+          !found.isSearching &&
+          found.problem === null &&
+          (isFiltering ? (
+            <NoMatch filter={filter} onFilter={setFilter} onClear={clear} />
+          ) : (
+            <Empty icon="activity" title={t.emptyTitle}>
+              {t.empty}
+            </Empty>
+          ))}
+        <Foot found={found} isFiltering={isFiltering} />
       </div>
     </>
   );
 }
 
-function ActivityTable({ entries }: { readonly entries: readonly ActivityEntry[] }) {
+const isNarrow = ({ query }: ActivityFilter): boolean =>
+  query.text.trim() !== '' ||
+  query.program !== null ||
+  query.sessionId !== null ||
+  query.outcome !== null ||
+  query.event !== null;
+
+function useDays(entries: readonly ActivityEntry[]) {
+  const sessions = useAppState((state) => state.sessions);
+  const accounts = useAppState((state) => state.accounts);
+  return useMemo(
+    () =>
+      groupActivity(entries, {
+        dayOf: dayKey,
+        accountOf: (entry) => entryAccount(entry, { sessions, accounts }).account?.accountId ?? null,
+      }),
+    [entries, sessions, accounts],
+  );
+}
+
+function Foot({
+  found: { entries, isAtEnd, isSearching, problem, more },
+  isFiltering,
+}: {
+  readonly found: ReturnType<typeof useActivity>;
+  readonly isFiltering: boolean;
+}) {
+  if (problem !== null)
+    return (
+      <div className={styles.foot}>
+        <ProblemNotice problem={problem} actions={<Button onClick={more}>{w.common.retry}</Button>} />
+      </div>
+    );
+  if (isSearching)
+    return (
+      <div className={styles.foot}>
+        <Waiting>{t.searching}</Waiting>
+      </div>
+    );
+  if (entries.length === 0) return null;
   return (
-    <table className={styles.table} aria-label={t.table}>
-      <thead>
-        <tr>
-          {Object.entries(t.columns).map(([key, label]) => (
-            <th key={key} scope="col" className={styles[key]}>
-              {label}
-            </th>
+    <div className={styles.foot}>
+      {isAtEnd ? <span>{t.end}</span> : <Button onClick={more}>{t.more}</Button>}
+      <span role="status">{isFiltering ? t.found(entries.length) : t.loaded(entries.length)}</span>
+    </div>
+  );
+}
+
+/** Says which of the filters hides what, and removes one of them. */
+function NoMatch({
+  filter,
+  onFilter,
+  onClear,
+}: {
+  readonly filter: ActivityFilter;
+  readonly onFilter: (filter: ActivityFilter) => void;
+  readonly onClear: () => void;
+}) {
+  const { store } = useApp();
+  const live = useAppState((state) => state.activity);
+  const words = useSessionWords();
+  const active = activeFilters(filter, { session: (id) => words(id, null), now: Date.now() });
+  const counts = hiddenBy(active, live, (entry) => {
+    const state = store.get();
+    return state === null ? null : entryAccount(entry, state).text;
+  });
+  return (
+    <Empty
+      icon="search"
+      title={t.noMatchTitle}
+      actions={
+        <>
+          {active.map(({ label, without }, at) => (
+            <div key={label} className={styles.hiding}>
+              <Button onClick={() => onFilter(without)}>{t.without(label)}</Button>
+              <span>{t.hides(counts[at] ?? 0, live.length)}</span>
+            </div>
           ))}
-        </tr>
-      </thead>
-      <tbody>
-        {entries.map((entry) => (
-          <ActivityRow key={entry.seq} entry={entry} />
-        ))}
-      </tbody>
-    </table>
+          {active.length > 1 && <Button onClick={onClear}>{t.clear}</Button>}
+        </>
+      }
+    >
+      {t.noMatch}
+    </Empty>
   );
 }

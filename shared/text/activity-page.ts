@@ -1,0 +1,78 @@
+import type { ActivityOutcome } from '../activity.ts';
+import { many } from './plural.ts';
+
+const count = (n: number): string => n.toLocaleString('en-GB');
+
+/** The page of activity. */
+export const activityText = {
+  search: 'Search',
+  searchHint: 'Search activity',
+  filters: 'Filters',
+  /** What each filter is called, and its choice of everything. */
+  filter: {
+    text: 'Text',
+    program: 'Program',
+    session: 'Session',
+    outcome: 'Outcome',
+    event: 'Event',
+    time: 'Time',
+  },
+  any: {
+    program: 'All programs',
+    session: 'All sessions',
+    outcome: 'All outcomes',
+    event: 'All events',
+    time: 'Any time',
+  },
+  outcome: { ok: 'OK', failed: 'Failed' } satisfies Record<ActivityOutcome, string>,
+  time: {
+    hour: 'Last hour',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    week: 'Last 7 days',
+    span: 'Chosen hour',
+  },
+  since: (time: string) => `since ${time}`,
+  between: (from: string, until: string) => `${from} to ${until}`,
+  named: (name: string, value: string) => `${name}: ${value}`,
+  removed: (name: string) => `${name} (removed)`,
+  clear: 'Clear filters',
+  export: 'Export all…',
+  exportFound: 'Export matching…',
+  exported: (file: string) => `Exported to ${file}.`,
+  more: 'Load older entries',
+  searching: 'Searching older entries…',
+  end: 'This is the beginning of the record.',
+  columns: { when: 'When', event: 'Event', what: 'Session or source', caller: 'Asked by', took: 'Took' },
+  table: 'Activity, newest first',
+  emptyTitle: 'Nothing has happened yet',
+  empty: 'Sign-ins, renewals and every request for credentials are listed here. Secrets never appear.',
+  noMatchTitle: 'No entry matches all filters',
+  noMatch: 'Remove one of them:',
+  /** `hides`: of the newest `all` entries, those that this filter alone hides. */
+  without: (filter: string) => `Remove “${filter}”`,
+  hides: (hides: number, all: number) =>
+    hides === 0
+      ? `shows none of the newest ${count(all)} on its own`
+      : `shows ${count(hides)} of the newest ${count(all)}`,
+  found: (n: number) => many(n, 'matching entry', 'matching entries'),
+  loaded: (n: number) => many(n, 'entry', 'entries'),
+  took: (ms: number) => (ms < 1000 ? `${count(Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`),
+  tookBetween: (least: number, most: number) =>
+    most < 1000
+      ? `${count(Math.round(least))}–${count(Math.round(most))} ms`
+      : `${(least / 1000).toFixed(1)}–${(most / 1000).toFixed(1)} s`,
+  inFolder: (cwd: string) => `in ${cwd}`,
+  today: (date: string) => `Today, ${date}`,
+  yesterday: (date: string) => `Yesterday, ${date}`,
+  onDay: (n: number) => `${count(n)} shown`,
+  times: (n: number) => `${count(n)} times`,
+  timesOrMore: (n: number) => `${count(n)} times or more`,
+  /** Of a burst, beside the time of its last entry. */
+  from: (time: string) => `from ${time}`,
+  process: (pid: number) => `pid\u00a0${pid}`,
+  processes: (n: number) => `${count(n)}\u00a0processes`,
+  folders: (n: number) => `${count(n)} folders`,
+  /** From where in Latchkey a switch came, by `SwitchedBy`. */
+  place: { window: 'Window', palette: 'Palette', 'quick panel': 'Quick panel', tray: 'Tray' },
+} as const;
