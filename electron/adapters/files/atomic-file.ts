@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, lstatSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
-import { access, type FileHandle, lstat, mkdir, open, readdir, readlink, unlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { access, type FileHandle, mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { hasMoreThanMode } from './access-list.ts';
 import { isRunning, isStaleToken, removeStaleLock } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
+import { followLinks } from './follow-links.ts';
 import { keepOutOfGit } from './git-exclude.ts';
 import { isHardLinked, TornFile, writeInPlace } from './hard-link.ts';
 import { type Owner, renameOver, syncDirectory, writeNew } from './new-file.ts';
@@ -27,20 +28,6 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
 export function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
   if (a === null || b === null) return a === b;
   return Buffer.compare(a, b) === 0;
-}
-
-/** Follows links by hand, because the file at the end need not exist yet. */
-export async function followLinks(path: string): Promise<string> {
-  let target = resolve(path);
-  for (let hops = 0; hops < 40; hops++) {
-    const info = await lstat(target).catch((error: unknown) => {
-      if (errorCode(error) === 'ENOENT') return null;
-      throw error;
-    });
-    if (info === null || !info.isSymbolicLink()) return target;
-    target = resolve(dirname(target), await readlink(target));
-  }
-  throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
 }
 
 export async function readState(path: string): Promise<Result<FileState, Problem>> {

@@ -4,8 +4,8 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { GitProbe, HelperSetting, LeftBeside } from '../../core/ports/probes.ts';
-import { followLinks } from '../files/atomic-file.ts';
 import { isStaleLock, removeStaleLock } from '../files/atomic-file-lock.ts';
+import { followLinks } from '../files/follow-links.ts';
 import { keepOutOfGit, repositoryOf } from '../files/git-exclude.ts';
 
 const WITHIN_MS = 5_000;
