@@ -79,3 +79,35 @@ test('the icon for macOS has the pictures that macOS looks for, each of the size
   }
   expect(widths).toEqual({ icp4: 16, icp5: 32, icp6: 64, ic07: 128, ic08: 256, ic09: 512, ic10: 1024 });
 });
+
+test('the icon for Windows has every size from 16 to 256, and each picture is that of the PNG of its size', () => {
+  const file = readFileSync(path.join(assets, 'icon.ico'));
+  expect([file.readUInt16LE(0), file.readUInt16LE(2)]).toEqual([0, 1]);
+  const entries = Array.from({ length: file.readUInt16LE(4) }, (_, index) => {
+    const at = 6 + index * 16;
+    const from = file.readUInt32LE(at + 12);
+    return {
+      width: file[at] || 256,
+      height: file[at + 1] || 256,
+      bytes: file.subarray(from, from + file.readUInt32LE(at + 8)),
+    };
+  });
+  expect(entries.map(({ width }) => width)).toEqual([16, 20, 24, 32, 40, 48, 64, 128, 256]);
+  expect(entries.at(-1)?.bytes).toEqual(readFileSync(path.join(assets, 'icons', '256x256.png')));
+  for (const { width, height, bytes } of entries.slice(0, -1)) {
+    expect([bytes.readUInt32LE(0), bytes.readInt32LE(4), bytes.readInt32LE(8)]).toEqual([
+      40,
+      width,
+      height * 2,
+    ]);
+    expect(bytes.length).toBe(40 + width * height * 4 + Math.ceil(width / 32) * 4 * height);
+    if (![16, 24, 32, 48, 64, 128].includes(width)) continue;
+    const { pixels } = read(`icons/${width}x${width}.png`);
+    const drawn = pixels.map((_, at) => {
+      const line = width - 1 - Math.floor(at / width);
+      const [blue, green, red, alpha] = bytes.subarray(40 + (line * width + (at % width)) * 4);
+      return [red, green, blue, alpha];
+    });
+    expect(drawn).toEqual(pixels);
+  }
+});
