@@ -100,22 +100,28 @@ const GROUPS = {
     dnf: () => has('dnf'),
     gnupg: () => has('gpg'),
   },
-  // What it builds for Windows and runs in Wine. Without them that part is skipped, with the reason.
+  // What it runs for Windows. Without them that part is skipped, with the reason.
+  wine: {
+    wine: () => has('wine'),
+    wine64: () => hasFile('/usr/lib/wine/wine64'),
+  },
+  // And what it builds for it.
+  installers: {
+    nsis: () => has('makensis'),
+  },
   windows: {
     rustc: () => hasFile('/usr/bin/rustc'),
     cargo: () => hasFile('/usr/bin/cargo'),
     'libstd-rust-dev-windows': () => hasFile('/usr/lib/rustlib/x86_64-pc-windows-gnu'),
     'gcc-mingw-w64-x86-64-posix': () => has('x86_64-w64-mingw32-gcc'),
-    wine: () => has('wine'),
-    wine64: () => hasFile('/usr/lib/wine/wine64'),
   },
 };
 
 /** Of no use to tests and demo. */
-const ALONE = ['distribution', 'release', 'windows'];
+const ALONE = ['distribution', 'release', 'wine', 'installers', 'windows'];
 export const ALL_GROUPS = Object.keys(GROUPS).filter((group) => !ALONE.includes(group));
 /** Nothing waits for these. */
-const OPTIONAL = new Set(['clients', 'windows']);
+const OPTIONAL = new Set(['clients', 'wine', 'installers', 'windows']);
 const needed = (groups) => groups.filter((group) => !OPTIONAL.has(group));
 
 export function missingPackages(groups = ALL_GROUPS) {

@@ -6,6 +6,8 @@ import { build } from 'vite';
 import { ensureSystemPackages, missingPackages } from '../../system-packages.mjs';
 import { electronCache } from '../../test-environment.mjs';
 import { expectThat, run, skip, step, succeed } from './checks.mjs';
+import { checkInstaller } from './installer.mjs';
+import { makeWine } from './wine.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
 const TARGET = 'x86_64-pc-windows-gnu';
@@ -22,21 +24,6 @@ async function windowsNode() {
   const words = ['--os=win32', '--cpu=x64', '--force', '--no-audit', '--no-fund', '--ignore-scripts'];
   await succeed('npm', ['install', ...words, '--prefix', folder, `${NODE.name}@${NODE.version}`]);
   return executable;
-}
-
-/** A Windows of its own, without a screen. Programs run from C:, not from Z:, where /proc of this machine would be seen. */
-async function makeWine(work) {
-  const prefix = path.join(work, 'wine');
-  const { DISPLAY: _, WAYLAND_DISPLAY: __, ...rest } = process.env;
-  const env = { ...rest, WINEPREFIX: prefix, WINEDEBUG: '-all' };
-  await succeed('wineboot', ['-i'], { env });
-  // Windows Node refuses the version that Wine reports otherwise.
-  await succeed('wine', ['winecfg', '-v', 'win10'], { env });
-  return {
-    env,
-    drive: path.join(prefix, 'drive_c'),
-    stop: () => run('wineserver', ['-k'], { env }),
-  };
 }
 
 /** Debian's own pair: a newer cargo cannot drive this rustc. */
@@ -122,12 +109,16 @@ async function runCases({ wine, node, shim }) {
   process.stdout.write(`[dist:check] ${cases.length} cases in Wine\n`);
 }
 
-export async function checkWindows(work) {
+/** The packages, or the reason why the check is skipped. */
+function hasPackages(name, group) {
+  if (ensureSystemPackages([group]) && missingPackages([group]).length === 0) return true;
+  skip(name, `${missingPackages([group]).join(', ')} could not be installed`);
+  return false;
+}
+
+async function checkShim(work, wine) {
   const name = 'the shim on Windows';
-  if (!ensureSystemPackages(['windows']) || missingPackages(['windows']).length > 0) {
-    skip(name, `${missingPackages(['windows']).join(', ')} could not be installed`);
-    return;
-  }
+  if (!hasPackages(name, 'windows')) return;
   let node;
   try {
     node = await windowsNode();
@@ -139,12 +130,18 @@ export async function checkWindows(work) {
   await step('build the shim for Windows', async () => {
     shim = await buildShim(work);
   });
+  await step('the shim against the app on named pipes', () => runCases({ wine, node, shim }));
+}
+
+export async function checkWindows(work) {
+  if (!hasPackages('everything for Windows', 'wine')) return;
   let wine;
   await step('a Windows in Wine', async () => {
     wine = await makeWine(work);
   });
   try {
-    await step('the shim against the app on named pipes', () => runCases({ wine, node, shim }));
+    if (hasPackages('the installer for Windows', 'installers')) await checkInstaller({ wine, work });
+    await checkShim(work, wine);
   } finally {
     await wine.stop();
   }
