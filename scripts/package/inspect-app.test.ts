@@ -92,13 +92,15 @@ describe('a packed app', () => {
     expect(faults()).toEqual([`${name} does not belong into the app`]);
   });
 
-  it.each(['resources/default_app.asar', 'resources/bin/latchkey-relay.cjs', 'resources/app-update.yml'])(
-    'with %s beside the archive is refused',
-    (name) => {
-      inApp(name, 'text');
-      expect(faults()).toEqual([`${name.replace('resources/', '')} does not belong into the app`]);
-    },
-  );
+  it.each([
+    'resources/default_app.asar',
+    'resources/bin/latchkey-relay.cjs',
+    'resources/bin/latchkey.exe',
+    'resources/app-update.yml',
+  ])('with %s beside the archive is refused', (name) => {
+    inApp(name, 'text');
+    expect(faults()).toEqual([`${name.replace('resources/', '')} does not belong into the app`]);
+  });
 
   it('with the keytar of another system is refused, and without any', async () => {
     inSource(keytar('darwin-arm64'));

@@ -66,16 +66,16 @@ const IN_ARCHIVE = [
 ];
 const BESIDE = [
   /^app\.asar$/,
-  /^bin\/(latchkey|git-remote-codecommit)(\.exe)?$/,
   /^bin\/launch\.json$/,
   /^icons\/256x256\.png$/,
   /^licences\/(LICENSE|THIRD-PARTY-NOTICES\.txt)$/,
 ];
 const BESIDE_ON: Readonly<Record<System, readonly RegExp[]>> = {
   // Of the deb and the rpm.
-  linux: [/^apparmor-profile$/],
-  win32: [],
+  linux: [/^bin\/(latchkey|git-remote-codecommit)$/, /^apparmor-profile$/],
+  win32: [/^bin\/(latchkey|git-remote-codecommit)\.exe$/],
   darwin: [
+    /^bin\/(latchkey|git-remote-codecommit)$/,
     /^(icon|electron)\.icns$/,
     /^LICENSE\.electron\.txt$/,
     /^LICENSES\.chromium\.html$/,

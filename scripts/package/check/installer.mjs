@@ -255,6 +255,7 @@ export async function checkInstaller({ wine, work }) {
   await step('the installer: every kind of PATH, byte for byte', () => pathCases({ wine, work }));
   const setup = installers(wine, work);
   // Windows has these, and Wine has not.
+  fs.mkdirSync(path.dirname(wine.local(USER.folder)), { recursive: true });
   await wine.write([
     [`${USER.software}\\Classes`, []],
     [`${USER.software}\\Microsoft\\Windows\\CurrentVersion\\Uninstall`, []],

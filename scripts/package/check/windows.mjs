@@ -7,6 +7,7 @@ import { ensureSystemPackages, missingPackages } from '../../system-packages.mjs
 import { electronCache } from '../../test-environment.mjs';
 import { expectThat, run, skip, step, succeed } from './checks.mjs';
 import { checkInstaller } from './installer.mjs';
+import { checkWindowsApp } from './windows-app.mjs';
 import { makeWine } from './wine.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
@@ -116,20 +117,17 @@ function hasPackages(name, group) {
   return false;
 }
 
-async function checkShim(work, wine) {
-  const name = 'the shim on Windows';
-  if (!hasPackages(name, 'windows')) return;
+async function checkShim({ wine, shim }) {
   let node;
   try {
     node = await windowsNode();
   } catch (error) {
-    skip(name, `npm has no ${NODE.name}@${NODE.version} here: ${error.message.split('\n')[0]}`);
+    skip(
+      'the shim on Windows',
+      `npm has no ${NODE.name}@${NODE.version} here: ${error.message.split('\n')[0]}`,
+    );
     return;
   }
-  let shim;
-  await step('build the shim for Windows', async () => {
-    shim = await buildShim(work);
-  });
   await step('the shim against the app on named pipes', () => runCases({ wine, node, shim }));
 }
 
@@ -141,7 +139,13 @@ export async function checkWindows(work) {
   });
   try {
     if (hasPackages('the installer for Windows', 'installers')) await checkInstaller({ wine, work });
-    await checkShim(work, wine);
+    if (!hasPackages('the shim and the app for Windows', 'windows')) return;
+    let shim;
+    await step('build the shim for Windows', async () => {
+      shim = await buildShim(work);
+    });
+    await checkWindowsApp({ work, shim });
+    await checkShim({ wine, shim });
   } finally {
     await wine.stop();
   }
