@@ -19,13 +19,18 @@ const ActivityFinding = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('removed'), until: z.number(), at: z.number() }),
   /** A write that a crash or a full disk cut short. No fault. */
   z.strictObject({ kind: z.literal('torn'), file: z.string() }),
+  /** A file that could not be read, so nobody knows what is in it. */
+  z.strictObject({ kind: z.literal('unread'), file: z.string(), reason: z.string() }),
+  /** A file that could not be read when Latchkey began to write: the chain begins once more behind it. No fault. */
+  z.strictObject({ kind: z.literal('begins-again'), file: z.string(), at: z.number() }),
   /** Numbers that no entry has, in an unbroken chain: they could not be saved. No fault. */
   z.strictObject({ kind: z.literal('not-saved'), after: z.number(), before: z.number() }),
 ]);
 export type ActivityFinding = z.infer<typeof ActivityFinding>;
 
 export const ActivityCheck = z.strictObject({
-  state: z.enum(['empty', 'intact', 'broken']),
+  /** `unverified`: what could be read is as it was written. */
+  state: z.enum(['empty', 'intact', 'broken', 'unverified']),
   entries: z.number().int(),
   /** Of the first and the last entry, epoch ms. */
   from: z.number().nullable(),
@@ -36,5 +41,11 @@ export const ActivityCheck = z.strictObject({
 });
 export type ActivityCheck = z.infer<typeof ActivityCheck>;
 
-const faults: readonly ActivityFinding['kind'][] = ['changed', 'cut', 'start-missing', 'end-missing'];
+const faults: readonly ActivityFinding['kind'][] = [
+  'changed',
+  'cut',
+  'start-missing',
+  'end-missing',
+  'unread',
+];
 export const isActivityFault = ({ kind }: ActivityFinding): boolean => faults.includes(kind);

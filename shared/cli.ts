@@ -332,7 +332,7 @@ export const CliActivity = z.array(CliActivityEntry);
 
 /** `latchkey activity verify --json`; `hash` stands for the whole record, `fault`: why it is broken. */
 export const CliActivityCheck = z.strictObject({
-  state: z.enum(['empty', 'intact', 'broken']),
+  state: z.enum(['empty', 'intact', 'broken', 'unverified']),
   entries: z.number().int(),
   from: time,
   until: time,

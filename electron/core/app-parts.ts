@@ -76,6 +76,10 @@ export function buildBase(ports: LatchkeyPorts) {
         problem === null
           ? attention.clear('activity')
           : attention.raise('activity', problem, { kind: 'none' }),
+      unreadable: (problem) =>
+        problem === null
+          ? attention.clear('activity-unread')
+          : attention.raise('activity-unread', problem, { kind: 'none' }),
     }),
     prompts: createPrompts({ random, changed: changed('prompts') }),
     keychain: createKeychainWatch({

@@ -17,6 +17,7 @@ describe('attack: read a secret out of what leaves the core', () => {
     const promptId = PromptId.parse('p-none');
     const inputs: { readonly [K in keyof typeof contract]: unknown } = {
       state: {},
+      activityFiles: {},
       verifyActivity: {},
       forms: {},
       addSource: { kind: 'fake', name: 'More', values: { url: 'https://m.example' } },

@@ -3,7 +3,7 @@ import type { AppContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/define.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import { activityPage, exportActivity, verifyActivity } from './activity/activity-verbs.ts';
+import { activityFiles, activityPage, exportActivity, verifyActivity } from './activity/activity-verbs.ts';
 import { activityNames, searchActivity } from './activity/search-activity.ts';
 import type { Parts } from './app-parts.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
@@ -93,6 +93,7 @@ function activityVerbs(ports: LatchkeyPorts, { activity, catalogue, facts, accou
     activity: activityPage({ activity }),
     searchActivity: searchActivity({ activity, account }),
     activityNames: activityNames({ activity }),
+    activityFiles: activityFiles({ activity }),
     verifyActivity: verifyActivity({ activity, store: ports.activityStore }),
   };
 }

@@ -109,6 +109,7 @@ const answers: Answers = {
   },
   exportActivity: () => ({ file: '~/latchkey-activity.jsonl' }),
   activity: () => [],
+  activityFiles: () => ({ unread: [] }),
   searchActivity: ({ query, beforeSeq, limit }) => {
     const fits = activityMatcher(ActivityQuery.parse(query), () => null);
     const before = typeof beforeSeq === 'number' ? beforeSeq : Number.MAX_SAFE_INTEGER;

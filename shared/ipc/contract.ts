@@ -253,6 +253,8 @@ export const contract = {
   ),
   /** Programs and sessions that the record knows, those seen last first. */
   activityNames: verb(nothing, ActivityNames),
+  /** Tries again what could not be kept, and says what of the record cannot be read now. */
+  activityFiles: verb(nothing, z.strictObject({ unread: z.array(Problem).max(100) })),
   /** Whether the activity on the disk is what was written. */
   verifyActivity: verb(nothing, ActivityCheck),
   diagnostics: verb(

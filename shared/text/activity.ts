@@ -14,6 +14,8 @@ export const activityTexts = {
   intact: (entries: number) => `Intact: ${many(entries, 'entry', 'entries')}, each as it was written.`,
   broken: (entries: number) =>
     `Broken: ${many(entries, 'entry', 'entries')} read, and they are not what Latchkey wrote.`,
+  unverified: (entries: number) =>
+    `Not verified as a whole: ${many(entries, 'entry', 'entries')} read, each as it was written, but not every file can be read.`,
   hash: (hash: string) => `Hash: ${hash}`,
   limits:
     'A program that can write these files can write all of them again. Note the hash elsewhere to see that later.',
@@ -33,6 +35,10 @@ export const activityTexts = {
         return `Up to entry ${found.until} Latchkey removed what was too old or too much (${time(found.at)}).`;
       case 'torn':
         return `The last line of ${found.file} was cut short, by a crash or a full disk.`;
+      case 'unread':
+        return `${found.file} could not be read${found.reason === '' ? '.' : `: ${found.reason}`}`;
+      case 'begins-again':
+        return `${found.file} could not be read when Latchkey went on behind it, so its end is not part of the chain (${time(found.at)}).`;
       case 'not-saved':
         return `Entries ${found.after + 1} to ${found.before - 1} could not be saved.`;
     }

@@ -100,8 +100,10 @@ describe('what is not in it', () => {
     const path = pathOf();
     rmSync(path);
     symlinkSync(victim, path);
-    expect(await store().append([entryOf(2)])).toMatchObject({ ok: false });
+    must(await store().append([entryOf(2)]));
     expect(readFileSync(victim)).toEqual(before);
+    expect(names()).toHaveLength(2);
+    expect(must(await store().unread())).toMatchObject([{ file: path }]);
   });
 
   it('is in a folder of the user alone, also where it was there before', async () => {
@@ -113,6 +115,10 @@ describe('what is not in it', () => {
 
   it('does not hang on what is no file', async () => {
     mkdirSync(join(folder.path, '0000000000000001.jsonl'), { recursive: true });
-    expect(await store().open()).toMatchObject({ ok: false });
+    expect(must(await store().page(9, 9))).toEqual([]);
+    must(await store().append([entryOf(1)]));
+    expect(must(await store().unread())).toMatchObject([
+      { code: 'file-unreadable', file: join(folder.path, '0000000000000001.jsonl') },
+    ]);
   });
 });

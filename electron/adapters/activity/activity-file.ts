@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { chmod, lstat, mkdir, open, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open } from 'node:fs/promises';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -8,26 +8,27 @@ import { withoutSecrets } from '../../../shared/without-secrets.ts';
 import type { ActivityStore } from '../../core/ports/activity-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { fileProblem } from '../files/atomic-file-problem.ts';
-import { chainLine, NO_HASH, readLine } from './activity-chain.ts';
-import { newSegment, readSegment, SEGMENT_BYTES, type Segment, segmentsIn } from './activity-segments.ts';
+import { chainLine, NO_HASH } from './activity-chain.ts';
+import { DAY_MS, type End, firstNamed, lastOf, tooMany } from './activity-end.ts';
+import {
+  isOwnFolder,
+  newSegment,
+  removeSegment,
+  SEGMENT_BYTES,
+  segmentsIn,
+  unreadReason,
+} from './activity-segments.ts';
 
-const DAY_MS = 86_400_000;
 /** Of all files together. */
 const MOST_SEGMENTS_BYTES = 16 * SEGMENT_BYTES;
 
-// SECURITY: a link in the place of the file would have another file of the user's written to.
-const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
-
-/** Where the record ends. */
-interface End {
-  /** Of the last entry. */
-  seq: number;
-  hash: string;
-  /** The file that the next line goes to; null: to a new one. */
-  path: string | null;
-  /** The day of its first line, counted from 1970. */
-  day: number;
-}
+// SECURITY: a link in the place of the file would have another file of the user's written to. A pipe must not hang the app.
+const appending =
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
 
 interface ActivityFileOptions {
   readonly directory: string;
@@ -61,6 +62,7 @@ export function createActivityFile(options: ActivityFileOptions): ActivityStore 
   };
 
   async function write(bodies: readonly string[], seq: number): Promise<void> {
+    await isOwnFolder(directory);
     const at = await opened();
     await mkdir(directory, { recursive: true, mode: 0o700 });
     if (!hasWritten) await makePrivate(directory);
@@ -68,7 +70,9 @@ export function createActivityFile(options: ActivityFileOptions): ActivityStore 
     const path = at.path ?? (await newSegment(directory, seq));
     let { hash } = at;
     let text = '';
-    for (const body of bodies) {
+    const restart =
+      at.unread === null ? [] : [JSON.stringify({ unread: { file: at.unread, at: clock.nowMs() } })];
+    for (const body of [...restart, ...bodies]) {
       const next = chainLine(hash, body);
       hash = next.hash;
       text += next.line;
@@ -79,25 +83,28 @@ export function createActivityFile(options: ActivityFileOptions): ActivityStore 
     if (at.path === null) at.day = today();
     at.path = path;
     at.hash = hash;
+    at.unread = null;
     hasWritten = true;
   }
 
   async function pruneTo(days: number): Promise<void> {
     if (days === 0) {
-      for (const { path } of await segmentsIn(directory)) await rm(path, { force: true });
-      end = { seq: end?.seq ?? 0, hash: NO_HASH, path: null, day: 0 };
+      for (const segment of await segmentsIn(directory)) await removeSegment(segment);
+      end = { seq: end?.seq ?? 0, hash: NO_HASH, path: null, day: 0, unread: null };
       hasWritten = false;
       return;
     }
     const old = await tooMany(directory, mostBytes, (clock.nowMs() - days * DAY_MS) / DAY_MS);
     const last = old.at(-1);
     if (last === undefined) return;
-    const until = await lastOf(directory, [last]);
-    const removed = { until: until.seq, hash: until.hash, at: clock.nowMs() };
+    const until = await lastOf(directory, old);
+    // Never otherwise: what was cut out behind the last one would be hidden.
+    const hash = (await unreadReason(last)) === null ? until.hash : await firstNamed(directory, last);
+    const removed = { until: until.seq, hash, at: clock.nowMs() };
     const { seq } = await opened();
     // First: a record that begins later than it did has to say why.
     await write([JSON.stringify({ removed })], seq + 1);
-    for (const { path } of old) if (path !== end?.path) await rm(path, { force: true });
+    for (const segment of old) if (segment.path !== end?.path) await removeSegment(segment);
   }
 
   return {
@@ -110,10 +117,11 @@ export function createActivityFile(options: ActivityFileOptions): ActivityStore 
         if (end !== null) end.seq = entries.at(-1)?.seq ?? end.seq;
       }),
     prune: (days) => inTurn('write', () => pruneTo(days)),
-    page: (beforeSeq, limit) =>
+    unread: () => inTurn('read', () => unreadIn(directory)),
+    page: (beforeSeq, limit, skipped = () => undefined) =>
       inTurn('read', async () => {
         const { pageOf } = await import('./read-activity.ts');
-        return await pageOf(await segmentsIn(directory), beforeSeq, limit);
+        return await pageOf(await segmentsIn(directory), beforeSeq, limit, skipped);
       }),
     verify: () =>
       inTurn('read', async () => {
@@ -155,51 +163,20 @@ async function makePrivate(directory: string): Promise<void> {
   if (info.isDirectory() && (info.mode & 0o077) !== 0) await chmod(directory, 0o700);
 }
 
+/** Why any of it cannot be read; the folder is one more. */
+async function unreadIn(directory: string): Promise<readonly Problem[]> {
+  try {
+    const reasons = [];
+    for (const segment of await segmentsIn(directory)) reasons.push(await unreadReason(segment));
+    return reasons.filter((reason) => reason !== null);
+  } catch (error) {
+    return [fileProblem(directory, 'read', error)];
+  }
+}
+
 const sizeOf = (path: string): Promise<number> =>
-  stat(path).then(
-    ({ size }) => size,
+  lstat(path).then(
+    (info) => (info.isFile() ? info.size : Number.MAX_SAFE_INTEGER),
     // It is gone: a new file is begun, and the chain shows what is missing.
     () => Number.MAX_SAFE_INTEGER,
   );
-
-/** Reads backwards from the newest file to a line that can be continued. Behind a torn line a new file begins. */
-async function lastOf(directory: string, among?: readonly Segment[]): Promise<End> {
-  const segments = among ?? (await segmentsIn(directory));
-  let path: string | null = null;
-  let hash: string | null = null;
-  for (const [at, segment] of [...segments.entries()].toReversed()) {
-    const { lines, rest } = await readSegment(segment);
-    if (at === segments.length - 1 && rest === '') path = segment.path;
-    for (const line of lines.toReversed()) {
-      const chained = readLine(line);
-      if (chained === null) continue;
-      hash ??= chained.hash;
-      const seq = seqIn(chained.body);
-      if (seq !== null) return { seq, hash, path, day: path === null ? 0 : await dayOf(path) };
-    }
-  }
-  return { seq: 0, hash: hash ?? NO_HASH, path: null, day: 0 };
-}
-
-const dayOf = async (path: string): Promise<number> => Math.floor((await stat(path)).mtimeMs / DAY_MS);
-
-/** Without a schema: a start does not read zod for this. */
-function seqIn(body: string): number | null {
-  const seq = /^\{"entry":\{"seq":(\d{1,15}),/.exec(body)?.[1];
-  return seq === undefined ? null : Number(seq);
-}
-
-/** The oldest files that age or size lets go; the newest one stays. */
-async function tooMany(directory: string, mostBytes: number, oldestDay: number): Promise<readonly Segment[]> {
-  const segments = await segmentsIn(directory);
-  const infos = await Promise.all(segments.map(({ path }) => stat(path)));
-  let bytes = infos.reduce((sum, { size }) => sum + size, 0);
-  const old: Segment[] = [];
-  for (const [at, segment] of segments.slice(0, -1).entries()) {
-    const info = infos[at];
-    if (info === undefined || (info.mtimeMs / DAY_MS >= oldestDay && bytes <= mostBytes)) break;
-    bytes -= info.size;
-    old.push(segment);
-  }
-  return old;
-}

@@ -1,6 +1,8 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBounded } from '../files/read-bounded.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { fileProblem } from '../files/atomic-file-problem.ts';
+import { checkBounded, readBounded } from '../files/read-bounded.ts';
 
 /** Past this size the next write begins a new file; one write is far smaller. */
 export const SEGMENT_BYTES = 1024 * 1024;
@@ -38,10 +40,7 @@ const hasNoFile = (error: unknown): boolean =>
 
 /** Oldest first; none where the folder is not there. */
 export async function segmentsIn(directory: string): Promise<readonly Segment[]> {
-  const names = await readdir(directory).catch((error: unknown) => {
-    if (hasNoFile(error)) return [];
-    throw error;
-  });
+  const names = (await isOwnFolder(directory)) ? await readdir(directory) : [];
   return names
     .flatMap((name) => {
       const [, first, again = '0'] = named.exec(name) ?? [];
@@ -55,10 +54,63 @@ export interface SegmentText {
   readonly lines: readonly string[];
   /** What follows the last line end: a write that was cut short. Empty: nothing. */
   readonly rest: string;
+  /** Why the file cannot be read, which then has no lines; null: it was. */
+  readonly unread: Problem | null;
 }
 
+/** SECURITY: a link would have another file of the user's taken for activity. */
+async function checkOrdinary(path: string): Promise<void> {
+  if ((await lstat(path)).isSymbolicLink()) throw new Error('It is a link.');
+}
+
+/** One file that cannot be read keeps nobody from the others. */
 export async function readSegment({ path }: Pick<Segment, 'path'>): Promise<SegmentText> {
-  const text = (await readBounded(path, MOST_BYTES)).toString('utf8');
-  const lines = text.split('\n');
-  return { rest: lines.pop() ?? '', lines };
+  try {
+    await checkOrdinary(path);
+    const lines = (await readBounded(path, MOST_BYTES)).toString('utf8').split('\n');
+    return { rest: lines.pop() ?? '', lines, unread: null };
+  } catch (error) {
+    return { rest: '', lines: [], unread: fileProblem(path, 'read', error) };
+  }
+}
+
+/** Why it could not be read now. */
+export async function unreadReason({ path }: Pick<Segment, 'path'>): Promise<Problem | null> {
+  try {
+    await checkOrdinary(path);
+    await checkBounded(path, MOST_BYTES);
+    return null;
+  } catch (error) {
+    return fileProblem(path, 'read', error);
+  }
+}
+
+/** As much as counts to the size of the record: of what is none of its files, nothing. */
+export async function segmentSize({ path }: Pick<Segment, 'path'>): Promise<{
+  readonly bytes: number;
+  readonly mtimeMs: number;
+  readonly isOurs: boolean;
+}> {
+  const info = await lstat(path);
+  const isOurs = info.isFile() && info.size <= MOST_BYTES;
+  return { bytes: isOurs ? info.size : 0, mtimeMs: info.mtimeMs, isOurs };
+}
+
+/** A folder of that name is none of ours: it stays. */
+export async function removeSegment({ path }: Pick<Segment, 'path'>): Promise<void> {
+  const info = await lstat(path).catch(() => null);
+  if (info !== null && !info.isDirectory()) await rm(path, { force: true });
+}
+
+/**
+ * SECURITY: a link in the folder's place would have files of another folder read, removed by age, and written beside; false: it
+ * is not there.
+ */
+export async function isOwnFolder(directory: string): Promise<boolean> {
+  const info = await lstat(directory).catch((error: unknown) => {
+    if (hasNoFile(error)) return null;
+    throw error;
+  });
+  if (info?.isSymbolicLink() === true) throw new Error('It is a link in the place of a folder.');
+  return info !== null;
 }

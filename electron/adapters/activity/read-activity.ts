@@ -1,18 +1,21 @@
 import type { ActivityEntry } from '../../../shared/app-state.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { readBody } from './activity-body.ts';
 import { readLine } from './activity-chain.ts';
 import { readSegment, type Segment } from './activity-segments.ts';
 
-/** Newest first. A line that cannot be read is left out: `verify` is who reports it. */
+/** Newest first. A line that cannot be read is left out, of which `verify` tells; `skipped`: so is a file. */
 export async function pageOf(
   segments: readonly Segment[],
   beforeSeq: number,
   limit: number,
+  skipped: (problem: Problem) => void,
 ): Promise<readonly ActivityEntry[]> {
   const page: ActivityEntry[] = [];
   for (const segment of segments.toReversed()) {
     if (segment.first >= beforeSeq) continue;
-    const { lines } = await readSegment(segment);
+    const { lines, unread } = await readSegment(segment);
+    if (unread !== null) skipped(unread);
     for (const line of lines.toReversed()) {
       if (isFrom(line, beforeSeq)) continue;
       const chained = readLine(line);

@@ -1,5 +1,6 @@
 import type { ActivityCheck, ActivityFinding } from '../../../shared/activity-check.ts';
 import { isActivityFault } from '../../../shared/activity-check.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { readBody } from './activity-body.ts';
 import { NO_HASH, readLine } from './activity-chain.ts';
 import { readSegment, type Segment } from './activity-segments.ts';
@@ -18,6 +19,8 @@ interface Walk {
   /** What the first line names as the line before it. */
   begins: { readonly file: string; readonly hash: string; seq: number } | null;
   readonly removed: Map<string, ActivityFinding>;
+  /** Of what is before the next line nobody knows the number. */
+  isAfterGap: boolean;
 }
 
 /** Reads every line, oldest first. `lastHash`: of what the running app wrote last; null: it wrote nothing yet. */
@@ -34,23 +37,33 @@ export async function verifyActivity(
     until: null,
     begins: null,
     removed: new Map(),
+    isAfterGap: false,
   };
   for (const segment of segments) {
-    const { lines, rest } = await readSegment(segment);
+    const { lines, rest, unread } = await readSegment(segment);
+    if (unread !== null) skip(walk, segment.name, unread);
     lines.forEach((line, at) => void lookAt(walk, segment.name, line, at + 1));
     if (rest !== '') walk.findings.push({ kind: 'torn', file: segment.name });
   }
   const findings = [...beginning(walk), ...walk.findings, ...end(walk, lastHash)];
-  const isBroken = findings.some(isActivityFault);
-  const isEmpty = walk.entries === 0 && !isBroken;
+  const isBroken = findings.some((finding) => isActivityFault(finding) && finding.kind !== 'unread');
+  const isRead = !findings.some(({ kind }) => kind === 'unread');
+  const whole = walk.entries === 0 ? 'empty' : 'intact';
   return {
-    state: isBroken ? 'broken' : isEmpty ? 'empty' : 'intact',
+    state: isBroken ? 'broken' : isRead ? whole : 'unverified',
     entries: walk.entries,
     from: walk.from,
     until: walk.until,
-    hash: isBroken ? null : walk.hash,
+    hash: isBroken || !isRead ? null : walk.hash,
     findings: findings.slice(0, MOST_FINDINGS),
   };
+}
+
+function skip(walk: Walk, file: string, unread: Problem): void {
+  walk.findings.push({ kind: 'unread', file, reason: 'detail' in unread ? (unread.detail ?? '') : '' });
+  walk.hash = null;
+  walk.begins ??= { file, hash: NO_HASH, seq: 0 };
+  walk.isAfterGap = true;
 }
 
 function lookAt(walk: Walk, file: string, line: string, at: number): void {
@@ -67,6 +80,14 @@ function lookAt(walk: Walk, file: string, line: string, at: number): void {
     return;
   }
   walk.begins ??= { file, hash: chained.previous, seq: seq ?? 0 };
+  if (body !== null && 'unread' in body) {
+    const { file: unread, at: when } = body.unread;
+    walk.findings.push({ kind: 'begins-again', file: unread, at: when });
+    walk.begins ??= { file, hash: chained.previous, seq: 0 };
+    walk.hash = chained.hash;
+    walk.isAfterGap = true;
+    return;
+  }
   const follows = walk.hash === null || walk.hash === chained.previous;
   if (!follows) walk.findings.push({ kind: 'cut', file, after: walk.seq, before: seq ?? walk.seq });
   walk.hash = chained.hash;
@@ -77,9 +98,10 @@ function lookAt(walk: Walk, file: string, line: string, at: number): void {
     return;
   }
   if (walk.begins.seq === 0) walk.begins.seq = body.entry.seq;
-  if (follows && walk.entries > 0 && body.entry.seq > walk.seq + 1)
+  if (follows && !walk.isAfterGap && walk.entries > 0 && body.entry.seq > walk.seq + 1)
     walk.findings.push({ kind: 'not-saved', after: walk.seq, before: body.entry.seq });
   walk.seq = body.entry.seq;
+  walk.isAfterGap = false;
   walk.entries += 1;
   walk.from ??= body.entry.at;
   walk.until = body.entry.at;
@@ -93,6 +115,9 @@ function beginning({ begins, removed }: Walk): readonly ActivityFinding[] {
 }
 
 function end({ hash, seq, findings }: Walk, lastHash: string | null): readonly ActivityFinding[] {
-  if (lastHash === null || lastHash === hash || findings.at(-1)?.kind === 'changed') return [];
+  const last = findings.at(-1)?.kind;
+  // Where the last line or file could not be read, nobody knows what followed.
+  if (lastHash === null || lastHash === hash || last === 'changed' || (last === 'unread' && hash === null))
+    return [];
   return [{ kind: 'end-missing', after: seq }];
 }

@@ -34,6 +34,17 @@ export async function readBounded(path: string, most = mostOwnBytes): Promise<Bu
   }
 }
 
+/** Throws as `readBounded` would, without reading it. */
+export async function checkBounded(path: string, most = mostOwnBytes): Promise<void> {
+  const handle = await open(path, reading);
+  try {
+    const info = await handle.stat();
+    check({ size: info.size, isFile: info.isFile() }, most);
+  } finally {
+    await handle.close();
+  }
+}
+
 export function readBoundedNow(path: string, most = mostOwnBytes): Buffer {
   const handle = openSync(path, reading);
   try {

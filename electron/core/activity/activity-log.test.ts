@@ -15,6 +15,8 @@ function rig(days: number | null = 30, kept: readonly ActivityEntry[] = []) {
     writes: [] as (readonly number[])[],
     prunes: [] as number[],
     troubles: [] as (string | null)[],
+    unread: [] as Problem[],
+    said: [] as (string | null)[],
   };
   let disk = kept;
   const answer = <T>(value: T): Result<T, Problem> => (world.fails === null ? ok(value) : err(world.fails));
@@ -24,6 +26,7 @@ function rig(days: number | null = 30, kept: readonly ActivityEntry[] = []) {
     later: clock.after,
     days: () => world.days,
     trouble: (problem) => void world.troubles.push(problem?.code ?? null),
+    unreadable: (problem) => void world.said.push(problem?.code ?? null),
     store: {
       open: async () => (world.opens === null ? ok(disk.at(-1)?.seq ?? 0) : err(world.opens)),
       append: async (entries) => {
@@ -45,6 +48,7 @@ function rig(days: number | null = 30, kept: readonly ActivityEntry[] = []) {
             .slice(-limit)
             .reverse(),
         ),
+      unread: async () => ok(world.unread),
       verify: async () => {
         throw new Error('nobody asks');
       },
@@ -56,6 +60,39 @@ const full: Problem = { code: 'disk-full', file: '/home/ada/.config/latchkey/act
 const seqs = (entries: readonly ActivityEntry[]) => entries.map(({ seq }) => seq);
 
 describe('the activity', () => {
+  it('says at once that what kept it from the disk is over, where somebody asks', async () => {
+    const { log, clock, world } = rig();
+    world.opens = full;
+    world.fails = full;
+    await log.begin();
+    log.add({ event: 'app' });
+    await clock.advance(1_000);
+    expect(world.troubles.at(-1)).toBe('disk-full');
+    expect(await log.lookAgain()).toEqual([]);
+    expect(world.troubles.at(-1)).toBe('disk-full');
+    world.opens = null;
+    world.fails = null;
+    expect(await log.lookAgain()).toEqual([]);
+    expect(world.troubles.at(-1)).toBeNull();
+    expect(world.writes).toHaveLength(1);
+  });
+
+  it('says what of it cannot be read, until it can', async () => {
+    const { log, world } = rig();
+    await log.begin();
+    const unread: Problem = {
+      code: 'file-unreadable',
+      file: '/data/activity/0000000000000001.jsonl',
+      detail: '',
+    };
+    world.unread = [unread];
+    expect(await log.lookAgain()).toEqual([unread]);
+    expect(world.said.at(-1)).toBe('file-unreadable');
+    world.unread = [];
+    expect(await log.lookAgain()).toEqual([]);
+    expect(world.said.at(-1)).toBeNull();
+  });
+
   it('writes a burst at once, a moment later, and nothing waits for it', async () => {
     const { log, clock, world } = rig();
     await log.begin();

@@ -31,6 +31,8 @@ export interface ActivityLog {
   keepDays(): Promise<void>;
   /** Settles when everything is on the disk, or could not be written. */
   flush(): Promise<void>;
+  /** Tries again what failed, and says what of the record cannot be read now. */
+  lookAgain(): Promise<readonly Problem[]>;
 }
 
 /** What happened: the newest entries in memory, all of them in the record on the disk for as long as the settings say. */
@@ -43,9 +45,16 @@ export function createActivityLog(ports: {
   readonly later: (delayMs: number, work: () => void) => () => void;
   /** Why nothing can be kept on the disk now; null: it can. */
   readonly trouble: (problem: Problem | null) => void;
+  /** Why a part of the record cannot be read; null: all of it can. */
+  readonly unreadable: (problem: Problem | null) => void;
 }): ActivityLog {
-  const { store, days, trouble } = ports;
-  const writer = createActivityWriter(ports);
+  const { store, days, unreadable } = ports;
+  let isInTrouble = false;
+  const trouble = (problem: Problem | null): void => {
+    isInTrouble = problem !== null;
+    ports.trouble(problem);
+  };
+  const writer = createActivityWriter({ now: ports.now, store, days, later: ports.later, trouble });
   // Oldest first, so that adding is cheap.
   let entries: ActivityEntry[] = [];
   /** Null: not known yet where the record ends. */
@@ -79,7 +88,7 @@ export function createActivityLog(ports: {
     before: number,
     limit: number,
   ): Promise<Result<readonly ActivityEntry[], Problem>> =>
-    (days() ?? 0) === 0 || before <= 1 || limit === 0 ? ok([]) : await store.page(before, limit);
+    (days() ?? 0) === 0 || before <= 1 || limit === 0 ? ok([]) : await store.page(before, limit, unreadable);
 
   return {
     add(draft) {
@@ -116,5 +125,18 @@ export function createActivityLog(ports: {
     },
     keepDays: writer.prune,
     flush: writer.flush,
+    async lookAgain() {
+      if (isInTrouble) {
+        const end = await store.open();
+        trouble(end.ok ? null : end.error);
+        await writer.flush();
+      }
+      // Nothing is shown of it then.
+      if ((days() ?? 0) === 0) return [];
+      const unread = await store.unread();
+      const problems = unread.ok ? unread.value : [unread.error];
+      unreadable(problems[0] ?? null);
+      return problems;
+    },
   };
 }

@@ -1,12 +1,14 @@
 import { activityMatcher, anyActivity } from '../../../shared/activity-query.ts';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import { type ExportFormat, exportText } from '../activity-rows.ts';
 import type { ActivityStore } from '../ports/activity-store.ts';
 import type { Handler } from '../verb-result.ts';
 import type { ActivityLog } from './activity-log.ts';
 import { eachSlice } from './activity-slices.ts';
+
+const MOST_NAMED = 100;
 
 export const activityPage =
   (ports: { readonly activity: Pick<ActivityLog, 'page'> }): Handler<'activity'> =>
@@ -14,6 +16,11 @@ export const activityPage =
     const page = await ports.activity.page(beforeSeq, limit);
     return page.ok ? ok([...page.value]) : page;
   };
+
+export const activityFiles =
+  (ports: { readonly activity: Pick<ActivityLog, 'lookAgain'> }): Handler<'activityFiles'> =>
+  async () =>
+    ok({ unread: [...(await ports.activity.lookAgain())].slice(0, MOST_NAMED) });
 
 export const verifyActivity =
   (ports: {
@@ -27,7 +34,7 @@ export const verifyActivity =
 
 export const exportActivity =
   (ports: {
-    readonly activity: Pick<ActivityLog, 'page'>;
+    readonly activity: Pick<ActivityLog, 'page' | 'lookAgain'>;
     readonly account: (entry: ActivityEntry) => string | null;
     /** Asks the user where to, writes, answers the path; null when they changed their mind. */
     readonly saveActivity: (
@@ -35,6 +42,9 @@ export const exportActivity =
     ) => Promise<Result<string | null, Problem>>;
   }): Handler<'exportActivity'> =>
   async ({ query = anyActivity }, signal) => {
+    // What is saved would be taken for all of it.
+    const [unread] = await ports.activity.lookAgain();
+    if (unread !== undefined) return err(unread);
     const fits = activityMatcher(query, ports.account);
     const found: ActivityEntry[] = [];
     const looked = await eachSlice(ports.activity, null, signal, (slice) => {

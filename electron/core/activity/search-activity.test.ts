@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anyActivity } from '../../../shared/activity-query.ts';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
 import { SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { activityEntry } from '../testing/activity-entry.ts';
 import { must, never } from '../testing/running-app.ts';
@@ -15,7 +16,8 @@ const git = { caller: 'git-credential · git (pid 7)' };
 /** Oldest first; notes how many entries each question brought. */
 function logOf(kept: ActivityEntry[]) {
   const read: number[] = [];
-  const activity: Pick<ActivityLog, 'page'> = {
+  const activity: Pick<ActivityLog, 'page' | 'lookAgain'> = {
+    lookAgain: async () => [],
     page: async (beforeSeq, limit) => {
       const page = kept
         .filter(({ seq }) => beforeSeq === null || seq < beforeSeq)
@@ -117,5 +119,18 @@ describe('the export', () => {
     expect(await exported()).toEqual(Array.from({ length: 1_200 }, (_, at) => at + 1));
     const found = await exported({ ...anyActivity, program: 'git', since: 500 });
     expect(found).toEqual([500, 600, 700, 800, 900, 1_000, 1_100, 1_200]);
+  });
+
+  it('is refused where a part of the record cannot be read: what is saved would be taken for all of it', async () => {
+    const unread: Problem = {
+      code: 'file-unreadable',
+      file: '/data/activity/0000000000000001.jsonl',
+      detail: '',
+    };
+    const activity = { ...logOf(many(3)).activity, lookAgain: async () => [unread] };
+    const saveActivity = async () => {
+      throw new Error('nothing is saved');
+    };
+    expect(await exportActivity({ activity, account, saveActivity })({}, never)).toEqual(err(unread));
   });
 });

@@ -11,8 +11,14 @@ export interface ActivityStore {
   append(entries: readonly ActivityEntry[]): Promise<Result<void, Problem>>;
   /** Removes what is older than `days`, and the oldest of what is too much; with 0, everything. */
   prune(days: number): Promise<Result<void, Problem>>;
-  /** Newest first, those before this entry. */
-  page(beforeSeq: number, limit: number): Promise<Result<readonly ActivityEntry[], Problem>>;
+  /** Newest first, those before this entry. `skipped`: why a file that may have some of them could not be read. */
+  page(
+    beforeSeq: number,
+    limit: number,
+    skipped?: (problem: Problem) => void,
+  ): Promise<Result<readonly ActivityEntry[], Problem>>;
+  /** Why what is kept, or a file of it, cannot be read now; none: all of it can. */
+  unread(): Promise<Result<readonly Problem[], Problem>>;
   /** Reads everything, and says whether it is what was written. */
   verify(): Promise<Result<ActivityCheck, Problem>>;
 }

@@ -21,7 +21,7 @@ import { byOption, type ResolvePorts, resolveNow } from './resolve.ts';
 type RewritePorts = StatePort & InForcePort & { readonly app: Pick<CommandPorts['app'], 'filesWritten'> };
 export type CheckPorts = ResolvePorts &
   RewritePorts &
-  VerbsPort<'gitPlan'> &
+  VerbsPort<'gitPlan' | 'activityFiles'> &
   Pick<
     CommandPorts,
     'clock' | 'skew' | 'awsFiles' | 'commentsAmiss' | 'awsEndpoints' | 'gitAddresses' | 'command' | 'probes'
@@ -38,6 +38,8 @@ export async function checks(
 ): Promise<readonly Check[]> {
   // A write that failed is tried again: what is said is of now, and not of a file that the user has corrected since.
   if (ports.app.state().files.problem !== null) await ports.app.filesWritten();
+  // What of the activity cannot be kept or read now is in the state then.
+  await ports.app.verbs.activityFiles({}, signal);
   const state = ports.app.state();
   const git = await ports.app.verbs.gitPlan({ install: true }, signal);
   return [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, Region, type SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import { err, ok } from '../../../shared/result.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { must, never } from '../testing/running-app.ts';
 import { type FilesApp, startOnFiles } from './testing-files.ts';
@@ -60,6 +61,39 @@ describe('a region that is none, in one of our profiles', () => {
     expect(status).toContain(said);
     expect((await running.latchkey(['doctor'])).out).toContain(said);
     expect(attention(running)).toContain('"bad-region"');
+  });
+});
+
+describe('a fault of the activity', () => {
+  it('is looked at again when status or doctor is asked', async () => {
+    const running = await startOnFiles();
+    const store = running.world.ports.activityStore;
+    const { append } = store;
+    const folder = '/data/activity';
+    const full: Problem = { code: 'disk-full', file: folder };
+    const unread: Problem = {
+      code: 'file-unreadable',
+      file: `${folder}/0000000000000001.jsonl`,
+      detail: 'It is a link.',
+    };
+    const look = async () => {
+      const [status, doctor] = [await running.latchkey(['status']), await running.latchkey(['doctor'])];
+      return [status, doctor].map(({ out }) => [out.includes('disk is full'), out.includes(unread.file)]);
+    };
+    Object.assign(store, { append: async () => err(full), unread: async () => ok([unread]) });
+    must(await running.app.verbs.changeSettings({ patch: { activityDays: 20 } }, never));
+    await running.world.clock.advance(2_000);
+    await settle();
+    expect(await look()).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+    Object.assign(store, { append, unread: async () => ok([]) });
+    expect(await look()).toEqual([
+      [false, false],
+      [false, false],
+    ]);
+    expect(attention(running)).not.toContain(folder);
   });
 });
 

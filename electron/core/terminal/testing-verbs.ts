@@ -73,6 +73,7 @@ export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
     browsers: async () =>
       ok([{ browser: 'firefox' as const, profiles: [{ name: 'default', containers: ['Work'] }] }]),
     activity: async ({ beforeSeq }) => ok(beforeSeq === null ? [activityEntry(1)] : []),
+    activityFiles: async () => ok({ unread: [] }),
     verifyActivity: async () =>
       ok({ state: 'intact', entries: 1, from: 1, until: 1, hash: null, findings: [] }),
     importPlan: async () => ok(plan),

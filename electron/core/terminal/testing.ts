@@ -335,6 +335,7 @@ function verbsThatNote(
     activity: notHere('activity'),
     searchActivity: notHere('searchActivity'),
     activityNames: notHere('activityNames'),
+    activityFiles: notHere('activityFiles'),
     verifyActivity: notHere('verifyActivity'),
     diagnostics: notHere('diagnostics'),
     testNetwork: notHere('testNetwork'),

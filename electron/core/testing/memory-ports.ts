@@ -269,6 +269,7 @@ function memoryActivity(): LatchkeyPorts['activityStore'] {
           .slice(-limit)
           .reverse(),
       ),
+    unread: async () => ok([]),
     verify: async () =>
       ok({ state: 'intact', entries: kept.length, from: null, until: null, hash: null, findings: [] }),
   };

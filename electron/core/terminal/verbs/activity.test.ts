@@ -4,6 +4,7 @@ import type { ActivityEntry } from '../../../../shared/app-state.ts';
 import { CliActivity, CliActivityCheck, CliActivityEntry } from '../../../../shared/cli.ts';
 import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
 import { SessionId } from '../../../../shared/ids.ts';
+import type { Problem } from '../../../../shared/problem.ts';
 import { ok } from '../../../../shared/result.ts';
 import { activityEntry } from '../../testing/activity-entry.ts';
 import type { Handler } from '../../verb-result.ts';
@@ -22,7 +23,7 @@ const nothingKept: ActivityCheck = {
   findings: [],
 };
 
-function ports(kept: readonly ActivityEntry[], check = nothingKept) {
+function ports(kept: readonly ActivityEntry[], check = nothingKept, unread: Problem[] = []) {
   const base = world();
   const activity: Handler<'activity'> = async ({ beforeSeq, limit }) =>
     ok(
@@ -32,7 +33,8 @@ function ports(kept: readonly ActivityEntry[], check = nothingKept) {
         .reverse(),
     );
   const verifyActivity: Handler<'verifyActivity'> = async () => ok(check);
-  return testPorts({ ...base, verbs: { ...base.verbs, activity, verifyActivity } }).ports;
+  const activityFiles = async () => ok({ unread });
+  return testPorts({ ...base, verbs: { ...base.verbs, activity, verifyActivity, activityFiles } }).ports;
 }
 const numbers = (out: string) => CliActivity.parse(JSON.parse(out)).map(({ number }) => number);
 
@@ -93,6 +95,32 @@ describe('latchkey activity', () => {
     expect(rows[0]).toBe(
       "1,1970-01-01T00:00:00Z,credentials-given,ok,own:gone,'=deploy,,git-credential,git,7,/home/ada/web,3,,,",
     );
+  });
+
+  it('shows the rest where a file cannot be read, names that file, and fails', async () => {
+    const file = '/data/activity/0000000000000007.jsonl';
+    const unread: Problem = { code: 'file-unreadable', file, detail: 'It is not a regular file.' };
+    const listed = await run(ports(kept, nothingKept, [unread]), ['activity', '--json']);
+    expect([listed.code, numbers(listed.out)]).toEqual([ExitCode.failed, [3, 2, 1]]);
+    expect(listed.err).toContain(file);
+    const exported = await run(ports(kept, nothingKept, [unread]), ['activity', 'export']);
+    expect([exported.code, exported.out.trimEnd().split('\n')]).toMatchObject([
+      ExitCode.failed,
+      { length: 3 },
+    ]);
+    expect(exported.err).toContain(file);
+    const checked: ActivityCheck = {
+      ...nothingKept,
+      state: 'unverified',
+      entries: 3,
+      findings: [{ kind: 'unread', file: '0000000000000007.jsonl', reason: 'It is a link.' }],
+    };
+    const verified = await run(ports(kept, checked), ['activity', 'verify']);
+    expect([verified.code, verified.out]).toEqual([
+      ExitCode.failed,
+      expect.stringContaining('0000000000000007.jsonl could not be read: It is a link.'),
+    ]);
+    expect(verified.out).toContain('Not verified as a whole: 3 entries read');
   });
 
   it('verify fails with 1 where it is broken, and says where', async () => {

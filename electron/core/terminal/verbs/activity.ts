@@ -13,14 +13,14 @@ import { activityRow, exportFormats, exportText } from '../../activity-rows.ts';
 import { profileNames } from '../../sessions/session-names.ts';
 import { fromIsoTime, toIsoTime } from '../../utc.ts';
 import { free, oneOf, session } from '../arguments.ts';
-import type { CommandIo } from '../command.ts';
+import type { CommandEnd, CommandIo } from '../command.ts';
 import type { StatePort, TimePorts, VerbsPort } from '../command-ports.ts';
 import { defineForm, defineGroup } from '../define-verb.ts';
 import type { Args } from '../io/args.ts';
-import { done, plain, say } from '../io/print.ts';
+import { done, noteProblem, plain, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
 
-type ReadPorts = VerbsPort<'activity'> & StatePort & TimePorts;
+type ReadPorts = VerbsPort<'activity' | 'activityFiles'> & StatePort & TimePorts;
 
 const PAGE = 5_000;
 const USUAL_COUNT = 50;
@@ -76,7 +76,7 @@ export const activityVerb = defineGroup<ReadPorts & VerbsPort<'verifyActivity'>>
         if (asJson) sayValue(found.value.map(activityRow));
         else if (found.value.length === 0) say(io, texts.none);
         else io.out(await activityTable(found.value, io));
-        return ok(done);
+        return await sayUnread(io, ports, signal);
       },
     }),
     defineForm({
@@ -104,7 +104,7 @@ export const activityVerb = defineGroup<ReadPorts & VerbsPort<'verifyActivity'>>
         if (!found.ok) return found;
         // A spreadsheet's cell may have a line end of its own, which JSON has as an escape.
         io.out(plain(exportText(found.value.toReversed(), format)));
-        return ok(done);
+        return await sayUnread(io, ports, signal);
       },
     }),
     defineForm({
@@ -113,7 +113,7 @@ export const activityVerb = defineGroup<ReadPorts & VerbsPort<'verifyActivity'>>
         summary: 'Say whether what is kept is what Latchkey wrote.',
         help: `Each entry has the hash of the one before, so an entry that was changed, taken out or put in shows, and so does a missing beginning; a missing end does while the Latchkey that wrote it runs.
 ${texts.limits}`,
-        exits: { 1: 'It is not what was written.' },
+        exits: { 1: 'It is not what was written, or a file of it cannot be read.' },
       },
       output: CliActivityCheck,
       run: async ({ io, asJson, sayValue }, ports: VerbsPort<'verifyActivity'>, signal) => {
@@ -135,11 +135,25 @@ ${texts.limits}`,
             say(io, texts.limits);
           }
         }
-        return ok(state === 'broken' ? { kind: 'exit', code: ExitCode.failed } : done);
+        return ok(
+          state === 'broken' || state === 'unverified' ? { kind: 'exit', code: ExitCode.failed } : done,
+        );
       },
     }),
   ],
 });
+
+/** What was shown is not all of it then, which a script sees by how it ends. */
+async function sayUnread(
+  io: CommandIo,
+  ports: VerbsPort<'activityFiles'>,
+  signal: AbortSignal,
+): Promise<Result<CommandEnd, Problem>> {
+  const files = await ports.app.verbs.activityFiles({}, signal);
+  if (!files.ok) return files;
+  for (const problem of files.value.unread) noteProblem(io, problem);
+  return ok(files.value.unread.length > 0 ? { kind: 'exit', code: ExitCode.failed } : done);
+}
 
 /** Newest first. */
 async function entriesFor(

@@ -22,6 +22,7 @@ import type {
   NoticePort,
   StatePort,
   TimePorts,
+  VerbsPort,
   WaitingPorts,
 } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -34,6 +35,7 @@ import type { ResolvePorts } from '../resolve.ts';
 import { sessionTable } from './list.ts';
 
 type StatusPorts = StatePort &
+  VerbsPort<'activityFiles'> &
   InForcePort &
   NoticePort &
   TimePorts &
@@ -53,6 +55,9 @@ export const status = defineVerb({
     await ports.app.noticeEdits(signal);
     // What kept the files from being written may be over, such as a full disk.
     if (ports.app.state().files.problem !== null) await ports.app.filesWritten();
+    // So may what kept activity from the disk, or from being read.
+    if (ports.app.state().attention.some(({ id }) => id === 'activity' || id === 'activity-unread'))
+      await ports.app.verbs.activityFiles({}, signal);
     // Read now: what is in the files is what tools use, whatever was meant.
     const read = await ports.app.inForce(signal);
     const inForce = read.ok ? read.value : nothingKnown;
