@@ -3,10 +3,11 @@ import { withoutSecrets } from '../without-secrets.ts';
 import { unsetKeys } from './which.ts';
 
 interface Left {
-  readonly kind: 'lock' | 'unignored' | 'committed';
+  readonly kind: 'lock' | 'unignored' | 'committed' | 'unasked';
   readonly path: string;
   readonly repository: string | null;
   readonly tool: 'git' | 'yadm' | 'chezmoi';
+  readonly said?: string;
 }
 
 const withoutUser = (setting: string): string => setting.replace(/^url\.https:\/\/[^@/]*@/i, 'url.https://');
@@ -69,7 +70,9 @@ export const doctorTexts = {
       ? `Your lines are in ${kept} too: once no session uses the profile, copy back from there what is missing.`
       : 'Nothing to do: what they keep is given back when no session uses the profile.';
   },
-  left: ({ kind, path, repository, tool }: Left): string => {
+  left: ({ kind, path, repository, tool, said }: Left): string => {
+    if (kind === 'unasked')
+      return `whether ${tool} has files of Latchkey in ${path}, which may hold a secret, could not be seen: ${said ?? 'there is no program git'}`;
     if (kind === 'lock') return `${path} is the lock of a Latchkey that has ended`;
     const holds = `${path} is for this machine alone and may hold a secret`;
     return kind === 'committed'
@@ -78,6 +81,7 @@ export const doctorTexts = {
   },
   leftFix: ({ kind, path, repository, tool }: Left): string => {
     const [file, where] = [shellWord(path), shellWord(repository ?? '')];
+    if (kind === 'unasked') return `Correct that, then look again: git -C ${where} ls-files "*.latchkey-*"`;
     if (kind === 'lock') return `Run: rm ${file}`;
     if (tool === 'chezmoi') return `Run: rm ${file}`;
     if (kind === 'unignored')
@@ -136,6 +140,9 @@ export const doctorTexts = {
   noGitFix: 'Install git 2.26 or newer, from your system or https://git-scm.com',
   brokenGit: (said: string): string => `git fails with every command: ${said}`,
   brokenGitFix: 'Correct what it names, then: git --version',
+  gitFailsHere: (said: string): string =>
+    `git fails in this directory, so nobody knows what it would use: ${said}`,
+  gitFailsHereFix: 'Correct what it names, then: git config --list',
   oldGit: (version: string): string =>
     `git ${version} does not match the lines for CodeCommit's hosts: that came with git 2.26`,
   gitNotInstalled:

@@ -20,6 +20,8 @@ export type Elsewhere =
   /** Of an https address: what git asks first. */
   | { readonly kind: 'git-helper'; readonly program: string | null; readonly profile: string | null }
   | { readonly kind: 'no-git-helper' }
+  /** `said` null: there is no git to ask. */
+  | { readonly kind: 'git-fails'; readonly said: string | null }
   /** The session is the same, the region is not: for some programs each. */
   | { readonly kind: 'regions'; readonly regions: readonly RegionOfPrograms[] }
   | { readonly kind: 'session-keys'; readonly session: string }
@@ -71,6 +73,10 @@ export function elsewhereText(of: Elsewhere): string {
     }
     case 'no-git-helper':
       return 'git asks no helper of this address. To have it ask Latchkey: latchkey git install';
+    case 'git-fails':
+      return of.said === null
+        ? 'Latchkey finds no program git, so which helper git asks of this address is not known.'
+        : `git fails in this directory, so which helper it asks of this address is not known: ${of.said}`;
     case 'no-file':
     case 'empty-file':
       return `${of.variable} is empty: aws and boto3 read no such file then, and Ruby fails. To take it out: unset ${of.variable}`;
@@ -106,6 +112,7 @@ export function elsewhereShort(of: Elsewhere): string | null {
     case 'regions':
     case 'git-helper':
     case 'no-git-helper':
+    case 'git-fails':
     case 'other-key':
     case 'tilde':
     case 'empty-file':

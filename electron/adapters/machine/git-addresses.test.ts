@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
+import { ok } from '../../../shared/result.ts';
 import { createGitAddresses } from './git-addresses.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'lk-addresses-'));
@@ -35,13 +36,13 @@ const all = [
 ];
 
 it("reads the remotes of the directory's repository and what git puts in place of addresses", async () => {
-  expect(await addresses(repository)).toEqual(all);
-  expect(await addresses(join(repository, 'folder'))).toEqual(all);
-  expect(await addresses(dir)).toEqual([replaced]);
+  expect(await addresses(repository)).toEqual(ok(all));
+  expect(await addresses(join(repository, 'folder'))).toEqual(ok(all));
+  expect(await addresses(dir)).toEqual(ok([replaced]));
 });
 
 it('asks about that repository also where the app was started in another one', async () => {
-  expect(await addresses(dir, { GIT_DIR: join(repository, '.git') })).toEqual([replaced]);
+  expect(await addresses(dir, { GIT_DIR: join(repository, '.git') })).toEqual(ok([replaced]));
 });
 
 it('reads the lines of helpers, in the order in which git does', async () => {
@@ -58,13 +59,21 @@ it('reads the lines of helpers, in the order in which git does', async () => {
     { context: 'https://X.*.Example/Path', helper: '' },
   ];
   const ofRepository = { context: 'https://one.example', helper: "!f() { echo 'a';\n }; f" };
-  expect(await ask(repository, { GIT_CONFIG_GLOBAL: mine })).toEqual([...ofFile, ofRepository]);
-  expect(await ask(dir, { GIT_CONFIG_GLOBAL: mine })).toEqual(ofFile);
-  expect(await ask(dir, {})).toEqual([]);
-  expect(await ask(join(dir, 'gone'), {})).toBeNull();
+  expect(await ask(repository, { GIT_CONFIG_GLOBAL: mine })).toEqual(ok([...ofFile, ofRepository]));
+  expect(await ask(dir, { GIT_CONFIG_GLOBAL: mine })).toEqual(ok(ofFile));
+  expect(await ask(dir, {})).toEqual(ok([]));
+  expect(await ask(join(dir, 'gone'), {})).toMatchObject({ ok: false, error: { kind: 'broken' } });
 });
 
-it('knows none where the directory or git is missing', async () => {
-  expect(await addresses(join(dir, 'gone'))).toEqual([]);
-  expect(await addresses(repository, { PATH: dir })).toEqual([]);
+it('says that git fails, and that it is missing, in place of nothing', async () => {
+  expect(await addresses(join(dir, 'gone'))).toMatchObject({ error: { kind: 'broken' } });
+  expect(await addresses(repository, { PATH: dir })).toEqual({ ok: false, error: { kind: 'missing' } });
+  const config = join(repository, '.git', 'config');
+  const before = readFileSync(config);
+  writeFileSync(config, '[a\n');
+  const { of, helpers } = createGitAddresses({ env });
+  const broken = { ok: false, error: { kind: 'broken', said: expect.stringContaining('bad config line 1') } };
+  expect(await of(repository, neverAborts())).toEqual(broken);
+  expect(await helpers(repository, {}, neverAborts())).toEqual(broken);
+  writeFileSync(config, before);
 });

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
+import { ok } from '../../../shared/result.ts';
 import type { GitAddress, GitAddresses, GitHelper } from '../../core/ports/git-addresses.ts';
+import { askGit } from './ask-git.ts';
 
-const WITHIN_MS = 5_000;
 const SETTINGS = String.raw`^(remote\..*\.(push)?url|url\..*\.(push)?insteadof)$`;
 
 const HELPERS = String.raw`^credential\.(.*\.)?helper$`;
@@ -13,28 +13,19 @@ export function createGitAddresses(ports: {
   readonly env: Readonly<Record<string, string | undefined>>;
 }): GitAddresses {
   return {
-    of: (directory, signal) =>
-      new Promise((resolve) => {
-        const args = ['-C', directory, 'config', '--null', '--get-regexp', SETTINGS];
-        const env = withoutRepository(ports.env);
-        execFile('git', args, { env, signal, timeout: WITHIN_MS, windowsHide: true }, (error, stdout) =>
-          // Without a match git ends with 1.
-          resolve(error === null ? stdout.split('\0').flatMap(addressOf) : []),
-        );
-      }),
-    helpers: (directory, given, signal) =>
-      new Promise((resolve) => {
-        const args = ['-C', directory, 'config', '--null', '--get-regexp', HELPERS];
-        const named = Object.fromEntries(
-          CALLERS.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
-        );
-        const env = { ...withoutRepository(ports.env), ...named };
-        execFile('git', args, { env, signal, timeout: WITHIN_MS, windowsHide: true }, (error, stdout) => {
-          // Without a match git ends with 1.
-          if (error !== null) resolve(error.code === 1 ? [] : null);
-          else resolve(stdout.split('\0').flatMap(helperOf));
-        });
-      }),
+    async of(directory, signal) {
+      const args = ['-C', directory, 'config', '--null', '--get-regexp', SETTINGS];
+      const asked = await askGit(ports.env, args, signal, { none: true });
+      return asked.ok ? ok(asked.value.split('\0').flatMap(addressOf)) : asked;
+    },
+    async helpers(directory, given, signal) {
+      const args = ['-C', directory, 'config', '--null', '--get-regexp', HELPERS];
+      const named = Object.fromEntries(
+        CALLERS.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+      );
+      const asked = await askGit(ports.env, args, signal, { none: true, named });
+      return asked.ok ? ok(asked.value.split('\0').flatMap(helperOf)) : asked;
+    },
   };
 }
 
@@ -51,12 +42,4 @@ function addressOf(entry: string): readonly GitAddress[] {
 function helperOf(entry: string): readonly GitHelper[] {
   const [, context = null, helper] = /^credential\.(?:(.*)\.)?helper\n(.*)$/is.exec(entry) ?? [];
   return helper === undefined ? [] : [{ context, helper }];
-}
-
-/** The app may have been started by a git hook, whose variables name another repository. */
-function withoutRepository(
-  env: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string | undefined>> {
-  const named = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_COMMON_DIR', 'GIT_CONFIG'];
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !named.includes(name)));
 }

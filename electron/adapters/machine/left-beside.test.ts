@@ -13,10 +13,15 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
 import { clearLeft, findGitHelpers, findLeftBeside, probeGit } from './left-beside.ts';
 
 const never = neverAborts();
+function answerOf<T>(asked: Result<T, unknown>): T {
+  if (!asked.ok) throw new Error(JSON.stringify(asked.error));
+  return asked.value;
+}
 let home = '';
 let env: Readonly<Record<string, string>> = {};
 const git = (...args: readonly string[]) => execFileSync('git', [...args], { env, cwd: home }).toString();
@@ -113,6 +118,23 @@ describe('what lies beside the AWS files', () => {
     expect(await found()).toMatchObject([{ kind: 'committed', tool: 'git' }]);
   });
 
+  it('is not known where git fails or is missing: then it is said for that repository', async () => {
+    git('init', '-q');
+    put('secret', '.aws', 'config.latchkey-kept.prod');
+    put('[a\n', '.git', 'config');
+    const [broken, ...more] = await found();
+    expect(more).toEqual([]);
+    expect(broken).toMatchObject({
+      kind: 'unasked',
+      path: at('.aws'),
+      said: expect.stringContaining('bad config line 1'),
+    });
+    const without = { ...env, PATH: at('none') };
+    expect(await findLeftBeside({ env: without, home }, [at('.aws', 'config')], never)).toEqual([
+      { kind: 'unasked', path: at('.aws'), repository: at('.aws'), tool: 'git' },
+    ]);
+  });
+
   it('is a file that yadm or chezmoi has', async () => {
     const yadm = at('.local', 'share', 'yadm', 'repo.git');
     git('init', '-q', '--bare', yadm);
@@ -139,7 +161,7 @@ describe("git's credential helpers", () => {
       'repo',
     );
     git('-C', at('repo'), 'config', '--add', 'credential.helper', '');
-    expect(await findGitHelpers(env, at('repo'), never)).toEqual([
+    expect(answerOf(await findGitHelpers(env, at('repo'), never))).toEqual([
       { scope: 'system', origin: at('system'), setting: 'credential.helper', helper: 'sys' },
       {
         scope: 'local',
@@ -150,10 +172,27 @@ describe("git's credential helpers", () => {
       { scope: 'local', origin: at('repo', '.git', 'config'), setting: 'credential.helper', helper: '' },
     ]);
     mkdirSync(at('repo', 'sub'));
-    const inside = await findGitHelpers(env, at('repo', 'sub'), never);
+    const inside = answerOf(await findGitHelpers(env, at('repo', 'sub'), never));
     expect(inside.map(({ origin }) => origin)).toContain(at('repo', '.git', 'config'));
-    expect((await findGitHelpers(env, null, never)).map(({ scope }) => scope)).toEqual(['system']);
-    expect(await findGitHelpers({ ...env, PATH: '' }, at('repo'), never)).toEqual([]);
+    expect(answerOf(await findGitHelpers(env, null, never)).map(({ scope }) => scope)).toEqual(['system']);
+  });
+
+  it('of a git that fails, or is missing, nobody knows; an old one does not say', async () => {
+    git('init', '-q', 'repo');
+    expect(await findGitHelpers({ ...env, PATH: at('none') }, at('repo'), never)).toEqual({
+      ok: false,
+      error: { kind: 'missing' },
+    });
+    put('[a\n', 'repo', '.git', 'config');
+    expect(await findGitHelpers(env, at('repo'), never)).toMatchObject({
+      ok: false,
+      error: { kind: 'broken', said: expect.stringContaining('bad config line 1') },
+    });
+    put('#!/bin/sh\necho "error: unknown option \\`show-scope\'" >&2\nexit 129\n', 'old', 'git');
+    chmodSync(at('old', 'git'), 0o755);
+    expect(await findGitHelpers({ ...env, PATH: `${at('old')}:${env.PATH}` }, at('repo'), never)).toEqual(
+      ok([]),
+    );
   });
 
   it.each(['', '!f() { echo "a$b"; }; f'])(
@@ -162,11 +201,11 @@ describe("git's credential helpers", () => {
       git('init', '-q', 'repo');
       const names = ['', 'cache', '!f() { echo "a$b"; }; f', 'cache --timeout 5'];
       for (const one of names) git('-C', at('repo'), 'config', '--add', 'credential.helper', one);
-      const found = await findGitHelpers(env, at('repo'), never);
+      const found = answerOf(await findGitHelpers(env, at('repo'), never));
       const one = found.find((each) => each.helper === helper);
       const fix = doctorTexts.gitHelperFix(one?.origin ?? '', one?.setting ?? '', helper);
       execFileSync('sh', ['-c', fix.replace(/^Take it out: /, '')], { env, cwd: home });
-      expect((await findGitHelpers(env, at('repo'), never)).map((each) => each.helper)).toEqual(
+      expect(answerOf(await findGitHelpers(env, at('repo'), never)).map((each) => each.helper)).toEqual(
         names.filter((name) => name !== helper),
       );
     },

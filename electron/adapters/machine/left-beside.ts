@@ -1,64 +1,20 @@
-import { execFile } from 'node:child_process';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
-import type { GitProbe, HelperSetting, LeftBeside } from '../../core/ports/probes.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type { GitFailure, GitProbe, HelperSetting, LeftBeside } from '../../core/ports/probes.ts';
 import { isStaleLock, removeStaleLock } from '../files/atomic-file-lock.ts';
 import { followLinks } from '../files/follow-links.ts';
 import { keepOutOfGit, repositoryOf } from '../files/git-exclude.ts';
-
-const WITHIN_MS = 5_000;
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** What git prints; null where it fails, or is not there. */
-function git(env: Env, args: readonly string[], signal: AbortSignal): Promise<string | null> {
-  return new Promise((resolve) => {
-    const options = { env: plain(env), signal, timeout: WITHIN_MS, windowsHide: true };
-    execFile('git', [...args], options, (error, stdout) => resolve(error === null ? stdout : null));
-  });
-}
+import { askGit, brokenGit, type Env } from './ask-git.ts';
 
 /** The first git of a PATH, which is not always the one that the app would run. It reads its configuration for this, too. */
 export async function probeGit(env: Env, searchPath: string, signal: AbortSignal): Promise<GitProbe> {
-  const asked = await run(searchPath === '' ? env : { ...env, PATH: searchPath }, ['--version'], signal);
+  const asked = await askGit(searchPath === '' ? env : { ...env, PATH: searchPath }, ['--version'], signal);
   if (!asked.ok) return asked.error;
   const version = /^git version (\d+\.\d+\S*)/.exec(asked.value)?.[1];
   return version === undefined ? brokenGit(asked.value) : { kind: 'version', version };
 }
-
-const MOST_SAID = 300;
-const brokenGit = (said: string): Extract<GitProbe, { kind: 'broken' }> => ({
-  kind: 'broken',
-  said: (said.trim().split('\n')[0] ?? '').slice(0, MOST_SAID),
-});
-
-/** As `git`, with what it says where it fails. */
-function run(
-  env: Env,
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<Result<string, Exclude<GitProbe, { kind: 'version' }>>> {
-  return new Promise((resolve) => {
-    const options = { env: plain(env), signal, timeout: WITHIN_MS, windowsHide: true };
-    execFile('git', [...args], options, (error, stdout, stderr) => {
-      if (error === null) return resolve(ok(stdout));
-      if (error.code === 'ENOENT') return resolve(err({ kind: 'missing' }));
-      const ended =
-        typeof error.code === 'number' ? `it ended with ${error.code} and said nothing` : error.message;
-      return resolve(err(brokenGit(stderr.trim() === '' ? ended : stderr)));
-    });
-  });
-}
-
-/** The app may have been started by a git hook, whose variables name another repository. */
-const plain = (env: Env): Env =>
-  Object.fromEntries(
-    Object.entries(env).filter(
-      ([name]) =>
-        !['GIT_DIR', 'GIT_WORK_TREE', 'GIT_COMMON_DIR', 'GIT_CONFIG', 'GIT_INDEX_FILE'].includes(name),
-    ),
-  );
 
 /** Beside each file where its links lead, and in the repositories of dotfiles below `home`. */
 export async function findLeftBeside(
@@ -94,30 +50,43 @@ async function inGit(
   if (repository === null) return [];
   // By the name that the repository knows it by: git refuses one that leads there through a link.
   const inside = await realpath(directory).catch(() => directory);
-  const at = (...args: readonly string[]) => git(env, ['-C', inside, ...args], signal);
-  const top = (await at('rev-parse', '--show-toplevel'))?.replace(/\r?\n$/, '');
-  if (top === undefined) return [];
-  const listed = async (...args: readonly string[]) =>
-    new Set(((await at('ls-files', '-z', ...args, '--', ...names)) ?? '').split('\0'));
+  const at = (...args: readonly string[]) => askGit(env, ['-C', inside, ...args], signal);
+  const listed = (...args: readonly string[]) => at('ls-files', '-z', ...args, '--', ...names);
+  const top = await at('rev-parse', '--show-toplevel');
   const [tracked, open] = [await listed(), await listed('--others', '--exclude-standard')];
+  for (const asked of [top, tracked, open]) if (!asked.ok) return [unasked(inside, 'git', asked.error)];
+  const root = top.ok ? top.value.replace(/\r?\n$/, '') : inside;
   return names.flatMap((name): readonly LeftBeside[] => {
     const path = join(inside, name);
-    if (tracked.has(name)) return [{ kind: 'committed', path, repository: top, tool: 'git' }];
-    return open.has(name) ? [{ kind: 'unignored', path, repository: top, tool: 'git' }] : [];
+    if (has(tracked, name)) return [{ kind: 'committed', path, repository: root, tool: 'git' }];
+    return has(open, name) ? [{ kind: 'unignored', path, repository: root, tool: 'git' }] : [];
   });
 }
+
+const has = (listed: Result<string, GitFailure>, name: string): boolean =>
+  listed.ok && listed.value.split('\0').includes(name);
+
+/** Nobody knows then whether it has files of ours. */
+const unasked = (repository: string, tool: LeftBeside['tool'], failure: GitFailure): LeftBeside => ({
+  kind: 'unasked',
+  path: repository,
+  repository,
+  tool,
+  ...(failure.kind === 'broken' ? { said: failure.said } : {}),
+});
 
 /** yadm keeps its repository in another directory, with the home directory as work tree; it adds only the files that the user names. */
 async function inYadm(env: Env, home: string, signal: AbortSignal): Promise<readonly LeftBeside[]> {
   const data = env.XDG_DATA_HOME || join(home, '.local', 'share');
   const repository = join(data, 'yadm', 'repo.git');
   if ((await stat(repository).catch(() => null)) === null) return [];
-  const listed = await git(
+  const listed = await askGit(
     env,
     ['--git-dir', repository, '--work-tree', home, '-C', home, 'ls-files', '-z'],
     signal,
   );
-  return (listed ?? '')
+  if (!listed.ok) return [unasked(repository, 'yadm', listed.error)];
+  return listed.value
     .split('\0')
     .filter(isOurs)
     .map((name) => ({ kind: 'committed', path: join(home, name), repository, tool: 'yadm' }));
@@ -152,12 +121,15 @@ export async function findGitHelpers(
   env: Env,
   directory: string | null,
   signal: AbortSignal,
-): Promise<readonly HelperSetting[]> {
+): Promise<Result<readonly HelperSetting[], GitFailure>> {
   const at = directory === null ? [] : ['-C', directory];
   const list = ['config', '--null', '--show-scope', '--show-origin', '--get-regexp', helperSettings];
-  const parts = ((await git(env, [...at, ...list], signal)) ?? '').split('\0');
-  // From a directory inside, git still names the file as seen from the top.
-  const top = (await git(env, [...at, 'rev-parse', '--show-toplevel'], signal))?.replace(/\r?\n$/, '');
+  const listed = await askGit(env, [...at, ...list], signal, { none: true });
+  if (!listed.ok) return isTooOld(listed.error) ? ok([]) : listed;
+  const parts = listed.value.split('\0');
+  // From a directory inside, git still names the file as seen from the top. It fails outside of every repository.
+  const asked = await askGit(env, [...at, 'rev-parse', '--show-toplevel'], signal);
+  const top = asked.ok ? asked.value.replace(/\r?\n$/, '') : '';
   const found: HelperSetting[] = [];
   for (let index = 0; index + 2 < parts.length; index += 3) {
     const [scope = '', origin = '', entry = ''] = parts.slice(index, index + 3);
@@ -173,5 +145,9 @@ export async function findGitHelpers(
       helper,
     });
   }
-  return found;
+  return ok(found);
 }
+
+/** It does not know `--show-scope`. */
+const isTooOld = (failure: GitFailure): boolean =>
+  failure.kind === 'broken' && /unknown option/.test(failure.said);

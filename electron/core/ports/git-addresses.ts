@@ -1,3 +1,6 @@
+import type { Result } from '../../../shared/result.ts';
+import type { GitFailure } from './probes.ts';
+
 /** An address in git's configuration, and the setting that has it, such as `remote.origin.url`. */
 export interface GitAddress {
   readonly setting: string;
@@ -14,17 +17,16 @@ export interface GitHelper {
 
 /**
  * The addresses that git would use in a directory: those of its remotes, and those that it puts in place of others
- * (`url.….insteadOf`). None where the directory is in no repository, and where git is not installed.
+ * (`url.….insteadOf`). None where the directory is in no repository.
  */
 export interface GitAddresses {
-  of(directory: string, signal: AbortSignal): Promise<readonly GitAddress[]>;
+  of(directory: string, signal: AbortSignal): Promise<Result<readonly GitAddress[], GitFailure>>;
   /**
-   * All `credential.….helper` lines that git reads in that directory with those variables of the caller, in git's order. Null: git
-   * cannot be asked.
+   * All `credential.….helper` lines that git reads in that directory with those variables of the caller, in git's order.
    */
   helpers(
     directory: string,
     env: Readonly<Record<string, string>>,
     signal: AbortSignal,
-  ): Promise<readonly GitHelper[] | null>;
+  ): Promise<Result<readonly GitHelper[], GitFailure>>;
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
 
 /** A service that Latchkey calls. `region` empty: the service has none. */
 export interface ProbedService {
@@ -30,15 +31,17 @@ export interface FileProbe {
 
 /**
  * Something of ours beside the AWS files that should not be as it is. lock: of a process that has ended · unignored: the next
- * commit of `repository` would take the file along · committed: the repository has it already.
+ * commit of `repository` would take the file along · committed: the repository has it already · unasked: git fails in it, or is not
+ * there, so nobody knows; `said` is its first line.
  */
 export interface LeftBeside {
-  readonly kind: 'lock' | 'unignored' | 'committed';
+  readonly kind: 'lock' | 'unignored' | 'committed' | 'unasked';
   readonly path: string;
   /** The repository's directory; null of a lock. */
   readonly repository: string | null;
   /** What the repository is managed with. */
   readonly tool: 'git' | 'yadm' | 'chezmoi';
+  readonly said?: string;
 }
 
 /** A `credential.helper` in git's configuration that is not in the user's own file. */
@@ -59,6 +62,8 @@ export type GitProbe =
   | { readonly kind: 'version'; readonly version: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'broken'; readonly said: string };
+/** Why git says nothing of what it was asked. */
+export type GitFailure = Exclude<GitProbe, { readonly kind: 'version' }>;
 
 /** A program found in a directory of a PATH. */
 export interface ProgramProbe {
@@ -93,7 +98,10 @@ export interface Probes {
   /** The git on this PATH; empty: the app's own. */
   git(searchPath: string, signal: AbortSignal): Promise<GitProbe>;
   /** As git sees them from a directory; null: from none. */
-  gitHelpers(directory: string | null, signal: AbortSignal): Promise<readonly HelperSetting[]>;
+  gitHelpers(
+    directory: string | null,
+    signal: AbortSignal,
+  ): Promise<Result<readonly HelperSetting[], GitFailure>>;
   /** All programs of that name on the PATH, in its order. */
   programs(name: string, searchPath: string): Promise<readonly ProgramProbe[]>;
   isReadable(path: string): Promise<boolean>;

@@ -7,6 +7,7 @@ import { doctorTexts } from '../../../shared/text/doctor.ts';
 import { ownDefaultText } from '../../../shared/text/shadow.ts';
 import { syncTexts } from '../../../shared/text/sync.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
+import type { GitFailure } from '../ports/probes.ts';
 import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
 import { profileNames } from '../sessions/session-names.ts';
 import { pathHere } from './child-environment.ts';
@@ -56,8 +57,10 @@ export async function checks(
     sessionCheck(ports),
     ...(await gitProgramChecks(io, ports, { isInstalled: git.ok && git.value.installed }, signal)),
     git.ok ? gitCheck(git.value) : fromProblem(doctorTexts.git, git.error, ''),
-    ...(git.ok && git.value.installed ? await gitHelperChecks(io, ports, signal) : []),
-    ...(await addressChecks(io, ports, signal)),
+    ...onceEach([
+      ...(git.ok && git.value.installed ? await gitHelperChecks(io, ports, signal) : []),
+      ...(await addressChecks(io, ports, signal)),
+    ]),
     ...(await environmentChecks(io, ports, signal)),
   ];
 }
@@ -116,7 +119,8 @@ async function gitHelperChecks(
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const found = await (await probes()).gitHelpers(cwd, signal);
-  return found.flatMap(({ scope, origin, setting, helper }) => {
+  if (!found.ok) return gitFails(found.error);
+  return found.value.flatMap(({ scope, origin, setting, helper }) => {
     const fix = doctorTexts.gitHelperFix(origin, setting, helper);
     const isForCodeCommit = /^credential\..*codecommit.*\.helper$/i.test(setting);
     // Ours comes after the system's and begins with an empty one; after the repository's nothing comes.
@@ -128,14 +132,25 @@ async function gitHelperChecks(
   });
 }
 
+/** What is there, nobody knows then. That there is no git is said with its version. */
+const gitFails = (failure: GitFailure): readonly Check[] =>
+  failure.kind === 'missing'
+    ? []
+    : [failed(doctorTexts.git, doctorTexts.gitFailsHere(failure.said), doctorTexts.gitFailsHereFix)];
+
+/** Two that ask the same git have the same answer. */
+const onceEach = (found: readonly Check[]): readonly Check[] =>
+  found.filter(({ said }, at) => found.findIndex((one) => one.said === said) === at);
+
 async function addressChecks(
   { cwd }: DoctorIo,
   { gitAddresses }: Pick<CommandPorts, 'gitAddresses'>,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   if (cwd === null) return [];
-  const found = namedAddresses(await gitAddresses.of(cwd, signal));
-  return found.map(({ said, fix }) => failed(doctorTexts.addresses, said, fix));
+  const found = await gitAddresses.of(cwd, signal);
+  if (!found.ok) return gitFails(found.error);
+  return namedAddresses(found.value).map(({ said, fix }) => failed(doctorTexts.addresses, said, fix));
 }
 
 async function fileChecks(ports: Pick<CommandPorts, 'awsFiles'>): Promise<readonly Check[]> {

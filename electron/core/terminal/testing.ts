@@ -9,7 +9,7 @@ import type { Lease } from '../credentials.ts';
 import type { ForeignAwsEndpoint } from '../ports/aws-endpoints.ts';
 import type { Hash } from '../ports/crypto.ts';
 import type { GitAddress, GitHelper } from '../ports/git-addresses.ts';
-import type { Probes } from '../ports/probes.ts';
+import type { GitFailure, Probes } from '../ports/probes.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import { ownProfiles } from '../profiles/own-profiles.ts';
 import type { CommentsAmiss } from '../profiles/plan/comments-amiss.ts';
@@ -48,6 +48,8 @@ export interface TestWorld {
   readonly startedBelow?: ReadonlyMap<string, string>;
   /** Absent: git asks Latchkey. */
   readonly gitHelpers?: readonly GitHelper[];
+  /** In the caller's directory. */
+  readonly gitFails?: GitFailure;
   /** By directory. */
   readonly gitAddresses?: Readonly<Record<string, readonly GitAddress[]>>;
   /** Of a machine where all is well, but for these. */
@@ -191,8 +193,12 @@ const stoppedClock = (world: TestWorld): CommandPorts['clock'] => ({
 });
 
 const gitAddressesOf = (world: TestWorld): CommandPorts['gitAddresses'] => ({
-  of: async (directory) => world.gitAddresses?.[directory] ?? [],
-  helpers: async () => world.gitHelpers ?? [{ context: null, helper: '!latchkey git-credential' }],
+  of: async (directory) =>
+    world.gitFails === undefined ? ok(world.gitAddresses?.[directory] ?? []) : err(world.gitFails),
+  helpers: async () =>
+    world.gitFails === undefined
+      ? ok(world.gitHelpers ?? [{ context: null, helper: '!latchkey git-credential' }])
+      : err(world.gitFails),
 });
 
 const probesOf = (world: TestWorld): Probes => ({
@@ -214,7 +220,7 @@ const probesOf = (world: TestWorld): Probes => ({
   leftBeside: async () => [],
   clearLeft: async () => null,
   git: async () => ({ kind: 'version', version: '2.39.5' }),
-  gitHelpers: async () => [],
+  gitHelpers: async () => (world.gitFails === undefined ? ok([]) : err(world.gitFails)),
   programs: async (name) => [{ path: `/opt/latch key/${name}`, isOurs: true }],
   isReadable: async () => true,
   ...world.probes,

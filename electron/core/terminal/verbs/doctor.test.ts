@@ -91,9 +91,10 @@ const left = (over: Partial<LeftBeside>): Partial<TestWorld> => ({
 const helper = (over: Partial<HelperSetting>): Partial<TestWorld> => ({
   verbs: { gitPlan: async () => ok({ installed: true, diff: { file: 'f', diff: '', changed: false } }) },
   probes: {
-    gitHelpers: async () => [
-      { scope: 'system', origin: '/r/.git/config', setting: 'credential.helper', helper: 'store', ...over },
-    ],
+    gitHelpers: async () =>
+      ok([
+        { scope: 'system', origin: '/r/.git/config', setting: 'credential.helper', helper: 'store', ...over },
+      ]),
   },
 });
 const copyHead =
@@ -472,6 +473,22 @@ describe('latchkey doctor', () => {
       },
       { env: { AWS_PROFILE: 'dev' } },
       /AWS_PROFILE=dev is a profile that is not in your AWS files.*Run: latchkey attach/,
+    ],
+    [
+      'a git that fails in this directory',
+      {
+        ...helper({}),
+        probes: {},
+        gitFails: { kind: 'broken', said: 'fatal: bad config line 3 in file .git/config' },
+      },
+      { cwd: '/repo' },
+      /git fails in this directory.*bad config line 3.*git config --list$/,
+    ],
+    [
+      'a repository of dotfiles that git cannot be asked about',
+      left({ kind: 'unasked', path: '/home/a/.aws', repository: '/home/a/.aws', said: 'fatal: no' }),
+      {},
+      /could not be seen: fatal: no.*ls-files/,
     ],
     [
       'a user name in the address of a remote',

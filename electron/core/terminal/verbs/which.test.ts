@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../../shared/result.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
+import type { GitFailure } from '../../ports/probes.ts';
 import { run, type TestRequest, testPorts } from '../testing.ts';
 import { testSession, testState } from '../testing-state.ts';
 
@@ -62,6 +63,19 @@ describe('latchkey which', () => {
     expect((await which(['which', https])).out).toMatch(/^region +eu-central-1 .the address.$/m);
     expect(await which(['which', 'https://example.com/x'])).toMatchObject({ code: 2, out: '' });
     expect(await which(['which', https, '--profile', 'dev'])).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('says of an https address that git fails, or is missing: which helper it asks is not known then', async () => {
+    const https = 'https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/R';
+    const asked = async (gitFails: GitFailure) => {
+      const state = { sessions, defaultSessionId: sessions[1]?.id ?? null };
+      const { ports } = testPorts({ hash: nodeHash, state, gitFails });
+      return JSON.parse((await run(ports, ['which', https, '--json'])).out).aws;
+    };
+    expect(await asked({ kind: 'broken', said: 'fatal: bad config' })).toContain(
+      'is not known: fatal: bad config',
+    );
+    expect(await asked({ kind: 'missing' })).toContain('finds no program git');
   });
 
   it('says of an https address whose helper git asks, and as which profile', async () => {

@@ -118,8 +118,16 @@ async function ofAddress(
   const host = codeCommitHost('https', https[1] ?? '', configuredGitEndpoint(io.env));
   if (host === null) return err({ code: 'usage', message: whichTexts.noAddress(word) });
   const lines = await gitAddresses.helpers(io.cwd, io.env, signal);
-  if (lines === null) return ok({ named: null, region: host.region, isRelative: false });
-  const helper = firstHelper(lines, word);
+  if (!lines.ok) {
+    const said = lines.error.kind === 'broken' ? lines.error.said : null;
+    return ok({
+      named: null,
+      region: host.region,
+      isRelative: false,
+      elsewhere: { kind: 'git-fails', said },
+    });
+  }
+  const helper = firstHelper(lines.value, word);
   const named = helper.kind === 'ours' ? byOption(helper.profile) : null;
   const region =
     host.region ?? (helper.kind === 'ours' ? (Region.safeParse(helper.region).data ?? null) : null);
