@@ -36,11 +36,7 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
   const awsFiles = createAwsFiles({ env, journal: undoJournal });
   const instance = createInstance({ directory: locations.dataDir });
   const gitConfig = createGitConfigFile({ env, journal: undoJournal });
-  const homeTraces = createHomeTraces({
-    directory: locations.dataDir,
-    journal: undoJournal,
-    paths: async () => [...Object.values(awsFiles.paths()), await gitConfigPath(env)],
-  });
+  const homeTraces = homeTracesOf({ directory: locations.dataDir, journal: undoJournal, awsFiles });
   const awsEndpoints = createAwsEndpointLookup({ env, configPath: awsFiles.paths().config });
   const busAddress = sessionBusAddress(env);
   // The app's one connection to the session bus: keyring, lock screen and notifications.
@@ -122,3 +118,19 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
 }
 
 export type Adapters = ReturnType<typeof createAdapters>;
+
+const homeTracesOf = ({
+  directory,
+  journal,
+  awsFiles,
+}: {
+  readonly directory: string;
+  readonly journal: ReturnType<typeof createUndoJournal>;
+  readonly awsFiles: ReturnType<typeof createAwsFiles>;
+}) =>
+  createHomeTraces({
+    directory,
+    journal,
+    paths: async () => [...Object.values(awsFiles.paths()), await gitConfigPath(surroundings.env)],
+    hasOfAnother: async (text) => (await import('../core/profiles/of-another.ts')).hasOfAnother(text),
+  });

@@ -11,6 +11,7 @@ import { createLatchkeyApp } from '../../electron/core/app.ts';
 import type { LatchkeyApp, LatchkeyPorts } from '../../electron/core/app-ports.ts';
 import { createLazyUserFiles } from '../../electron/core/lazy-user-files.ts';
 import type { RecordStore } from '../../electron/core/ports/record-store.ts';
+import { hasOfAnother } from '../../electron/core/profiles/of-another.ts';
 import { profileNaming } from '../../electron/core/profiles/plan/profile-name.ts';
 import { createFakeProvider } from '../../electron/core/testing/fake-identity.ts';
 import { createMemoryWorld } from '../../electron/core/testing/memory-ports.ts';
@@ -46,6 +47,7 @@ export function writerApp(sandbox: string, other: Partial<LatchkeyPorts> = {}): 
       directory,
       journal: undoJournal,
       paths: async () => [...Object.values(awsFiles.paths()), await gitConfigPath(env)],
+      hasOfAnother: async (text) => hasOfAnother(text),
     }),
     profileNaming,
     userFiles: createLazyUserFiles({

@@ -16,6 +16,7 @@ import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
+import { hasOfAnother } from '../../core/profiles/of-another.ts';
 import { must } from '../../core/testing/running-app.ts';
 import { createAwsFiles } from './aws-files.ts';
 import { createGitConfigFile, gitConfigPath } from './git-config-file.ts';
@@ -49,7 +50,13 @@ function runOf(directory = join(root.path, 'data')) {
     );
   const writeGit = async (text: string) =>
     must(await git.write(() => ok(text), { journal: true, note: 'a test' }));
-  return { journal, awsFiles, write, writeGit, traces: createHomeTraces({ directory, journal, paths }) };
+  const traces = createHomeTraces({
+    directory,
+    journal,
+    paths,
+    hasOfAnother: async (text) => hasOfAnother(text),
+  });
+  return { journal, awsFiles, write, writeGit, traces };
 }
 
 /** Every file, directory and link below, with its bytes and its permissions. */
@@ -232,7 +239,7 @@ test.skipIf(process.platform === 'win32')(
     await writeFile(file, '');
     await chmod(file, 0o644);
     const theirs =
-      '[a]\n# managed by Latchkey - session a - instance other - edits here are overwritten\nASIA';
+      '[a]\n# managed by Latchkey - session a - instance other - edits here are overwritten\naws_access_key_id = ASIA1\n';
     const { write, traces } = runOf();
     await write({ credentials: 'ASIA' });
     await write({ credentials: theirs }, { keep: { config: new Map(), credentials: new Map([['a', 'x']]) } });
@@ -240,6 +247,32 @@ test.skipIf(process.platform === 'win32')(
     expect(must(await traces.clear())).toMatchObject({ shared: [file], moves: [], reopens: [] });
     expect(await everything()).toEqual(before);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'a comment that the user has copied is none of another Latchkey: everything is as it was',
+  async () => {
+    const marker = '# managed by Latchkey - session a - instance other - edits here are overwritten\n';
+    const git = '# >>> managed by Latchkey: credentials for CodeCommit - edits here are overwritten\n';
+    const texts = {
+      config: `[profile mine]\n${marker}output = json\n${git}`,
+      credentials: `${git}[mine]\n${marker}aws_access_key_id = AKIAMINE\n`,
+    };
+    await mkdir(join(home, '.aws'));
+    for (const name of ['config', 'credentials'] as const) {
+      await writeFile(join(home, '.aws', name), texts[name]);
+      await chmod(join(home, '.aws', name), 0o644);
+    }
+    await writeFile(join(home, '.gitconfig'), `${git}[user]\n\tname = Maria\n${marker}`);
+    const before = await everything();
+    const { write, writeGit, traces } = runOf();
+    await write({ config: 'ours', credentials: 'ASIA' });
+    await writeGit('ours');
+    await write(texts);
+    await writeGit(`${git}[user]\n\tname = Maria\n${marker}`);
+    expect(must(await traces.clear())).toMatchObject({ shared: [], stays: [] });
+    expect(await everything()).toEqual(before);
   },
 );
 

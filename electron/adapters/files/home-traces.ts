@@ -12,7 +12,7 @@ import { includeAgain, includedAgain } from './git-exclude.ts';
 import { asPrivate } from './private-file.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 
-/** In a file without anything of ours: of another Latchkey, which needs its backups and kept lines. */
+/** In a file without anything of ours: perhaps of another Latchkey, which needs its backups and kept lines. */
 const marker = /^# (?:managed by Latchkey - session |>>> managed by Latchkey: )/m;
 const besides = /\.latchkey-(?:backup|kept)\./;
 /** In the app's own directory: what an undo needed. */
@@ -34,6 +34,8 @@ export function createHomeTraces(ports: {
   readonly journal: FileUndoJournal;
   /** The files of the user that we write, as they are named now. */
   readonly paths: () => Promise<readonly string[]>;
+  /** Whether a text with such a comment has something of another Latchkey: users copy comments. */
+  readonly hasOfAnother: (text: string) => Promise<boolean>;
 }): HomeTraces {
   const { directory, journal } = ports;
 
@@ -53,8 +55,11 @@ export function createHomeTraces(ports: {
       const all = await places();
       const plans: TracesPlan[] = [];
       const taken = new Set(await namesIn(join(directory, FOLDER)));
-      for (const place of all)
-        plans.push(await planFor(place, await textOf(place), join(directory, FOLDER), taken));
+      for (const place of all) {
+        const text = await textOf(place);
+        const isShared = marker.test(text) && (await ports.hasOfAnother(text));
+        plans.push(await planFor(place, { text, isShared }, join(directory, FOLDER), taken));
+      }
       const moves = plans.flatMap((plan) => plan.moves);
       const files = plans.flatMap((plan) => plan.removes);
       const gone = new Set([...files, ...moves.map(({ from }) => from)]);
@@ -115,13 +120,12 @@ async function textIn(path: string): Promise<string> {
 
 async function planFor(
   { path, target, origin }: Place,
-  text: string,
+  { text, isShared }: { readonly text: string; readonly isShared: boolean },
   folder: string,
   taken: Set<string>,
 ): Promise<TracesPlan> {
   const moves: TracesPlan['moves'][number][] = [];
   const stays: string[] = [];
-  const isShared = marker.test(text);
   for (const name of isShared ? [] : await namesIn(dirname(target))) {
     const from = join(dirname(target), name);
     if (!name.startsWith(basename(target)) || !besides.test(name.slice(basename(target).length))) continue;
