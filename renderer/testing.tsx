@@ -38,6 +38,7 @@ export type Answers = Readonly<Record<string, (input: Readonly<Record<string, un
 const usual: Readonly<Record<string, unknown>> = {
   searchActivity: ok({ entries: [], reach: null }),
   activityNames: ok({ programs: [], sessions: [] }),
+  activityCounts: ok({ counts: [], newest: 0 }),
 };
 
 export interface Shown {

@@ -47,6 +47,9 @@ export const fullTime = (at: number): string => full.format(at);
 /** With seconds, below the heading of its day. */
 export const timeOfDay = (at: number): string => clockWithSeconds.format(at);
 
+/** Without seconds: an hour of a timeline. */
+export const hourOfDay = (at: number): string => clock.format(at);
+
 /** The heading of a day: `Today, Saturday 28 November`. */
 export function dayTitle(at: number, now: number): string {
   const date = new Date(at);

@@ -38,6 +38,16 @@ export const ActivityNames = z.strictObject({
 });
 export type ActivityNames = z.infer<typeof ActivityNames>;
 
+/** How many entries a part of a timeline has. */
+export const ActivityCount = z.strictObject({ ok: z.number().int(), failed: z.number().int() });
+export type ActivityCount = z.infer<typeof ActivityCount>;
+
+/** In which part of the timeline that moment is; -1: in none. `edges` rise; a part begins at one and ends before the next. */
+export function partAt(edges: readonly number[], at: number): number {
+  const next = edges.findIndex((edge) => edge > at);
+  return next === -1 ? -1 : next - 1;
+}
+
 /** `account`: of the entry, as it is written in its row. Asked for only where the text may be in it. */
 export function activityMatcher(
   query: ActivityQuery,

@@ -63,6 +63,7 @@ describe('attack: read a secret out of what leaves the core', () => {
       activity: { beforeSeq: null, limit: 500 },
       searchActivity: { query: anyActivity, beforeSeq: null, limit: 500 },
       activityNames: {},
+      activityCounts: { query: anyActivity, edges: [0, 1] },
       diagnostics: {},
       exportActivity: {},
       testNetwork: {},

@@ -4,7 +4,7 @@ import type { Handlers } from '../../shared/ipc/define.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { activityFiles, activityPage, exportActivity, verifyActivity } from './activity/activity-verbs.ts';
-import { activityNames, searchActivity } from './activity/search-activity.ts';
+import { activityCounts, activityNames, searchActivity } from './activity/search-activity.ts';
 import type { Parts } from './app-parts.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
 import { gitHostOf } from './codecommit/host.ts';
@@ -94,6 +94,7 @@ function activityVerbs(ports: LatchkeyPorts, { activity, catalogue, facts, accou
     searchActivity: searchActivity({ activity, account }),
     activityNames: activityNames({ activity }),
     activityFiles: activityFiles({ activity }),
+    activityCounts: activityCounts({ activity, account }),
     verifyActivity: verifyActivity({ activity, store: ports.activityStore }),
   };
 }

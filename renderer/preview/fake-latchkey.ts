@@ -1,5 +1,7 @@
 import '../zod-setup.ts';
-import { ActivityQuery, activityMatcher } from '../../shared/activity-query.ts';
+import { z } from 'zod';
+import { outcomeOf } from '../../shared/activity.ts';
+import { ActivityQuery, activityMatcher, partAt } from '../../shared/activity-query.ts';
 import type { AppState } from '../../shared/app-state.ts';
 import { type AppContract, contract } from '../../shared/ipc/contract.ts';
 import { ok } from '../../shared/result.ts';
@@ -110,6 +112,27 @@ const answers: Answers = {
   exportActivity: () => ({ file: '~/latchkey-activity.jsonl' }),
   activity: () => [],
   activityFiles: () => ({ unread: [] }),
+  verifyActivity: () =>
+    name === 'unreadable'
+      ? {
+          state: 'broken',
+          entries: 20_000,
+          from: 1,
+          until: Date.now(),
+          hash: null,
+          findings: [
+            { kind: 'changed', file: '000000000000017.jsonl', line: 12, seq: 28 },
+            { kind: 'removed', until: 16, at: Date.now() - 86_400_000 },
+          ],
+        }
+      : {
+          state: 'intact',
+          entries: 20_000,
+          from: 1,
+          until: Date.now(),
+          hash: '5f1d7a84793d1a6e6f2c6c9b6d3a0f5b8e1c4d7a9b2e5f8c1d4a7b0e3f6c9d2a',
+          findings: [{ kind: 'removed', until: 16, at: Date.now() - 86_400_000 }],
+        },
   searchActivity: ({ query, beforeSeq, limit }) => {
     const fits = activityMatcher(ActivityQuery.parse(query), () => null);
     const before = typeof beforeSeq === 'number' ? beforeSeq : Number.MAX_SAFE_INTEGER;
@@ -117,6 +140,16 @@ const answers: Answers = {
     return { entries, reach: entries.length < Number(limit) ? null : entries.at(-1)?.seq };
   },
   activityNames: () => ({ programs: [], sessions: [] }),
+  activityCounts: ({ query, edges }) => {
+    const parts = z.array(z.number()).parse(edges);
+    const fits = activityMatcher(ActivityQuery.parse(query), () => null);
+    const counts = parts.slice(1).map(() => ({ ok: 0, failed: 0 }));
+    for (const entry of record) {
+      const count = counts[partAt(parts, entry.at)];
+      if (count !== undefined && fits(entry)) count[outcomeOf(entry)] += 1;
+    }
+    return { counts, newest: record[0]?.seq ?? 0 };
+  },
   setSessionProfile: () => ({}),
   addSessionProfile: () => ({}),
   removeSessionProfile: () => ({}),

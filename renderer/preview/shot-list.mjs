@@ -233,6 +233,28 @@ const light = [
     },
   },
   {
+    name: 'activity-verified',
+    at: '#activity',
+    scenario: 'busy',
+    width: 900,
+    height: 600,
+    act: button('Verify'),
+  },
+  { name: 'activity-broken', at: '#activity', scenario: 'unreadable', act: button('Verify') },
+  {
+    name: 'activity-hour',
+    at: '#activity',
+    scenario: 'busy',
+    act: (page) => page.getByRole('toolbar').getByRole('button').nth(9).click(),
+  },
+  {
+    name: 'sessions-detail-activity',
+    at: '#sessions/acme%3A111122223333%2FReadOnly',
+    scenario: 'busy',
+    act: (page) => page.getByRole('button', { name: 'Show in Activity' }).scrollIntoViewIfNeeded(),
+  },
+  { name: 'contrast-activity-busy', at: '#activity', scenario: 'busy', forcedColors: true },
+  {
     name: 'activity-no-match',
     at: '#activity',
     act: async (page) => {

@@ -30,6 +30,7 @@ const drawings = {
   help: <path d="M5.8 6.2a2.3 2.3 0 1 1 3.4 2c-.8.5-1.2.8-1.2 1.8M8 12.5v.01" />,
   down: <path d="m4 6 4 4 4-4" />,
   right: <path d="m6 4 4 4-4 4" />,
+  left: <path d="m10 4-4 4 4 4" />,
   warning: <path d="M8 2.5 14.5 13.5h-13zM8 6.5v3M8 11.5v.01" />,
   external: <path d="M9 3h4v4M13 3 7.5 8.5M11 9v4H3V5h4" />,
   sync: <path d="M13 8a5 5 0 0 1-9.2 2.7M3 8a5 5 0 0 1 9.2-2.7M12.5 2.5v3h-3M3.5 13.5v-3h3" />,

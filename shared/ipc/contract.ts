@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AccountEntry, AccountLabel, Mark } from '../account.ts';
 import { ActivityCheck } from '../activity-check.ts';
-import { ActivityNames, ActivityQuery } from '../activity-query.ts';
+import { ActivityCount, ActivityNames, ActivityQuery } from '../activity-query.ts';
 import { ActivityEntry, AppState, PromptAnswer } from '../app-state.ts';
 import { BrowserChoice, BrowserFound } from '../browser.ts';
 import { ConsolePage } from '../console-page.ts';
@@ -255,6 +255,14 @@ export const contract = {
   activityNames: verb(nothing, ActivityNames),
   /** Tries again what could not be kept, and says what of the record cannot be read now. */
   activityFiles: verb(nothing, z.strictObject({ unread: z.array(Problem).max(100) })),
+  /**
+   * How many entries that fit are in each part of a timeline; see `partAt`. `newest` is the last entry that was looked at: what comes
+   * after it is counted by the window.
+   */
+  activityCounts: verb(
+    z.strictObject({ query: ActivityQuery, edges: z.array(z.number()).min(2).max(100) }),
+    z.strictObject({ counts: z.array(ActivityCount), newest: z.number() }),
+  ),
   /** Whether the activity on the disk is what was written. */
   verifyActivity: verb(nothing, ActivityCheck),
   diagnostics: verb(

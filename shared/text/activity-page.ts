@@ -30,7 +30,7 @@ export const activityText = {
     today: 'Today',
     yesterday: 'Yesterday',
     week: 'Last 7 days',
-    span: 'Chosen hour',
+    span: 'Chosen time',
   },
   since: (time: string) => `since ${time}`,
   between: (from: string, until: string) => `${from} to ${until}`,
@@ -43,6 +43,11 @@ export const activityText = {
   more: 'Load older entries',
   searching: 'Searching older entries…',
   end: 'This is the beginning of the record.',
+  /** With filters: one of them may be the time. */
+  noOlder: 'No older entry matches.',
+  verify: 'Verify',
+  closeCheck: 'Close the result',
+  copyHash: 'Copy hash',
   columns: { when: 'When', event: 'Event', what: 'Session or source', caller: 'Asked by', took: 'Took' },
   table: 'Activity, newest first',
   emptyTitle: 'Nothing has happened yet',
@@ -62,7 +67,7 @@ export const activityText = {
     most < 1000
       ? `${count(Math.round(least))}–${count(Math.round(most))} ms`
       : `${(least / 1000).toFixed(1)}–${(most / 1000).toFixed(1)} s`,
-  inFolder: (cwd: string) => `in ${cwd}`,
+  inFolder: (cwd: string) => `in\u00a0${cwd}`,
   today: (date: string) => `Today, ${date}`,
   yesterday: (date: string) => `Yesterday, ${date}`,
   onDay: (n: number) => `${count(n)} shown`,
@@ -73,6 +78,26 @@ export const activityText = {
   process: (pid: number) => `pid\u00a0${pid}`,
   processes: (n: number) => `${count(n)}\u00a0processes`,
   folders: (n: number) => `${count(n)} folders`,
+  timeline: {
+    label: (day: string) => `Timeline: ${day}`,
+    hours: 'Entries by hour',
+    before: 'Day before',
+    after: 'Day after',
+    /** Of a bar: `13:00 to 14:00: 42 entries, 3 failed`. */
+    part: (from: string, until: string, said: string) => `${from} to ${until}: ${said}`,
+    said: (all: number, failed: number) =>
+      failed === 0
+        ? many(all, 'entry', 'entries')
+        : `${many(all, 'entry', 'entries')}, ${count(failed)} failed`,
+    unread: 'The record cannot be read.',
+  },
+  sparkline: {
+    label: (said: string, busiest: string | null) =>
+      busiest === null ? `Last 24 hours: ${said}` : `Last 24 hours: ${said}; most of them ${busiest}`,
+    caption: (said: string) => `Last 24 hours: ${said}`,
+    busiest: (from: string, until: string) => `from ${from} to ${until}`,
+    show: 'Show in Activity',
+  },
   /** From where in Latchkey a switch came, by `SwitchedBy`. */
   place: { window: 'Window', palette: 'Palette', 'quick panel': 'Quick panel', tray: 'Tray' },
 } as const;

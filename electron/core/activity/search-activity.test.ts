@@ -8,7 +8,7 @@ import { activityEntry } from '../testing/activity-entry.ts';
 import { must, never } from '../testing/running-app.ts';
 import type { ActivityLog } from './activity-log.ts';
 import { exportActivity } from './activity-verbs.ts';
-import { activityNames, searchActivity } from './search-activity.ts';
+import { activityCounts, activityNames, searchActivity } from './search-activity.ts';
 
 const account = () => null;
 const git = { caller: 'git-credential · git (pid 7)' };
@@ -78,6 +78,26 @@ describe('the search in the activity', () => {
     const activity = { page: async () => err(problem) };
     const search = searchActivity({ activity, account });
     expect(await search({ query: anyActivity, beforeSeq: null, limit: 9 }, never)).toEqual(err(problem));
+  });
+});
+
+describe('the counts of a timeline', () => {
+  it('are of each part, from its edge to before the next, by outcome, of what fits', async () => {
+    const kept = many(20_000, (seq) => (seq % 2 === 0 ? { problem: { code: 'app-quitting' } } : {}));
+    const { activity, read } = logOf(kept);
+    const counts = activityCounts({ activity, account });
+    const edges = [19_001, 19_002, 19_500, 19_501];
+    const all = must(await counts({ query: anyActivity, edges }, never));
+    expect(all.counts).toEqual([
+      { ok: 1, failed: 0 },
+      { ok: 249, failed: 249 },
+      { ok: 0, failed: 1 },
+    ]);
+    expect(all.newest).toBe(20_000);
+    // What is older than the timeline is not read.
+    expect(read.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(2_000);
+    const failed = must(await counts({ query: { ...anyActivity, outcome: 'failed' }, edges }, never));
+    expect(failed.counts.map((count) => count.ok)).toEqual([0, 0, 0]);
   });
 });
 

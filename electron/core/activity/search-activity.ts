@@ -1,5 +1,5 @@
-import { callerOf } from '../../../shared/activity.ts';
-import { type ActivityNames, activityMatcher } from '../../../shared/activity-query.ts';
+import { callerOf, outcomeOf } from '../../../shared/activity.ts';
+import { type ActivityNames, activityMatcher, partAt } from '../../../shared/activity-query.ts';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { ok } from '../../../shared/result.ts';
@@ -42,6 +42,27 @@ export const searchActivity =
     });
     if (!walked.ok) return walked;
     return ok({ entries, reach: reach === undefined ? walked.value : reach });
+  };
+
+export const activityCounts =
+  (ports: {
+    readonly activity: Pick<ActivityLog, 'page'>;
+    readonly account: (entry: ActivityEntry) => string | null;
+  }): Handler<'activityCounts'> =>
+  async ({ query, edges }, signal) => {
+    const fits = activityMatcher(query, ports.account);
+    const counts = edges.slice(1).map(() => ({ ok: 0, failed: 0 }));
+    const begin = edges[0] ?? 0;
+    let newest: number | null = null;
+    const walked = await eachSlice(ports.activity, null, signal, (slice) => {
+      newest ??= slice[0]?.seq ?? null;
+      for (const entry of slice) {
+        const count = counts[partAt(edges, entry.at)];
+        if (count !== undefined && fits(entry)) count[outcomeOf(entry)] += 1;
+      }
+      return slice.every(({ at }) => at < begin) ? 'enough' : 'more';
+    });
+    return walked.ok ? ok({ counts, newest: newest ?? 0 }) : walked;
   };
 
 /** The first call reads the whole record, each one after it only what is new. */

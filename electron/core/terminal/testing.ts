@@ -342,6 +342,7 @@ function verbsThatNote(
     searchActivity: notHere('searchActivity'),
     activityNames: notHere('activityNames'),
     activityFiles: notHere('activityFiles'),
+    activityCounts: notHere('activityCounts'),
     verifyActivity: notHere('verifyActivity'),
     diagnostics: notHere('diagnostics'),
     testNetwork: notHere('testNetwork'),

@@ -3,7 +3,7 @@ import type { ActivityEntry } from '../../../shared/app-state.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { activityText as t } from '../../../shared/text/activity-page.ts';
 import { eventWord } from '../../../shared/text/window-pages.ts';
-import { clockTime } from '../../when.ts';
+import { clockTime, dayTitle } from '../../when.ts';
 
 export const timeChoices = ['any', 'hour', 'today', 'yesterday', 'week'] as const;
 export type TimeChoice = (typeof timeChoices)[number] | 'span';
@@ -21,6 +21,35 @@ const HOUR_MS = 3_600_000;
 export function dayStart(at: number, days = 0): number {
   const date = new Date(at);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
+}
+
+/** Where each hour of that day begins, and where the last one ends: a day has 23 or 25 hours where clocks are changed. */
+export function hoursOf(day: number): readonly number[] {
+  const end = dayStart(day, 1);
+  const edges: number[] = [];
+  for (let at = day; at < end; at += HOUR_MS) edges.push(at);
+  return [...edges, end];
+}
+
+/** The last 24 hours in whole ones, this hour included. */
+export function lastHours(now: number): readonly number[] {
+  const end = Math.floor(now / HOUR_MS) * HOUR_MS + HOUR_MS;
+  return Array.from({ length: 25 }, (_, at) => end - (24 - at) * HOUR_MS);
+}
+
+/** The day that the timeline shows. */
+export const timelineDay = ({ query: { since }, time }: ActivityFilter, now: number): number =>
+  dayStart(since !== null && time !== 'hour' && time !== 'week' ? since : now);
+
+export function withSpan(filter: ActivityFilter, since: number, until: number): ActivityFilter {
+  return { time: 'span', query: { ...filter.query, since, until } };
+}
+
+/** All of that day. */
+export function withDay(filter: ActivityFilter, day: number, now: number): ActivityFilter {
+  if (day === dayStart(now)) return withTime(filter, 'today', now);
+  if (day === dayStart(now, -1)) return withTime(filter, 'yesterday', now);
+  return withSpan(filter, day, dayStart(day, 1));
 }
 
 export function withTime(filter: ActivityFilter, time: TimeChoice, now: number): ActivityFilter {
@@ -79,6 +108,7 @@ export function hiddenBy(
 function timeText({ query: { since, until }, time }: ActivityFilter, now: number): string {
   const at = (ms: number): string => clockTime(ms, now);
   if (time === 'hour' && since !== null) return t.since(at(since));
-  if (time === 'span' && since !== null && until !== null) return t.between(at(since), at(until));
+  if (time === 'span' && since !== null && until !== null)
+    return until === dayStart(since, 1) ? dayTitle(since, now) : t.between(at(since), at(until));
   return time === 'any' || time === 'span' ? '' : t.time[time];
 }

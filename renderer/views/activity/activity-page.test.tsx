@@ -1,10 +1,12 @@
 // @vitest-environment happy-dom
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { ActivityCheck } from '../../../shared/activity-check.ts';
 import { ActivityQuery, activityMatcher } from '../../../shared/activity-query.ts';
 import type { ActivityEntry, AppState } from '../../../shared/app-state.ts';
 import { AccountId, SessionId } from '../../../shared/ids.ts';
 import { err, ok } from '../../../shared/result.ts';
+import { activityTexts } from '../../../shared/text/activity.ts';
 import { activityText as t } from '../../../shared/text/activity-page.ts';
 import { sampleState } from '../../preview/sample-state.ts';
 import { scenario } from '../../preview/scenarios.ts';
@@ -123,7 +125,46 @@ describe('the activity', () => {
       ]),
     });
     expect(rows()[0]).toContain(t.place.tray);
-    expect(rows()[1]).toContain(`zshuse · ${t.process(77)}in /home/ada/api`);
+    expect(rows()[1]).toContain(`zshuse · ${t.process(77)}${t.inFolder('/home/ada/api')}`);
+  });
+});
+
+describe('the check of the record', () => {
+  const check: ActivityCheck = {
+    state: 'intact',
+    entries: 1_234,
+    from: 1,
+    until: 2,
+    hash: 'ab12',
+    findings: [{ kind: 'removed', until: 7, at: NOW }],
+  };
+  const verified = async (over: Partial<ActivityCheck>) => {
+    await show(<ActivityPage />, { answers: { verifyActivity: () => ok({ ...check, ...over }) } });
+    await click(screen.getByRole('button', { name: t.verify }));
+  };
+
+  it('says how many entries are as they were written, what was removed, and the hash', async () => {
+    await verified({});
+    const said = (await screen.findByRole('status', { name: t.verify })).textContent;
+    expect(said).toContain(activityTexts.intact(1_234));
+    expect(said).toContain('Up to entry 7 Latchkey removed');
+    expect(said).toContain('ab12');
+    await click(screen.getByRole('button', { name: t.closeCheck }));
+    expect(screen.queryByRole('status', { name: t.verify })).toBeNull();
+  });
+
+  it('says loudly that it is broken, and what is wrong first', async () => {
+    await verified({
+      state: 'broken',
+      hash: null,
+      findings: [
+        { kind: 'removed', until: 7, at: NOW },
+        { kind: 'changed', file: '1.jsonl', line: 3, seq: 9 },
+      ],
+    });
+    const alert = await screen.findByRole('alert', { name: t.verify });
+    expect(alert.textContent).toContain(activityTexts.broken(1_234));
+    expect(within(alert).getAllByRole('listitem')[0]?.textContent).toContain('Entry 9');
   });
 });
 

@@ -1,9 +1,12 @@
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { ActivityCheck } from '../../../shared/activity-check.ts';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
+import { SessionId } from '../../../shared/ids.ts';
 import { pageEntries } from '../../../shared/pages.ts';
 import { activityText as t } from '../../../shared/text/activity-page.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
+import { useRoute } from '../../navigate.ts';
 import { Empty, PageHeader, Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SearchInput } from '../../ui/field.tsx';
@@ -13,6 +16,8 @@ import { type ActivityFilter, activeFilters, hiddenBy, noFilter } from './activi
 import { ActivityFilters } from './activity-filters.tsx';
 import styles from './activity-page.module.css';
 import { ActivityTable } from './activity-table.tsx';
+import { CheckResult } from './check-result.tsx';
+import { DayTimeline } from './day-timeline.tsx';
 import { entryAccount } from './entry-account.ts';
 import { groupActivity } from './group-activity.ts';
 import { useSessionWords } from './session-words.ts';
@@ -21,7 +26,9 @@ import { useActivity } from './use-activity.ts';
 export function ActivityPage() {
   const { client, tell } = useApp();
   const { act, busy } = useAct();
-  const [filter, setFilter] = useState<ActivityFilter>(noFilter);
+  const { detail } = useRoute();
+  const [filter, setFilter] = useState<ActivityFilter>(() => filterOf(detail));
+  const [check, setCheck] = useState<ActivityCheck | null>(null);
   const field = useRef<HTMLDivElement>(null);
   const asked = useDeferredValue(filter.query);
   const found = useActivity(asked);
@@ -34,6 +41,7 @@ export function ActivityPage() {
     // The button that was pressed goes.
     field.current?.querySelector('input')?.focus();
   };
+  const verify = async (): Promise<void> => setCheck(await act(() => client.verifyActivity({})));
   const exportFound = async (): Promise<void> => {
     const done = await act(() => client.exportActivity(isFiltering ? { query: filter.query } : {}));
     if (done?.file != null) tell(t.exported(done.file));
@@ -53,11 +61,16 @@ export function ActivityPage() {
             }
           />
         </div>
+        <Button icon="check" busy={busy} onClick={() => void verify()}>
+          {t.verify}
+        </Button>
         <Button icon="import" busy={busy} disabled={entries.length === 0} onClick={() => void exportFound()}>
           {isFiltering ? t.exportFound : t.export}
         </Button>
       </PageHeader>
       <ActivityFilters filter={filter} onFilter={setFilter} isFiltering={isFiltering} onClear={clear} />
+      {check !== null && <CheckResult check={check} onClose={() => setCheck(null)} />}
+      {found.live.length > 0 && <DayTimeline filter={filter} onFilter={setFilter} />}
       <div className={styles.page}>
         {entries.length > 0 && <ActivityTable days={days} isAtEnd={isAtEnd} />}
         {entries.length === 0 &&
@@ -74,6 +87,12 @@ export function ActivityPage() {
       </div>
     </>
   );
+}
+
+/** The address may name a session, as its details do. */
+function filterOf(detail: string | null): ActivityFilter {
+  const sessionId = SessionId.safeParse(detail).data ?? null;
+  return { query: { ...noFilter.query, sessionId }, time: 'any' };
 }
 
 const isNarrow = ({ query }: ActivityFilter): boolean =>
@@ -118,7 +137,7 @@ function Foot({
   if (entries.length === 0) return null;
   return (
     <div className={styles.foot}>
-      {isAtEnd ? <span>{t.end}</span> : <Button onClick={more}>{t.more}</Button>}
+      {isAtEnd ? <span>{isFiltering ? t.noOlder : t.end}</span> : <Button onClick={more}>{t.more}</Button>}
       <span role="status">{isFiltering ? t.found(entries.length) : t.loaded(entries.length)}</span>
     </div>
   );

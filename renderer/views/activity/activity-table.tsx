@@ -65,9 +65,11 @@ function DayHeading({ day }: { readonly day: ActivityDay }) {
   const shown = day.bursts.reduce((sum, { entries }) => sum + entries.length, 0);
   return (
     <tr className={styles.day}>
-      <th scope="rowgroup" colSpan={Object.keys(t.columns).length}>
+      <th scope="rowgroup" colSpan={Object.keys(t.columns).length - 1}>
         <h2>{dayTitle(day.at, today)}</h2> <span>{t.onDay(shown)}</span>
       </th>
+      {/* Of its own: the smallest window leaves this column out. */}
+      <td className={styles.took} />
     </tr>
   );
 }

@@ -1,11 +1,15 @@
 import type { SessionId } from '../../../shared/ids.ts';
+import { activityText } from '../../../shared/text/activity-page.ts';
 import { problemText } from '../../../shared/text/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { eventWord } from '../../../shared/text/window-pages.ts';
 import { useAppState, useNow } from '../../app-context.tsx';
+import { go } from '../../navigate.ts';
+import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { fullTime, logTime } from '../../when.ts';
 import styles from './session-detail.module.css';
+import { SessionSparkline } from './session-sparkline.tsx';
 
 export function LastEvents({ sessionId }: { readonly sessionId: SessionId }) {
   const now = useNow();
@@ -17,6 +21,7 @@ export function LastEvents({ sessionId }: { readonly sessionId: SessionId }) {
   return (
     <section>
       <h3>{w.detail.events}</h3>
+      <SessionSparkline sessionId={sessionId} />
       {own.length === 0 ? (
         <p className={styles.note}>{w.detail.noEvents}</p>
       ) : (
@@ -37,6 +42,9 @@ export function LastEvents({ sessionId }: { readonly sessionId: SessionId }) {
           })}
         </ol>
       )}
+      <div>
+        <Button onClick={() => go('activity', sessionId)}>{activityText.sparkline.show}</Button>
+      </div>
     </section>
   );
 }
