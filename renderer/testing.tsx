@@ -39,6 +39,7 @@ const usual: Readonly<Record<string, unknown>> = {
   searchActivity: ok({ entries: [], reach: null }),
   activityNames: ok({ programs: [], sessions: [] }),
   activityCounts: ok({ counts: [], newest: 0 }),
+  activityFiles: ok({ unread: [] }),
 };
 
 export interface Shown {

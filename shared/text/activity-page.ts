@@ -45,6 +45,8 @@ export const activityText = {
   end: 'This is the beginning of the record.',
   /** With filters: one of them may be the time. */
   noOlder: 'No older entry matches.',
+  /** The banner above says which one. */
+  partUnread: 'A file of the record cannot be read: entries may be missing here.',
   verify: 'Verify',
   closeCheck: 'Close the result',
   copyHash: 'Copy hash',

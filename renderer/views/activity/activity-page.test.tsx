@@ -153,6 +153,15 @@ describe('the check of the record', () => {
     expect(screen.queryByRole('status', { name: t.verify })).toBeNull();
   });
 
+  it('does not say that all is well where a file cannot be read', async () => {
+    await verified({
+      state: 'unverified',
+      findings: [{ kind: 'unread', file: '1.jsonl', reason: 'EACCES' }],
+    });
+    const alert = await screen.findByRole('alert', { name: t.verify });
+    expect(alert.textContent).toContain('1.jsonl');
+  });
+
   it('says loudly that it is broken, and what is wrong first', async () => {
     await verified({
       state: 'broken',
@@ -256,6 +265,18 @@ describe('the filters of the activity', () => {
       {},
       { query: expect.objectContaining({ outcome: 'failed' }) },
     ]);
+  });
+
+  it('do not claim that nothing older fits where a file of the record cannot be read', async () => {
+    const { update } = await show(<ActivityPage />, { state: stateWith(live) });
+    await waitFor(() => expect(screen.getByText(t.end)).toBeDefined());
+    const problem = { code: 'file-unreadable', file: '/a/1.jsonl', detail: '' } as const;
+    await update({ attention: [{ id: 'activity-unread', problem, fix: { kind: 'none' } }] });
+    expect(screen.queryByText(t.end)).toBeNull();
+    expect(screen.getByText(t.partUnread)).toBeDefined();
+    await choose(screen.getByRole('combobox', { name: t.filter.event }), 'signed-in');
+    await waitFor(() => expect(screen.getByText(t.noMatchTitle)).toBeDefined());
+    expect(screen.getByText(new RegExp(t.partUnread))).toBeDefined();
   });
 
   it('say why older entries cannot be read, keep what is there, and try again', async () => {

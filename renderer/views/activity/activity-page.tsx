@@ -5,7 +5,7 @@ import { SessionId } from '../../../shared/ids.ts';
 import { pageEntries } from '../../../shared/pages.ts';
 import { activityText as t } from '../../../shared/text/activity-page.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
-import { useAct, useApp, useAppState } from '../../app-context.tsx';
+import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { useRoute } from '../../navigate.ts';
 import { Empty, PageHeader, Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -29,6 +29,7 @@ export function ActivityPage() {
   const { detail } = useRoute();
   const [filter, setFilter] = useState<ActivityFilter>(() => filterOf(detail));
   const [check, setCheck] = useState<ActivityCheck | null>(null);
+  const isWhole = useIsWhole();
   const field = useRef<HTMLDivElement>(null);
   const asked = useDeferredValue(filter.query);
   const found = useActivity(asked);
@@ -77,16 +78,24 @@ export function ActivityPage() {
           !found.isSearching &&
           found.problem === null &&
           (isFiltering ? (
-            <NoMatch filter={filter} onFilter={setFilter} onClear={clear} />
+            <NoMatch filter={filter} isWhole={isWhole} onFilter={setFilter} onClear={clear} />
           ) : (
             <Empty icon="activity" title={t.emptyTitle}>
               {t.empty}
             </Empty>
           ))}
-        <Foot found={found} isFiltering={isFiltering} />
+        <Foot found={found} isFiltering={isFiltering} isWhole={isWhole} />
       </div>
     </>
   );
+}
+
+/** Whether every file of the record can be read, as far as is known. A banner says which one cannot. */
+function useIsWhole(): boolean {
+  const { client } = useApp();
+  const { value } = useLoaded('files', () => client.activityFiles({}));
+  const isKnown = useAppState(({ attention }) => attention.some(({ id }) => id === 'activity-unread'));
+  return !isKnown && (value === null || value.unread.length === 0);
 }
 
 /** The address may name a session, as its details do. */
@@ -118,10 +127,13 @@ function useDays(entries: readonly ActivityEntry[]) {
 function Foot({
   found: { entries, isAtEnd, isSearching, problem, more },
   isFiltering,
+  isWhole,
 }: {
   readonly found: ReturnType<typeof useActivity>;
   readonly isFiltering: boolean;
+  readonly isWhole: boolean;
 }) {
+  const end = isFiltering ? t.noOlder : t.end;
   if (problem !== null)
     return (
       <div className={styles.foot}>
@@ -137,7 +149,7 @@ function Foot({
   if (entries.length === 0) return null;
   return (
     <div className={styles.foot}>
-      {isAtEnd ? <span>{isFiltering ? t.noOlder : t.end}</span> : <Button onClick={more}>{t.more}</Button>}
+      {isAtEnd ? <span>{isWhole ? end : t.partUnread}</span> : <Button onClick={more}>{t.more}</Button>}
       <span role="status">{isFiltering ? t.found(entries.length) : t.loaded(entries.length)}</span>
     </div>
   );
@@ -146,10 +158,12 @@ function Foot({
 /** Says which of the filters hides what, and removes one of them. */
 function NoMatch({
   filter,
+  isWhole,
   onFilter,
   onClear,
 }: {
   readonly filter: ActivityFilter;
+  readonly isWhole: boolean;
   readonly onFilter: (filter: ActivityFilter) => void;
   readonly onClear: () => void;
 }) {
@@ -177,7 +191,7 @@ function NoMatch({
         </>
       }
     >
-      {t.noMatch}
+      {isWhole ? t.noMatch : `${t.partUnread} ${t.noMatch}`}
     </Empty>
   );
 }

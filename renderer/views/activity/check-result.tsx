@@ -17,7 +17,7 @@ export function CheckResult({
   readonly onClose: () => void;
 }) {
   const copy = useCopy();
-  const isBroken = state === 'broken';
+  const isBroken = state === 'broken' || state === 'unverified';
   const said = state === 'empty' ? activityTexts.empty : activityTexts[state](entries);
   // The faults first: there may be a long list of what is none.
   const listed = findings.toSorted((a, b) => Number(isActivityFault(b)) - Number(isActivityFault(a)));
