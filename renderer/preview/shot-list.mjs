@@ -269,7 +269,7 @@ const light = [
     scenario: 'unreadable',
     act: async (page) => {
       await page.getByRole('combobox', { name: 'Program' }).selectOption('git');
-      await page.getByRole('alert').scrollIntoViewIfNeeded();
+      await page.getByRole('alert').waitFor();
     },
   },
   { name: 'settings', at: '#settings' },

@@ -72,7 +72,8 @@ export function ActivityPage() {
       <ActivityFilters filter={filter} onFilter={setFilter} isFiltering={isFiltering} onClear={clear} />
       {check !== null && <CheckResult check={check} onClose={() => setCheck(null)} />}
       {found.live.length > 0 && <DayTimeline filter={filter} onFilter={setFilter} />}
-      <div className={styles.page}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling block must be reachable by keyboard */}
+      <section className={styles.page} aria-label={t.list} tabIndex={0}>
         {entries.length > 0 && <ActivityTable days={days} isAtEnd={isAtEnd} />}
         {entries.length === 0 &&
           !found.isSearching &&
@@ -85,7 +86,7 @@ export function ActivityPage() {
             </Empty>
           ))}
         <Foot found={found} isFiltering={isFiltering} isWhole={isWhole} />
-      </div>
+      </section>
     </>
   );
 }

@@ -8,6 +8,8 @@ import { Icon } from '../../ui/icon.tsx';
 import { fullTime } from '../../when.ts';
 import styles from './activity-page.module.css';
 
+const SHOWN = 5;
+
 /** Whether the record is what was written, in the words of `latchkey activity verify`. */
 export function CheckResult({
   check: { state, entries, findings, hash },
@@ -32,15 +34,17 @@ export function CheckResult({
         <strong>{said}</strong>
         {listed.length > 0 && (
           <ul>
-            {listed.map((found) => (
+            {listed.slice(0, SHOWN).map((found) => (
               <li key={JSON.stringify(found)}>{activityTexts.finding(found, fullTime)}</li>
             ))}
+            {listed.length > SHOWN && <li>{t.moreFindings(listed.length - SHOWN)}</li>}
           </ul>
         )}
         {state === 'intact' && (
-          <p>
-            {hash !== null && activityTexts.hash(hash)} {activityTexts.limits}
-          </p>
+          <>
+            {hash !== null && <div>{activityTexts.hash(hash)}</div>}
+            <div>{activityTexts.limits}</div>
+          </>
         )}
       </div>
       {hash !== null && <Button onClick={() => void copy(hash)}>{t.copyHash}</Button>}
