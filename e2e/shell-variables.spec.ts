@@ -53,6 +53,53 @@ test('an empty AWS_CONFIG_FILE is said to be none for aws, and exec does not rel
   expect(nobody.stdout).toContain('AWS_PROFILE is empty: aws and boto3');
 });
 
+test('where a shell has lost credentials of its session, no tool gets those of the default session', async () => {
+  await use(PRODUCTION);
+  const each = `${CALLER} || echo fails; python3 "$HOME/who.py" 2>/dev/null || echo fails; NODE_NO_WARNINGS=1 node "$HOME/who.cjs" || echo fails`;
+  const nobody = 'fails\nfails\nfails\n';
+  const inEnv = (change: string) => sh(`eval "$(latchkey env ${STAGING.profile})"; ${change}; ${each}`);
+  const said = (change: string) =>
+    sh(`eval "$(latchkey env ${STAGING.profile})"; ${change}; latchkey which; latchkey prompt`);
+  expect((await inEnv('true')).stdout).toBe(`${STAGING.account}\n`.repeat(3));
+
+  for (const change of ['unset AWS_SECRET_ACCESS_KEY', 'export AWS_SECRET_ACCESS_KEY=']) {
+    const ran = await inEnv(change);
+    expect(ran.stdout).toBe(nobody);
+    const words = (await said(change)).stdout;
+    expect(words).toContain('AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY');
+    expect(words).toContain(`not ${STAGING.profile}: aws uses AWS_ACCESS_KEY_ID without its secret`);
+  }
+  const ran = await inEnv('unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN');
+  expect(ran.stdout).toBe(nobody);
+  expect(ran.stderr).toContain(`(profile ${STAGING.profile}), its environment no longer has the credentials`);
+  const child = `unset AWS_PROFILE; ${each}`;
+  const exec = await world.latchkey('exec', STAGING.profile, '--', 'sh', '-c', child);
+  // JavaScript goes on to the address that exec gave, which is the session's.
+  const orMeant = `fails\nfails\n${STAGING.account}\n`;
+  expect(exec.stdout).toBe(orMeant);
+  // A shell with -c is passed over in Activity, and not here.
+  const asked = 'latchkey which >/dev/null; latchkey credential-process --profile default; true';
+  const dropped = `env -u AWS_PROFILE -u LATCHKEY_SESSION_ID sh -c '${asked}'; true`;
+  const below = await world.latchkey('exec', STAGING.profile, '--', 'sh', '-c', dropped);
+  expect([below.stdout, below.stderr]).toEqual(['', expect.stringContaining('has taken out the variables')]);
+  // Without the files: aws makes none, and those of the user do not come first.
+  const noFiles = (command: string) =>
+    world.run('latchkey', ['exec', STAGING.profile, '--', 'sh', '-c', command], {
+      env: { AWS_CONFIG_FILE: '/nowhere' },
+    });
+  const configured = await noFiles(`aws configure set region eu-north-1; ${each}`);
+  expect(configured.stdout).toBe(`${STAGING.account}\n`.repeat(3));
+  const back = `export AWS_CONFIG_FILE='${world.home.awsConfigFile}'`;
+  const came = await noFiles(`${back}; ${each}; latchkey which; latchkey prompt`);
+  expect(came.stdout.slice(0, orMeant.length)).toBe(orMeant);
+  expect(came.stdout).toContain('aws takes the default profile in');
+  expect(came.stdout).toMatch(/^not .*: aws uses the default profile$/m);
+  // Named, it is meant; and a shell that has left its session is in none.
+  const left = 'unset AWS_SECRET_ACCESS_KEY; export AWS_PROFILE=default';
+  expect((await inEnv(left)).stdout).toContain(PRODUCTION.account);
+  expect((await inEnv('eval "$(latchkey env --unset)"')).stdout).toBe(`${PRODUCTION.account}\n`.repeat(3));
+});
+
 test('the region of a shell is never that of another account’s profile, and which says who reads which variable', async () => {
   const remote = `codecommit://${PRODUCTION.profile}@website`;
   const inStaging = `echo $AWS_REGION; git ls-remote ${remote} HEAD; latchkey which ${remote}`;

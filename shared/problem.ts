@@ -103,6 +103,10 @@ export const Problem = z.discriminatedUnion('code', [
   p('session-keys-left', {}),
   /** Started in this session, by a program that took out the variables which say so. */
   p('pin-dropped', { session: name }),
+  /** The default profile was asked for where the environment says another session, and has none of its credentials. `other`: the default session. */
+  p('credentials-gone', { session: name, other: name }),
+  /** AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY. */
+  p('half-keys', {}),
   /** AWS_PROFILE and AWS_DEFAULT_PROFILE name two profiles. `other`: AWS_DEFAULT_PROFILE. */
   p('profile-variables-differ', { profile: name, other: name }),
   /** A shell has the id of one session and the profile of another. */

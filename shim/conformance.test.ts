@@ -165,8 +165,13 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
 
     it.each([
       ['', { AWS_ACCESS_KEY_ID: '', AWS_ROLE_ARN: 'arn:aws:iam::1:role/R' }],
+      ['keys', { AWS_ACCESS_KEY_ID: 'AKIAONE', AWS_SECRET_ACCESS_KEY: 'SECRET' }],
       [
-        'keys,container',
+        'keys,no-secret',
+        { AWS_ACCESS_KEY_ID: 'AKIAONE', AWS_SECRET_ACCESS_KEY: '', AWS_SECRET_KEY: 'SECRET' },
+      ],
+      [
+        'keys,no-secret,container',
         { AWS_ACCESS_KEY_ID: 'AKIAONE', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://h/SECRET' },
       ],
       ['web-identity', { AWS_WEB_IDENTITY_TOKEN_FILE: '/SECRET', AWS_ROLE_ARN: 'arn:aws:iam::1:role/R' }],

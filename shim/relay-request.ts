@@ -67,6 +67,7 @@ function given(): string {
   const container = env.AWS_CONTAINER_CREDENTIALS_FULL_URI || env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
   return [
     ...(accessKeyName() === undefined ? [] : ['keys']),
+    ...(env.AWS_ACCESS_KEY_ID && !env.AWS_SECRET_ACCESS_KEY ? ['no-secret'] : []),
     ...(env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN ? ['web-identity'] : []),
     ...(container ? ['container'] : []),
   ].join(',');

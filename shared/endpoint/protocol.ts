@@ -16,7 +16,8 @@
  * `digest=` has `keyDigest` of the key's id where it is the same, so that the app can say of which session it is.
  *
  * `given=` has the kinds of credentials in the caller's environment that AWS's tools would find, ours or not: `keys`,
- * `web-identity`, `container`, joined by commas. Absent: an older client, which does not say.
+ * `web-identity`, `container`, joined by commas, and `no-secret` where AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY.
+ * Absent: an older client, which does not say.
  *
  * `output=pipe`: its standard output is not a terminal. `spent`: milliseconds that it looked for the app, or started it.
  *

@@ -414,6 +414,18 @@ const wording: Wording = {
       'tox, for example, passes on some variables only. AWS tools then take the default session, which is another one.',
       `Let that program pass on AWS_* and LATCHKEY_* (tox: pass_env), or name a profile. ${leaveShell}`,
     ),
+  'credentials-gone': (p) =>
+    t(
+      `This shell is in ${p.session}, its environment no longer has the credentials of that session, and the default profile is that of ${p.other}.`,
+      'AWS tools look into the default profile then. Latchkey gives no credentials of another session instead.',
+      `Put the shell into the session again (latchkey env), or leave it: ${leaveCommand}`,
+    ),
+  'half-keys': () =>
+    t(
+      'AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not.',
+      'aws and boto3 stop there, and other SDKs look into the default profile. Latchkey gives no credentials of another session instead.',
+      `Set both, or take them out: ${unsetKeys}`,
+    ),
   'profile-variables-differ': (p) =>
     t(
       `AWS_PROFILE is "${p.profile}", and AWS_DEFAULT_PROFILE is "${p.other}".`,

@@ -264,6 +264,8 @@ export const terminalTexts = {
     `${most} commands of latchkey exec run in profiles already. End some of them.`,
   runsWithoutFiles: (program: string, why: string): string =>
     `latchkey: ${program} runs without your AWS config and credentials files, because Latchkey could not note that it uses a profile there. ${why}`,
+  noFilesMade: (file: string): string =>
+    `${file} is there, or cannot be looked at. What runs without your AWS files would take its credentials from it. Move the file away.`,
   noPid: 'The terminal command did not send its process id; it may be a different version.',
   completionShell: (shell: string): string =>
     `There is no completion for "${shell}": choose bash, zsh or fish.`,

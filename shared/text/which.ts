@@ -14,6 +14,10 @@ type Cause =
 /** What AWS's tools take in a shell instead of the session that Latchkey and git take. */
 export type Elsewhere =
   | { readonly kind: 'foreign-keys' | 'web-identity' | 'credentials-gone' }
+  /** In a shell of `exec`, from which the AWS files were hidden. */
+  | { readonly kind: 'default-first'; readonly file: string }
+  /** An access key without its secret; `isInSession`: in a shell that is in a session. `profile`: null where AWS_PROFILE names none. */
+  | { readonly kind: 'half-keys'; readonly isInSession: boolean; readonly profile: string | null }
   /** A variable without a value: aws and boto3 read no file then. */
   | { readonly kind: 'no-file'; readonly variable: string }
   | SomeElsewhere
@@ -64,7 +68,16 @@ export function elsewhereText(of: Elsewhere): string {
     case 'session-keys':
       return `aws and most SDKs use the keys of ${of.session}, which latchkey env gave this shell (AWS_ACCESS_KEY_ID). ${leave}`;
     case 'credentials-gone':
-      return `aws uses the default profile: the environment no longer has the credentials of this shell's session. ${leave}`;
+      return `aws looks into the default profile, because the environment no longer has the credentials of this shell's session. Latchkey answers nothing there. ${leave}`;
+    case 'default-first':
+      return `aws takes the default profile in ${of.file.slice(0, 300)} before the credentials of this shell's session: something has set AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE again, or taken it out. Latchkey answers nothing there. ${leave}`;
+    case 'half-keys': {
+      const goesOn =
+        of.profile === null
+          ? 'other SDKs look into the default profile. Latchkey answers nothing there'
+          : `other SDKs use the profile ${of.profile.slice(0, 200)}`;
+      return `aws and boto3 fail, because AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY, and ${goesOn}. ${of.isInSession ? leave : `To take it out: ${unsetKeys}`}`;
+    }
     case 'files':
       return `aws reads other files in this shell, and does not find this session in them: ${of.file}${of.variable === null ? '' : `. To read those of Latchkey: unset ${of.variable}`}`;
     case 'git-helper': {
@@ -130,6 +143,10 @@ export function elsewhereShort(of: Elsewhere): string | null {
       return `the keys of ${of.session}`;
     case 'credentials-gone':
       return 'the default profile';
+    case 'default-first':
+      return 'the default profile';
+    case 'half-keys':
+      return 'AWS_ACCESS_KEY_ID without its secret';
     case 'files':
       return of.file;
     case 'no-profile':

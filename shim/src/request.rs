@@ -88,6 +88,9 @@ fn given(value: impl Fn(&str) -> Option<OsString>) -> String {
     if access_key(&value).is_some() {
         kinds.push("keys");
     }
+    if is_set("AWS_ACCESS_KEY_ID") && !is_set("AWS_SECRET_ACCESS_KEY") {
+        kinds.push("no-secret");
+    }
     if is_set("AWS_WEB_IDENTITY_TOKEN_FILE") && is_set("AWS_ROLE_ARN") {
         kinds.push("web-identity");
     }
@@ -235,12 +238,17 @@ mod tests {
 
     #[test]
     fn says_which_credentials_the_environment_has_by_their_kind() {
+        const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
+        const FULL_URI: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
         let among = |set: &'static [&'static str]| {
             given(move |name| set.contains(&name).then(|| OsString::from("x")))
         };
         assert_eq!(among(&[]), "");
         assert_eq!(among(&["AWS_ROLE_ARN"]), "");
-        assert_eq!(among(&["AWS_ACCESS_KEY_ID", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]), "keys,container");
+        assert_eq!(among(&["AWS_ACCESS_KEY_ID", SECRET, FULL_URI]), "keys,container");
+        assert_eq!(among(&["AWS_ACCESS_KEY_ID", FULL_URI]), "keys,no-secret,container");
+        assert_eq!(among(&["AWS_ACCESS_KEY"]), "keys");
+        assert_eq!(among(&[SECRET]), "");
         assert_eq!(among(&["AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"]), "web-identity");
         assert_eq!(given(|_| Some(OsString::new())), "");
     }

@@ -40,6 +40,10 @@ export interface Call {
   readonly keysOf?: SessionId | null;
   /** The environment has credentials that Latchkey did put there, and no longer says of which session. */
   readonly hasLeftKeys?: boolean;
+  /** It has an access key without its secret, with which some SDKs look into the default profile. */
+  readonly hasHalfKeys?: boolean;
+  /** It has no credentials that come before the default profile. */
+  readonly areFilesFirst?: boolean;
   /** The session of a program above this one, of which this one's environment says nothing any more; its profile as `pinnedProfile`. */
   readonly droppedPin?: { readonly id: string; readonly profile: string | null } | null;
   /** The profile that the remote of the superproject names, for git in a submodule with a relative address. */
@@ -118,6 +122,8 @@ export function whichSession(call: Call, book: Book): Result<Answer, Problem> {
   if (!found.ok) return found;
   if (isPinDropped(cause, found.value, call))
     return err({ code: 'pin-dropped', session: labelOf(call.droppedPin?.id ?? '', book) });
+  const fallen = fallenToDefault(cause, found.value, call, book);
+  if (fallen !== null) return err(fallen);
   const outermost = found.value.roles.at(-1);
   const account = outermost === undefined ? found.value.session.accountId : accountOfRole(outermost);
   return ok({ ...found.value, account, cause, passedOver });
@@ -185,6 +191,7 @@ function decide(cause: Cause, call: Call, book: Book): Result<Found, Problem> {
     case 'default':
       return byDefaultProfile(cause.id, book);
     case 'foreign-keys':
+      if (call.hasHalfKeys === true && !('areLeft' in cause)) return err({ code: 'half-keys' });
       return err({ code: 'areLeft' in cause ? 'session-keys-left' : 'foreign-keys' });
     default:
       return unreachable(cause);
@@ -227,6 +234,22 @@ function isPinDropped(cause: Cause, { session }: Found, { droppedPin = null }: C
   if (droppedPin === null || session.id === droppedPin.id) return false;
   const isMeant = 'name' in cause && cause.rule !== 'superproject' && cause.name !== 'default';
   return !isMeant || cause.name === droppedPin.profile;
+}
+
+/**
+ * SECURITY: an SDK that finds no credentials in the environment goes on to the default profile, which nobody has named, where the
+ * shell is in a session or was given a key.
+ */
+function fallenToDefault(cause: Cause, { session }: Found, call: Call, book: Book): Problem | null {
+  if (cause.rule !== 'named' || cause.by !== 'option' || cause.name !== 'default') return null;
+  if ([call.awsProfile, call.awsDefaultProfile].includes('default')) return null;
+  if (call.hasHalfKeys === true) return { code: 'half-keys' };
+  if (call.areFilesFirst !== true || !call.pinnedId || call.pinnedId === session.id) return null;
+  return {
+    code: 'credentials-gone',
+    session: labelOf(call.pinnedId, book),
+    other: labelOf(session.id, book),
+  };
 }
 
 /** aws takes the keys, and git would take the session of the shell. */

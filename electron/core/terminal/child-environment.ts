@@ -8,6 +8,7 @@ import { sessionLabel } from '../sessions/session-names.ts';
 import type { Answer } from '../sessions/which-session.ts';
 import { namesBefore } from '../shell-before.ts';
 import type { CommandIo } from './command.ts';
+import type { CommandPorts } from './command-ports.ts';
 
 /** Names of an access key, as one tool or another reads them. */
 const keyNames = [
@@ -107,11 +108,10 @@ function readBefore(text: string | undefined): ReadonlyMap<string, string> {
  */
 export function leavingVariables(
   io: Pick<CommandIo, 'env' | 'given' | 'hasForeignKeys' | 'keysOf'>,
-  command: string,
 ): Readonly<Record<string, string | null>> {
   const { env, hasForeignKeys } = io;
-  if (!isInSession(io, command)) return { LATCHKEY_SESSION_ID: '' };
-  const isHidden = (name: (typeof fileNames)[number]) => env[name] === noAwsFiles(command);
+  if (!isInSession(io)) return { LATCHKEY_SESSION_ID: '' };
+  const isHidden = (name: (typeof fileNames)[number]) => isNoAwsFiles(env[name]);
   const isKept = (name: string) => hasForeignKeys && keyNames.some((one) => one === name);
   // Of the three only these two can be seen here; `exec` sets them together.
   const files = hidingNames.filter((name) => isHidden(name === 'BOTO_CONFIG' ? 'AWS_CONFIG_FILE' : name));
@@ -127,10 +127,12 @@ export function leavingVariables(
 }
 
 /** Whether `exec` or `env` put anything there that is still in it. */
-export function isInSession(
-  { env, given, hasForeignKeys, keysOf }: Pick<CommandIo, 'env' | 'given' | 'hasForeignKeys' | 'keysOf'>,
-  command: string,
-): boolean {
+export function isInSession({
+  env,
+  given,
+  hasForeignKeys,
+  keysOf,
+}: Pick<CommandIo, 'env' | 'given' | 'hasForeignKeys' | 'keysOf'>): boolean {
   // An older terminal command does not say what the environment has.
   if (given === null || keysOf !== null) return true;
   if (given.includes('keys') && !hasForeignKeys) return true;
@@ -141,19 +143,31 @@ export function isInSession(
     'LATCHKEY_REGION',
   ];
   if (ours.some((name) => (env[name] ?? '') !== '')) return true;
-  return fileNames.some((name) => env[name] === noAwsFiles(command)) || hasExecCredentials({ env, given });
+  return fileNames.some((name) => isNoAwsFiles(env[name])) || hasExecCredentials({ env, given });
 }
 
 /** A file that is not there reads as empty in every SDK; the null device has another name on each platform. */
 const NO_AWS_FILES = '.no-aws-files';
-const noAwsFiles = (command: string): string => `${command}${NO_AWS_FILES}`;
+/**
+ * SECURITY: `aws configure` in such a shell makes the file, where it can, and every later one would act by the keys in it. Nobody can make one
+ * there (macOS has no such folder, and its root cannot be written). `madeByAws` looks where that does not hold.
+ */
+const noAwsFiles = (command: string): string =>
+  command.startsWith('/') ? `/proc/latchkey${NO_AWS_FILES}` : `${command}${NO_AWS_FILES}`;
+
+/** Also what an older version put there. */
+const isNoAwsFiles = (value: string | undefined): boolean => value?.endsWith(NO_AWS_FILES) === true;
 
 /**
  * In an environment of `exec`, where aws takes what the container's address gives. Programs such as tox and `env -i` may keep the
  * variables of AWS, and no other.
  */
 export const hasExecCredentials = ({ env, given }: Pick<CommandIo, 'env' | 'given'>): boolean =>
-  env.AWS_CONFIG_FILE?.endsWith(NO_AWS_FILES) === true && given?.includes('container') === true;
+  isNoAwsFiles(env.AWS_CONFIG_FILE) && given?.includes('container') === true;
+
+/** AWS_ACCESS_KEY_ID without its secret: aws and boto3 fail then, and the SDKs for JavaScript and Go look into the default profile. */
+export const hasHalfKeys = ({ given }: Pick<CommandIo, 'given'>): boolean =>
+  given?.includes('no-secret') === true;
 
 type FileVariable = (typeof fileNames)[number];
 type FileKind = 'config' | 'credentials';
@@ -225,6 +239,16 @@ export function filesElsewhere(
  */
 const hidingNames = ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'BOTO_CONFIG'] as const;
 
+/** Null: nothing is where a child is to see no AWS files. */
+export async function madeByAws(
+  command: string,
+  { otherFile }: Pick<CommandPorts, 'otherFile'>,
+): Promise<string | null> {
+  const path = noAwsFiles(command);
+  const made = await otherFile(path);
+  return made.ok && made.value.text === '' ? null : path;
+}
+
 export const hiding = (command: string): Readonly<Record<string, string>> =>
   Object.fromEntries(hidingNames.map((name) => [name, noAwsFiles(command)]));
 
@@ -293,5 +317,5 @@ export function childProfile(
   return shadows.length === 0 ? { kind: 'profile', profile } : { kind: 'hidden' };
 }
 
-const givesCredentials = (section: IniSection): boolean =>
+export const givesCredentials = (section: IniSection): boolean =>
   credentialKeys.some((key) => readValue(section, key) !== undefined);

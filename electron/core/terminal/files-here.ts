@@ -7,7 +7,7 @@ import { type IniDocument, parseIni, readValue } from '../profiles/ini/ini-docum
 import { ourProfile, ownProfiles } from '../profiles/own-profiles.ts';
 import { nobody, ownDefaultOf, viewOf } from '../profiles/shadow-watch.ts';
 import type { Answer } from '../sessions/which-session.ts';
-import { filesElsewhere, pathHere } from './child-environment.ts';
+import { filesElsewhere, givesCredentials, pathHere } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts } from './command-ports.ts';
 
@@ -96,6 +96,16 @@ function throughRoles(
     found.push(next.role.roleArn);
     at = next.sourceProfile;
   }
+}
+
+/** The first file that the default profile gives credentials from in the shell that asks, ours or not; null: none, as far as can be seen. */
+export async function fileOfDefaultHere(io: Asker, ports: FilePorts): Promise<string | null> {
+  const files = await filesHere(io, ports);
+  if (!files.ok || files.value === null) return null;
+  const { documents, paths } = files.value;
+  const { of, inherited } = profileSections(documents);
+  const giving = [...of('default'), ...inherited].find(({ section }) => givesCredentials(section));
+  return giving === undefined ? null : paths[giving.file];
 }
 
 /** What the user's own default profile gives in the shell that asks; null: nothing, or it cannot be seen. */

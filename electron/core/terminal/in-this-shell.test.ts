@@ -573,6 +573,34 @@ describe('a shell that was put into a session and left it', () => {
     expect(await ask([], { env: { AWS_CONFIG_FILE: '/mine' }, given: ['container'] })).toBe(0);
   });
 
+  it('without the files says so where those of the user are back, whose default profile comes first', async () => {
+    const env = { LATCHKEY_SESSION_ID: 's-prod', AWS_CONFIG_FILE: '/mine/config' };
+    const process = 'credential_process = /opt/latchkey credential-process --profile default';
+    const world = (text: string) => ({ otherFiles: { '/mine/config': text } });
+    for (const text of [`[default]\n${process}\n`, '[default]\naws_access_key_id = A\n']) {
+      const found = await said({ env, given: ['container'] }, world(text));
+      expect(found.which).toMatch(/^aws takes the default profile in \/mine\/config before/);
+      expect(found.prompt).toBe('not prod: aws uses the default profile\n');
+    }
+    const found = await said({ env, given: ['container'] }, world('[default]\noutput = json\n'));
+    expect(found.which).toBeNull();
+    const { ports, leases } = testPorts({
+      hash: nodeHash,
+      state: { sessions: [dev, prod], defaultSessionId: dev.id },
+    });
+    for (const given of [['container'], [], ['keys', 'no-secret']]) {
+      const refused = await run(ports, ['credential-process', '--profile', 'default'], { env, given });
+      expect([refused.code, refused.out]).toEqual([5, '']);
+    }
+    expect(leases).toEqual([]);
+    for (const given of [['keys'], ['web-identity']])
+      expect((await run(ports, ['credential-process', '--profile', 'default'], { env, given })).code).toBe(0);
+    const named = { ...env, AWS_PROFILE: 'default' };
+    expect(
+      (await run(ports, ['credential-process', '--profile', 'default'], { env: named, given: [] })).code,
+    ).toBe(0);
+  });
+
   it('is refused where it has the id of one session and the profile of another', async () => {
     const mixed = { LATCHKEY_SESSION_ID: 's-prod', LATCHKEY_SESSION_PROFILE: 'dev s-dev' };
     for (const env of [mixed, { ...mixed, AWS_PROFILE: 'dev' }, { ...mixed, AWS_PROFILE: 'prod' }]) {

@@ -10,10 +10,10 @@ import { sessionLabel } from '../sessions/session-names.ts';
 import type { RegionAnswer } from '../sessions/which-region.ts';
 import type { Answer } from '../sessions/which-session.ts';
 import { fromIsoTime } from '../utc.ts';
-import { filesElsewhere } from './child-environment.ts';
+import { filesElsewhere, hasHalfKeys } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, InForcePort, OwnProfilesPort, StatePort } from './command-ports.ts';
-import { isSessionInFilesHere, ownDefaultHere } from './files-here.ts';
+import { fileOfDefaultHere, isSessionInFilesHere, ownDefaultHere } from './files-here.ts';
 import { type ResolvePorts, resolveNow } from './resolve.ts';
 
 export type ShellPorts = StatePort &
@@ -36,6 +36,12 @@ export async function elsewhereInShell(
   if (cause.rule === 'superproject' || (cause.rule === 'named' && cause.by !== 'option')) return ok(null);
   // A profile that the call names is read from the files, whatever else is in the environment.
   const byEnvironment = cause.rule === 'named' ? filesDecide : ofEnvironment(io, ports, answer);
+  if (byEnvironment === filesFirst) {
+    const isDefault = answer.session.id === ports.app.state().defaultSessionId;
+    if (isDefault && (await isSessionInFilesHere(io, ports, answer, 'default'))) return ok(null);
+    const file = await fileOfDefaultHere(io, ports);
+    return ok(file === null ? null : { kind: 'default-first', file });
+  }
   if (byEnvironment !== filesDecide) return ok(byEnvironment);
   const name = 'name' in cause ? cause.name : 'default';
   const file = filesElsewhere(io, ports.awsFiles.paths(), io.cwd);
@@ -175,21 +181,29 @@ export function keysOfShellEndAt(
   { env, given, hasForeignKeys }: Shell,
   { session, roles }: Answer,
 ): number | null {
-  const isGiven = given?.includes('keys') === true && !hasForeignKeys;
+  const isGiven = given?.includes('keys') === true && !hasHalfKeys({ given }) && !hasForeignKeys;
   if (!isGiven || session.id !== env.LATCHKEY_SESSION_ID || roles.length > 0) return null;
   return fromIsoTime(env.AWS_CREDENTIAL_EXPIRATION ?? '');
 }
 
 const filesDecide = 'the files decide';
+/** They come before what `exec` gave, where their default profile gives anything. */
+const filesFirst = 'the files come first';
 
 /** Where the environment itself has credentials: those, or null where they are the answer's. */
 function ofEnvironment(
   { env, cwd, hasForeignKeys, keyName, keysOf, given }: Shell,
   ports: ShellPorts,
   { cause, session, roles }: Answer,
-): Elsewhere | null | typeof filesDecide {
+): Elsewhere | null | typeof filesDecide | typeof filesFirst {
   // aws, boto3 and JavaScript read an access key by one name only.
   const isOtherKey = keyName !== null && keyName !== 'AWS_ACCESS_KEY_ID';
+  if (hasHalfKeys({ given }))
+    return {
+      kind: 'half-keys',
+      isInSession: (env.LATCHKEY_SESSION_ID ?? '') !== '',
+      profile: cause.rule === 'environment' ? cause.name : null,
+    };
   if (hasForeignKeys && !isOtherKey) return { kind: 'foreign-keys' };
   const pinnedId = env.LATCHKEY_SESSION_ID;
   const hasKeys = given?.includes('keys') === true && !isOtherKey;
@@ -200,10 +214,12 @@ function ofEnvironment(
   if (cause.rule !== 'pinned') return filesDecide;
   // An older terminal command does not say what the environment has; what put the shell into its session gave it credentials.
   if (given === null) return null;
-  const isHidden = filesElsewhere({ env }, ports.awsFiles.paths(), cwd) !== null;
-  if (given.includes('container') && isHidden)
-    return hasForeignKeys ? { kind: 'other-key', variable: keyName ?? '' } : null;
-  const isDefaultToo = session.id === ports.app.state().defaultSessionId && !isHidden;
+  if (given.includes('container')) {
+    if (hasForeignKeys) return { kind: 'other-key', variable: keyName ?? '' };
+    return filesFirst;
+  }
+  const isElsewhere = filesElsewhere({ env }, ports.awsFiles.paths(), cwd) !== null;
+  const isDefaultToo = session.id === ports.app.state().defaultSessionId && !isElsewhere;
   return isDefaultToo ? filesDecide : { kind: 'credentials-gone' };
 }
 
@@ -277,6 +293,8 @@ const isAboutShell: ReadonlySet<Problem['code']> = new Set([
   'foreign-keys',
   'session-keys-left',
   'pin-dropped',
+  'credentials-gone',
+  'half-keys',
   'profile-variables-differ',
   'pins-mixed',
   'own-profile',

@@ -19,7 +19,7 @@ import {
   namedSession,
   whichSession,
 } from '../sessions/which-session.ts';
-import { hasExecCredentials } from './child-environment.ts';
+import { hasExecCredentials, hasHalfKeys } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type {
   ActsAsPort,
@@ -38,7 +38,7 @@ export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort & ActsAsPort
 export type WaitingResolvePorts = ResolvePorts & WaitingPorts;
 type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'keysOf' | 'given' | 'superprojects'> & {
   /** Absent: nobody that was started by anybody. */
-  readonly caller?: Pick<CommandIo['caller'], 'pid'>;
+  readonly pid?: CommandIo['pid'];
 };
 type Waiting = Asker & Pick<CommandIo, 'err' | 'spentMs'>;
 
@@ -93,6 +93,9 @@ export async function resolveNow(
     hasForeignKeys: io.hasForeignKeys,
     keysOf: io.keysOf,
     hasLeftKeys: !io.hasForeignKeys && hasOfSession && !pinnedId,
+    hasHalfKeys: hasHalfKeys(io),
+    // Those of a container come behind the files.
+    areFilesFirst: io.given !== null && !['keys', 'web-identity'].some((one) => io.given?.includes(one)),
     superproject: isRelative ? superprojectProfile(io.superprojects) : null,
   };
   const { actsAs } = ports.app;
@@ -116,15 +119,15 @@ export async function resolveNow(
  * on some variables only. Not looked for where it could change nothing: what a call names is meant, but for the name that `exec` gave.
  */
 function droppedPin(
-  { env, given, caller }: Asker,
+  { env, given, pid }: Asker,
   ports: ProcessesPort,
   cause: Cause | undefined,
 ): NonNullable<Call['droppedPin']> | null {
   // Empty: the shell has left its session (`env --unset`).
-  if (cause === undefined || env.LATCHKEY_SESSION_ID !== undefined || !caller?.pid) return null;
+  if (cause === undefined || env.LATCHKEY_SESSION_ID !== undefined || !pid) return null;
   const isNamed = cause.rule === 'named' && cause.name !== 'default';
   if (isNamed && (cause.by === 'argument' || given?.includes('container') !== true)) return null;
-  const found = ports.processes.startedBelow(caller.pid, ['LATCHKEY_SESSION_ID', 'LATCHKEY_SESSION_PROFILE']);
+  const found = ports.processes.startedBelow(pid, ['LATCHKEY_SESSION_ID', 'LATCHKEY_SESSION_PROFILE']);
   const id = found?.get('LATCHKEY_SESSION_ID') ?? '';
   if (id === '') return null;
   const pin = readProfilePin(found?.get('LATCHKEY_SESSION_PROFILE'));

@@ -26,6 +26,8 @@ interface Called {
   readonly input: unknown;
 }
 
+const SHOWN_CALLER = 4242;
+
 export interface TestWorld {
   readonly hash: Hash;
   readonly state?: Partial<AppState>;
@@ -117,7 +119,8 @@ export function testPorts(world: TestWorld) {
     commentsAmiss: async () => ok(world.commentsAmiss ?? []),
     ...filePortsOf(world),
     container: world.container ?? openContainer,
-    processes: { startedBelow: () => world.startedBelow ?? null },
+    // Who is shown as the caller may be above what `exec` started.
+    processes: { startedBelow: (pid) => (pid === SHOWN_CALLER ? null : (world.startedBelow ?? null)) },
     awsEndpoints: { foreign: () => world.foreign ?? [] },
     gitAddresses: gitAddressesOf(world),
     probes: async () => probesOf(world),
@@ -433,7 +436,11 @@ export async function run(
     argv,
     cwd: request.cwd ?? '/home/u',
     env: request.env ?? {},
-    caller: { verb: argv[0] ?? '', cwd: '/home/u', ...(request.asker ?? { process: 'sh', pid: 4242 }) },
+    caller: {
+      verb: argv[0] ?? '',
+      cwd: '/home/u',
+      ...(request.asker ?? { process: 'sh', pid: SHOWN_CALLER }),
+    },
     isTerminal: request.isTerminal ?? false,
     isPiped: request.isPiped ?? false,
     spentMs: request.spentMs ?? 0,

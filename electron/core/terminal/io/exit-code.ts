@@ -36,6 +36,8 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'foreign-keys':
     case 'session-keys-left':
     case 'pin-dropped':
+    case 'credentials-gone':
+    case 'half-keys':
     case 'profile-variables-differ':
     case 'pins-mixed':
     case 'own-profile':

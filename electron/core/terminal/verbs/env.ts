@@ -79,8 +79,8 @@ export const env = defineVerb({
     }
     if (args.flag('unset')) {
       if (args.words[0] !== undefined) return err({ code: 'usage', message: terminalTexts.unsetOrSession });
-      const after: CliEnv = leavingVariables(io, ports.command);
-      if (!isInSession(io, ports.command)) note(io, terminalTexts.inNoSession);
+      const after: CliEnv = leavingVariables(io);
+      if (!isInSession(io)) note(io, terminalTexts.inNoSession);
       else if (io.hasForeignKeys) note(io, terminalTexts.ownKeysStay);
       if (asJson) sayValue(after);
       else if (shell === 'dotenv') return err({ code: 'usage', message: terminalTexts.dotenvUnsetsNothing });

@@ -104,15 +104,26 @@ describe('latchkey exec', () => {
     expect(env).toMatchObject({ AWS_PROFILE: 'dev', LATCHKEY_SESSION_PROFILE: 'dev s1' });
     const hidden = await exec(texts('[default]\naws_access_key_id = A\n'));
     expect(hidden.env.AWS_PROFILE).toBeNull();
-    expect(hidden.env.AWS_CONFIG_FILE).toBe('/opt/latch key/latchkey.no-aws-files');
-    expect(hidden.env.AWS_SHARED_CREDENTIALS_FILE).toBe('/opt/latch key/latchkey.no-aws-files');
-    expect(hidden.env.BOTO_CONFIG).toBe('/opt/latch key/latchkey.no-aws-files');
+    expect(hidden.env.AWS_CONFIG_FILE).toBe('/proc/latchkey.no-aws-files');
+    expect(hidden.env.AWS_SHARED_CREDENTIALS_FILE).toBe('/proc/latchkey.no-aws-files');
+    expect(hidden.env.BOTO_CONFIG).toBe('/proc/latchkey.no-aws-files');
     expect(hidden.env.AWS_CREDENTIAL_FILE).toBeNull();
+  });
+
+  it('starts nothing without the files where the file that is to be none is there', async () => {
+    const file = '/proc/latchkey.no-aws-files';
+    const { ports } = testPorts({
+      hash: nodeHash,
+      state: { sessions: [dev], defaultSessionId: null },
+      otherFiles: { [file]: '[default]\naws_access_key_id = A\n' },
+    });
+    const { code, err } = await run(ports, ['exec', 'dev', '--', 'true']);
+    expect([code, err]).toEqual([5, expect.stringContaining(`${file} is there`)]);
   });
 
   it('trusts no file that it cannot look at', async () => {
     const { env } = await exec(texts(''), { env: { AWS_CONFIG_FILE: '/elsewhere' } });
-    expect(env.AWS_CONFIG_FILE).toBe('/opt/latch key/latchkey.no-aws-files');
+    expect(env.AWS_CONFIG_FILE).toBe('/proc/latchkey.no-aws-files');
   });
 
   it.each([

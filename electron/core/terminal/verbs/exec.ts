@@ -16,6 +16,7 @@ import {
   filesElsewhere,
   hiding,
   labelOf,
+  madeByAws,
   pinOf,
   regionVariables,
   winningNames,
@@ -32,7 +33,7 @@ import { resolve, type WaitingResolvePorts } from '../resolve.ts';
 type ExecPorts = WaitPorts &
   LeasePort &
   WaitingResolvePorts &
-  Pick<CommandPorts, 'awsFiles' | 'container' | 'command'> &
+  Pick<CommandPorts, 'awsFiles' | 'otherFile' | 'container' | 'command'> &
   RunningCommandsPort;
 
 export const exec = defineVerb({
@@ -79,6 +80,9 @@ The command stays in this session until it ends, whatever becomes the default se
     const child = { pid, program: programName(argv), startedAs };
     const profile = await profileFor(io, ports, answer.value, child);
     if (!profile.ok) return profile;
+    // SECURITY: its keys would come before those of the session.
+    const made = profile.value.kind === 'hidden' ? await madeByAws(ports.command, ports) : null;
+    if (made !== null) return err({ code: 'refused', reason: terminalTexts.noFilesMade(made) });
     const grant = await ports.container.open({ sessionId: session.id, startedAs, pid });
     if (!grant.ok) return grant;
 
