@@ -84,6 +84,23 @@ const homes: Readonly<Record<string, Home>> = {
     config: 'dot/team/config',
     git: 'dot/gitconfig',
   },
+  'the home itself, and the git configuration where XDG has it': {
+    links: { home: 'real/ada' },
+    folders: ['real/ada/.aws'],
+    files: {
+      'real/ada/.config/git/config': '[include]\n\tpath = more\n',
+      'real/ada/.config/git/more': '[user]\n',
+    },
+    config: 'real/ada/.aws/config',
+    git: 'real/ada/.config/git/config',
+  },
+  'the folder of the git configuration': {
+    links: { 'home/.config/git': '../../dot/git', 'dot/git/config': '../team/gitconfig' },
+    folders: ['dot/git', 'home/.config'],
+    files: { 'dot/team/gitconfig': '[user]\n\tname = Ada\n' },
+    config: 'home/.aws/config',
+    git: 'dot/team/gitconfig',
+  },
   'the folder into one that is missing': {
     links: { 'home/.aws': '/nonexistent/dir' },
     config: null,
@@ -98,6 +115,7 @@ const homes: Readonly<Record<string, Home>> = {
 };
 
 it.each(Object.entries(homes))('%s', async (_, { links, folders = [], files = {}, config, git }) => {
+  if (links.home !== undefined) rmSync(join(sandbox, 'home'), { recursive: true });
   for (const folder of folders) mkdirSync(join(sandbox, folder), { recursive: true });
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(sandbox, file)), { recursive: true });
