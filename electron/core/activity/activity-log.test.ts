@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
+import { AccountId, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
@@ -102,6 +103,21 @@ describe('the activity', () => {
     expect(world.writes.map((batch) => batch.length)).toEqual([100]);
   });
 
+  it('notes in which account a session acted, and keeps it when the session acts in another one', async () => {
+    const { log } = rig();
+    await log.begin();
+    const sessionId = SessionId.parse('own:deploy');
+    let account = AccountId.parse('111122223333');
+    log.nameAccounts((id) => (id === sessionId ? account : null));
+    log.add({ event: 'credentials-given', sessionId });
+    account = AccountId.parse('444455556666');
+    log.add({ event: 'credentials-given', sessionId });
+    log.add({ event: 'sync' });
+    await log.flush();
+    const kept = must(await log.page(null, 9));
+    expect(kept.map(({ accountId }) => accountId)).toEqual([null, '444455556666', '111122223333']);
+  });
+
   it('writes what is left when the app quits', async () => {
     const { log, world } = rig();
     await log.begin();
@@ -180,5 +196,16 @@ describe('the setting', () => {
     expect(must(await world.ports.activityStore.page(1_000, 9))).toEqual([]);
     // In memory it goes on.
     expect(app.state().activity.some(({ event }) => event === 'settings-changed')).toBe(true);
+  });
+});
+
+describe('the account of an entry', () => {
+  it('is that of its session in the running app', async () => {
+    const { app, sessionId } = await startApp();
+    must(await app.verbs.stop({ sessionId }, never));
+    const [session] = app.state().sessions.filter(({ id }) => id === sessionId);
+    const stopped = app.state().activity.find(({ event }) => event === 'session-stopped');
+    expect(session?.accountId).toMatch(/^\d{12}$/);
+    expect(stopped?.accountId).toBe(session?.accountId);
   });
 });
