@@ -108,6 +108,8 @@ const GROUPS = {
   // And what it builds for it.
   installers: {
     nsis: () => has('makensis'),
+    wixl: () => has('wixl'),
+    msitools: () => has('msibuild'),
   },
   windows: {
     rustc: () => hasFile('/usr/bin/rustc'),

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expectThat, step, succeed } from './checks.mjs';
-import { hexValue } from './wine.mjs';
+import { hexValue, readable } from './wine.mjs';
 
 const here = import.meta.dirname;
 const USER = {
@@ -89,7 +89,11 @@ async function pathCases({ wine, work }) {
     );
     for (const [at, [name]] of cases.entries()) {
       const [now, wanted] = ['now', branch].map((key) => `${found[`${CHECKED}\\${key}\\${at}`]}`);
-      expectThat(now === wanted, `the PATH ${branch}, where it was: ${name}`, `${wanted}\n${now}`);
+      expectThat(
+        now === wanted,
+        `the PATH ${branch}, where it was: ${name}`,
+        `${readable(wanted)}\n${readable(now)}`,
+      );
     }
     return exported;
   };
@@ -159,7 +163,11 @@ function paths(wine) {
     async expect(place, value, what) {
       const found = await wine.registry(place.environment);
       const line = found.split('\n').find((candidate) => /^"path"=/i.test(candidate));
-      expectThat(line?.slice(6) === lineOf(value).slice(6), what, `${lineOf(value)}\n${line}`);
+      expectThat(
+        line?.slice(6) === lineOf(value).slice(6),
+        what,
+        `${readable(lineOf(value))}\n${readable(line)}`,
+      );
     },
   };
 }
@@ -234,11 +242,14 @@ async function foreignScheme({ wine, setup, place }) {
 
 /** Everything that an installer may write to, but what Windows itself keeps there. */
 async function snapshot(wine) {
-  const keys = [await wine.registry(USER.software), await wine.registry(MACHINE.software)];
+  // Wine keeps colours and the like there, when it comes to it.
+  const isOwn = (key) => key.startsWith('[HKEY_CURRENT_USER\\Software\\Wine');
+  const texts = [await wine.registry(USER.software), await wine.registry(MACHINE.software)];
+  const keys = texts.flatMap((text) => text.split('\n\n')).filter((key) => !isOwn(key));
   const files = ['users', 'Program Files', 'ProgramData'].flatMap((folder) =>
     fs.readdirSync(path.join(wine.drive, folder), { recursive: true }).map((name) => `${folder}/${name}`),
   );
-  return [...files.filter((name) => !/\/Temp\//i.test(name)).toSorted(), ...keys.join('\n').split('\n')];
+  return [...files.filter((name) => !/\/Temp\//i.test(name)).toSorted(), ...keys];
 }
 
 /** What is there afterwards and was not before, or the other way round. */

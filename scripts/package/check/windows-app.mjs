@@ -82,16 +82,18 @@ function judgeProgram(program) {
   expectThat(`${sizes}` === `${SIZES}`, `the icon in the sizes ${SIZES}`, `${sizes}`);
 }
 
-/** `judge` looks at what is in the app, as at that of every system. */
+/** Answers with the folder of the app. */
 export async function checkWindowsApp({ work, shim }) {
+  let folder;
   await step('the app folder for Windows, from a stand-in for Electron', async () => {
     const output = await packForWindows({ work, shim, target: 'dir' });
     await judge(output, { fast: true });
-    const folder = path.join(output, 'win-unpacked');
+    folder = path.join(output, 'win-unpacked');
     judgeProgram(path.join(folder, 'latchkey-desktop.exe'));
     const foreign = fs
       .readdirSync(folder, { recursive: true })
       .filter((name) => /(^|\/)latchkey$|darwin|linux/.test(name));
     expectThat(foreign.length === 0, 'nothing of another system', foreign.join('\n'));
   });
+  return folder;
 }

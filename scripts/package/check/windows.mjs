@@ -7,6 +7,7 @@ import { ensureSystemPackages, missingPackages } from '../../system-packages.mjs
 import { electronCache } from '../../test-environment.mjs';
 import { expectThat, run, skip, step, succeed } from './checks.mjs';
 import { checkInstaller } from './installer.mjs';
+import { checkMsi } from './msi.mjs';
 import { checkWindowsApp } from './windows-app.mjs';
 import { makeWine } from './wine.mjs';
 
@@ -138,13 +139,15 @@ export async function checkWindows(work) {
     wine = await makeWine(work);
   });
   try {
-    if (hasPackages('the installer for Windows', 'installers')) await checkInstaller({ wine, work });
+    const canInstall = hasPackages('the installers for Windows', 'installers');
+    if (canInstall) await checkInstaller({ wine, work });
     if (!hasPackages('the shim and the app for Windows', 'windows')) return;
     let shim;
     await step('build the shim for Windows', async () => {
       shim = await buildShim(work);
     });
-    await checkWindowsApp({ work, shim });
+    const app = await checkWindowsApp({ work, shim });
+    if (canInstall) await checkMsi({ wine, work, app });
     await checkShim({ wine, shim });
   } finally {
     await wine.stop();

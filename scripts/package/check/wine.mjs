@@ -12,6 +12,20 @@ const utf16 = (text) => Buffer.from(`\ufeff${text}`, 'utf16le');
 export const hexValue = (type, bytes) =>
   `hex(${type}):${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(',')}`;
 
+/** The text in such a line, without the zero at its end. */
+export function textOf(line = '') {
+  const [, bytes = ''] = /hex\(\d\):([\da-f,]*)$/.exec(line) ?? [];
+  return Buffer.from(bytes.replaceAll(',', ''), 'hex').toString('utf16le').replace(/\0$/, '');
+}
+
+/** The end of such a line, for people. */
+export function readable(line = 'none') {
+  const [, type, bytes] = /hex\((\d)\):([\da-f,]*)$/.exec(line) ?? [];
+  if (bytes === undefined) return line.slice(-300);
+  const text = Buffer.from(bytes.replaceAll(',', ''), 'hex').toString('utf16le');
+  return `type ${type}, ${text.length} characters, …${JSON.stringify(text.slice(-300))}`;
+}
+
 /** Programs run from C:, not from Z:, where /proc of this machine would be seen. */
 export async function makeWine(work) {
   const prefix = path.join(work, 'wine');
