@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { createFrameDecoder, type Frame, SERVER_FRAMES } from '../shared/endpoint/framing.ts';
+import { createFrameDecoder, encodeFrame, type Frame, SERVER_FRAMES } from '../shared/endpoint/framing.ts';
 import { isAlive } from '../shared/endpoint/is-alive.ts';
 import {
   type EndpointFile,
@@ -162,6 +162,8 @@ async function greet(endpoint: EndpointFile): Promise<Greeting> {
   const socket = await connect(endpoint.address);
   if (socket === null) return 'not-running';
   const read = readFrames(socket);
+  // SECURITY: as knock of src/sys_windows.rs.
+  if (process.platform === 'win32') socket.write(encodeFrame(FrameType.knock));
   // On a busy machine the answer may lie there unread when the time is up: one more look at the socket before giving up.
   let isGreeted = false;
   const giveUp = (): void => {

@@ -60,7 +60,8 @@ function attach(socket: net.Socket): Connection {
   let wake = (): void => undefined;
   socket.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
-    frames.push(...decoder.push(chunk).frames);
+    // On Windows it comes first, and this server has sent its proof already.
+    frames.push(...decoder.push(chunk).frames.filter(({ type }) => type !== FrameType.knock));
     wake();
   });
   socket.on('error', () => undefined);

@@ -185,6 +185,7 @@ export const SERVER_FRAMES = [
 ] as const;
 
 export const CLIENT_FRAMES = [
+  FrameType.knock,
   FrameType.token,
   FrameType.argv,
   FrameType.cwd,

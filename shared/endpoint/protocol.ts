@@ -2,10 +2,13 @@
  * What the shim and the app say to each other over the local socket: a relay protocol that knows neither AWS nor git.
  *
  * Order: the server proves itself first (`hello` carries its proof, compared in constant time by the client before it
- * sends anything), then the client sends `token`, `argv`, `cwd`, `env`, `client`, `go`. From then on the server
+ * sends anything that says something), then the client sends `token`, `argv`, `cwd`, `env`, `client`, `go`. From then on the server
  * streams replies. It may ask for standard input (`pull`), to which the client answers with `stdin` chunks and
  * `stdinEnd`; and for one line from the user's terminal (`ask`), answered by `line`. One request per connection;
  * `exit` or `exec` ends it. A frame is: type (1 byte), payload length (u32, big endian), payload.
+ *
+ * SECURITY: on Windows the client sends `knock` before, and the server nothing until it came: every user of the machine may open
+ * a named pipe for reading, and who had read the proof could answer in the place of an app that has ended.
  *
  * `superprojects=` has the remote addresses of the repositories that the caller's one is a submodule of, the nearest first, a
  * line each. Only a client called as git-remote-codecommit, or with the verb `which`, looks for them.
@@ -44,6 +47,7 @@ export const FrameType = {
   screen: 0x57, // 'W' UTF-8 text for the terminal, with its escape sequences
   screenOver: 0x56, // 'V' empty
   // client to server
+  knock: 0x42, // 'B' empty; on Windows alone
   token: 0x54, // 'T' 64 hex characters
   argv: 0x41, // 'A' NUL-joined; argv[0] is the base name the shim was called by
   cwd: 0x43, // 'C'

@@ -11,6 +11,8 @@ pub const ASK_FIELD: u8 = b'F';
 pub const FIELD_OVER: u8 = b'U';
 pub const SCREEN: u8 = b'W';
 pub const SCREEN_OVER: u8 = b'V';
+#[cfg(windows)]
+pub const KNOCK: u8 = b'B';
 pub const TOKEN: u8 = b'T';
 pub const ARGV: u8 = b'A';
 pub const CWD: u8 = b'C';

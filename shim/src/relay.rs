@@ -63,6 +63,9 @@ fn greet(endpoint: &Endpoint) -> Result<Hello, Failure> {
         }
     };
     sys::deadline(&stream, Some(crate::HELLO_LIMIT));
+    if sys::knock(&mut stream).is_err() {
+        return Ok(Hello::Closed);
+    }
     let mut inbox = Inbox::default();
     let mut buffer = [0u8; 4096];
     loop {

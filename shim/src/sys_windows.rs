@@ -117,6 +117,13 @@ pub fn connect(address: &str) -> io::Result<Option<Stream>> {
     }
 }
 
+/// SECURITY: everybody may open the pipe for reading, so the app gives its proof only to those who can write. It says nothing else.
+pub fn knock(stream: &mut Stream) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    crate::frame::push(&mut bytes, crate::frame::KNOCK, b"");
+    stream.write_all(&bytes)
+}
+
 static WATCHED: AtomicBool = AtomicBool::new(false);
 
 /// A pipe read has no time limit, so a watchdog ends the process instead.

@@ -46,6 +46,7 @@ async function connected(
       token: TOKEN,
       proof: 'p',
       deadlineMs,
+      waitsForKnock: false,
       onRequest,
       onRefusal: (reason) => refusals.push(reason),
       onCrash: (cause) => {

@@ -165,6 +165,8 @@ export interface ConnectionInput {
   readonly token: string;
   readonly proof: string;
   readonly deadlineMs: number;
+  /** Nothing is sent, the proof neither, until the client has sent something: see shared/endpoint/protocol.ts. */
+  readonly waitsForKnock: boolean;
   readonly onRequest: (request: ShimRequest, reply: ShimReply, signal: AbortSignal) => Promise<void>;
   readonly onRefusal: (reason: Refusal) => void;
   /** A bug in onRequest; the caller gets the sentence. */
@@ -197,6 +199,11 @@ export function serveConnection(input: ConnectionInput): {
     reply.exit(code);
   };
 
+  let isGreeted = false;
+  const greet = (): void => {
+    isGreeted = true;
+    sender.send(FrameType.hello, Buffer.from(input.proof));
+  };
   const onRequestFrame = (frame: Frame): void => {
     const taken = reader.take(frame);
     if (taken === 'more') return;
@@ -228,7 +235,12 @@ export function serveConnection(input: ConnectionInput): {
   deadline.unref();
   watchSocket(line, reader, {
     refuse,
-    onFrame: (frame) => (reader.isComplete() ? onAnswerFrame(frame) : onRequestFrame(frame)),
+    onFrame(frame) {
+      if (reader.isComplete()) onAnswerFrame(frame);
+      else if (isGreeted) onRequestFrame(frame);
+      else if (frame.type === FrameType.knock) greet();
+      else refuse('out-of-order');
+    },
     onClose: () => {
       clearTimeout(deadline);
       questions.close();
@@ -236,11 +248,13 @@ export function serveConnection(input: ConnectionInput): {
       screens.close();
     },
   });
-  sender.send(FrameType.hello, Buffer.from(input.proof));
+  if (!input.waitsForKnock) greet();
 
   return {
     release(sentence) {
-      if (!line.isEnded) fail(sentence, ExitCode.unreachable);
+      if (line.isEnded) return;
+      if (isGreeted) fail(sentence, ExitCode.unreachable);
+      else socket.destroy();
     },
   };
 }

@@ -92,6 +92,35 @@ describe('an attacker who', () => {
     expect(logged).not.toContain(near);
   });
 
+  it('may only read, as others may on Windows, gets no proof', async () => {
+    const { address, proof, token } = await serve({ waitsForKnock: true, deadlineMs: 400 });
+    const all = (chunks: readonly Uint8Array[]): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = net.connect(address);
+        let received = '';
+        socket.on('data', (chunk: Buffer) => {
+          received += chunk;
+        });
+        socket.on('error', () => undefined);
+        socket.on('close', () => resolve(received));
+        for (const chunk of chunks) socket.write(chunk);
+      });
+    expect(await all([])).toBe('');
+    // What comes in the place of the knock gets it neither, and a knock opens nothing but the proof.
+    expect(await all(call(token))).toBe('');
+    expect(await all([encodeFrame(FrameType.knock), ...call('0'.repeat(64))])).toBe(`H\0\0\0@${proof}`);
+    expect(await all([encodeFrame(FrameType.knock), encodeFrame(FrameType.knock)])).toBe(`H\0\0\0@${proof}`);
+    expect(reasons).toEqual(['deadline', 'out-of-order', 'wrong-token', 'out-of-order']);
+    expect(requests).toBe(0);
+    expect(await all([encodeFrame(FrameType.knock), ...call(token)])).toContain(proof);
+    expect(requests).toBe(1);
+    // Nor a word when the app quits.
+    const waiting = all([]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await server?.close();
+    expect(await waiting).toBe('');
+  });
+
   it('sends no token gets nowhere', async () => {
     const { address, token } = await serve();
     await send(address, call(token).slice(1));

@@ -29,6 +29,8 @@ export interface EndpointServerPorts {
   /** A bug in onRequest, or a server that stopped listening; the app continues. */
   readonly onProblem: (problem: Problem) => void;
   readonly deadlineMs?: number;
+  /** Absent: on Windows, where others may open the pipe for reading. */
+  readonly waitsForKnock?: boolean;
   readonly maxConnections?: number;
   /** For sockets whose path in `directory` would be too long. */
   readonly temporaryDirectory?: string;
@@ -122,6 +124,7 @@ export async function startEndpointServer(
       token,
       proof,
       deadlineMs: ports.deadlineMs ?? REQUEST_DEADLINE_MS,
+      waitsForKnock: ports.waitsForKnock ?? process.platform === 'win32',
       onRequest: ports.onRequest,
       onRefusal: (reason) => log.line('endpoint-refused', { reason }),
       onCrash,
