@@ -174,7 +174,10 @@ const light = [
     scenario: 'refusing',
     act: async (page, label) => {
       await page.getByLabel('Name').fill('Acme');
-      await page.getByLabel(label('identity-center', 'startUrl')).fill('https://acme.awsapps.com/start');
+      await page
+        .getByLabel(label('identity-center', 'startUrl'))
+        .first()
+        .fill('https://acme.awsapps.com/start');
       await page.getByLabel(label('identity-center', 'region')).fill('eu-central-1');
       await button('Test it')(page);
     },
@@ -190,7 +193,7 @@ const light = [
     name: 'add-details',
     at: '#add/identity-center',
     act: async (page, label) => {
-      await page.getByLabel(label('identity-center', 'startUrl')).fill('acme');
+      await page.getByLabel(label('identity-center', 'startUrl')).first().fill('acme');
       await page.getByLabel(label('identity-center', 'region')).fill('Frankfurt');
     },
   },

@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const out = join(root, 'test-results/window');
 const site = join(root, 'test-results/window-build');
 const fake = join(root, 'test-results/window-fake');
+const axe = await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
@@ -73,6 +74,21 @@ async function settled(page, pending) {
   }
 }
 
+/**
+ * What axe finds, as a screen reader and a keyboard would meet the page. Run as text: the policy forbids a script element. A menu is no
+ * part of a page's regions.
+ */
+async function violations(page) {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run({ resultTypes: ['violations'] });
+    const isInMenu = ({ target: [at] }) => document.querySelector(at)?.closest('[role=menu]') != null;
+    return violations
+      .map(({ id, nodes }) => ({ id, nodes: nodes.filter((one) => id !== 'region' || !isInMenu(one)) }))
+      .filter(({ nodes }) => nodes.length > 0);
+  });
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [
@@ -126,6 +142,11 @@ try {
     }
     await settled(page, pending);
     await page.screenshot({ path: join(out, `${shot.name}.png`) });
+    for (const { id, nodes } of await violations(page)) {
+      complaints += 1;
+      for (const { target, failureSummary } of nodes)
+        console.error(`${shot.name}: ${id} at ${target.join(' ')}: ${failureSummary.split('\n').join(' ')}`);
+    }
     await context.close();
   }
 } finally {

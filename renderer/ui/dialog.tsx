@@ -11,6 +11,7 @@ export function Dialog({
   title,
   onClose,
   wide = false,
+  isRead = false,
   footer,
   children,
   initialFocus,
@@ -19,6 +20,8 @@ export function Dialog({
   readonly title: string;
   readonly onClose: () => void;
   readonly wide?: boolean;
+  /** Nothing in the body takes the focus, so the body does, for the keys that scroll it. */
+  readonly isRead?: boolean;
   readonly footer?: ReactNode;
   readonly children: ReactNode;
   readonly initialFocus?: RefObject<HTMLElement | null>;
@@ -36,7 +39,9 @@ export function Dialog({
             {aside}
             <IconButton icon="close" name={w.common.close} onClick={onClose} />
           </header>
-          <div className={styles.body}>{children}</div>
+          <div className={styles.body} tabIndex={isRead ? 0 : undefined}>
+            {children}
+          </div>
           {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
         </Base.Popup>
       </Base.Portal>

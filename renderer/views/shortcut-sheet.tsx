@@ -13,6 +13,7 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
     <Dialog
       title={t.title}
       wide
+      isRead
       onClose={onClose}
       footer={<Button onClick={onClose}>{w.common.close}</Button>}
     >

@@ -88,7 +88,7 @@ function Plan({ plan }: { readonly plan: ImportView }) {
         <p className={styles.soft}>{w.import.hint}</p>
         {plan.notes.length > 0 && (
           <section className={styles.notes} aria-label={w.import.notes}>
-            <h3>{w.import.notes}</h3>
+            <h2>{w.import.notes}</h2>
             <ul>
               {plan.notes.map((note) => (
                 <li key={`${note.file} ${note.line} ${note.text}`}>

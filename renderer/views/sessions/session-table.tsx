@@ -120,7 +120,7 @@ export const SessionTable = memo(function SessionTable({
       aria-rowcount={rows.length + 1}
       aria-colcount={layout.shown.length + 1}
       aria-multiselectable="true"
-      aria-activedescendant={activeAt === -1 ? undefined : `${prefix}-${activeAt}`}
+      aria-activedescendant={drawnRow(virtual.getVirtualItems(), activeAt, prefix)}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onContextMenu={onContextMenu}
@@ -151,6 +151,10 @@ export const SessionTable = memo(function SessionTable({
     </div>
   );
 });
+
+/** The id of that row; rows out of sight are not in the page. */
+const drawnRow = (items: readonly { readonly index: number }[], at: number, prefix: string) =>
+  items.some(({ index }) => index === at) ? `${prefix}-${at}` : undefined;
 
 const indexOf = (rows: readonly Row[], id: SessionId | null): number =>
   id === null ? -1 : rows.findIndex((row) => row.kind === 'session' && row.session.id === id);

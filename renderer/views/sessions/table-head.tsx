@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold only the rows in sight
 // biome-ignore-all lint/a11y/useFocusableInteractive: its buttons have the focus
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { SessionId } from '../../../shared/ids.ts';
 import { type SessionColumns, type TableColumn, tableColumns } from '../../../shared/session-columns.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
@@ -92,9 +93,13 @@ export function TableHead({
         />
       ))}
       {drag.line !== null && <span className={styles.line} style={drag.line} />}
-      <span className="visually-hidden" aria-live="polite">
-        {said}
-      </span>
+      {/* A row has cells and nothing else. */}
+      {createPortal(
+        <span className="visually-hidden" aria-live="polite">
+          {said}
+        </span>,
+        document.body,
+      )}
     </div>
   );
 }
