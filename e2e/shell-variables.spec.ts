@@ -71,7 +71,9 @@ test('where a shell has lost credentials of its session, no tool gets those of t
   }
   const ran = await inEnv('unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN');
   expect(ran.stdout).toBe(nobody);
-  expect(ran.stderr).toContain(`(profile ${STAGING.profile}), its environment no longer has the credentials`);
+  expect(ran.stderr).toContain(
+    `(profile ${STAGING.profile}), and the default profile, which no AWS_PROFILE names here,`,
+  );
   const child = `unset AWS_PROFILE; ${each}`;
   const exec = await world.latchkey('exec', STAGING.profile, '--', 'sh', '-c', child);
   // JavaScript goes on to the address that exec gave, which is the session's.

@@ -103,7 +103,7 @@ export const Problem = z.discriminatedUnion('code', [
   p('session-keys-left', {}),
   /** Started in this session, by a program that took out the variables which say so. */
   p('pin-dropped', { session: name }),
-  /** The default profile was asked for where the environment says another session, and has none of its credentials. `other`: the default session. */
+  /** The default profile was asked for, which nothing names, where the environment says another session. `other`: the default session. */
   p('credentials-gone', { session: name, other: name }),
   /** AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY. */
   p('half-keys', {}),

@@ -416,8 +416,8 @@ const wording: Wording = {
     ),
   'credentials-gone': (p) =>
     t(
-      `This shell is in ${p.session}, its environment no longer has the credentials of that session, and the default profile is that of ${p.other}.`,
-      'AWS tools look into the default profile then. Latchkey gives no credentials of another session instead.',
+      `This shell is in ${p.session}, and the default profile, which no AWS_PROFILE names here, is that of ${p.other}.`,
+      'Something has taken out or set again what keeps AWS tools in the session: AWS_PROFILE, its keys, or AWS_CONFIG_FILE. Latchkey gives no credentials of another session instead.',
       `Put the shell into the session again (latchkey env), or leave it: ${leaveCommand}`,
     ),
   'half-keys': () =>

@@ -242,7 +242,8 @@ function isPinDropped(cause: Cause, { session }: Found, { droppedPin = null }: C
  */
 function fallenToDefault(cause: Cause, { session }: Found, call: Call, book: Book): Problem | null {
   if (cause.rule !== 'named' || cause.by !== 'option' || cause.name !== 'default') return null;
-  if ([call.awsProfile, call.awsDefaultProfile].includes('default')) return null;
+  // No tool goes on to it where AWS_PROFILE names any; the JavaScript SDK does where only the other variable does.
+  if (call.awsProfile || call.awsDefaultProfile === 'default') return null;
   if (call.hasHalfKeys === true) return { code: 'half-keys' };
   if (call.areFilesFirst !== true || !call.pinnedId || call.pinnedId === session.id) return null;
   return {

@@ -39,13 +39,13 @@ chain     *            *                    s-old=dev    *        *             
 chain     *            *                    *            *        *             *       | s-dev as Chained
 mine      *            *                    *            *        *             *       | own-profile
 nobody    *            *                    *            *        *             *       | unknown-profile
-default   *            *                    *            half     *             s-prod  | half-keys
-default   *            *                    s-stage      -        *             s-prod  | credentials-gone
-default   *            *                    s-stage=dev  -        *             s-prod  | credentials-gone
-default   *            *                    s-gone       -        *             s-prod  | credentials-gone
-default   *            *                    s-gone=dev   -        *             s-prod  | credentials-gone
-default   *            *                    s-old        -        *             s-prod  | credentials-gone
-default   *            *                    s-old=dev    -        *             s-prod  | credentials-gone
+default   -            *                    *            half     *             s-prod  | half-keys
+default   -            *                    s-stage      -        *             s-prod  | credentials-gone
+default   -            *                    s-stage=dev  -        *             s-prod  | credentials-gone
+default   -            *                    s-gone       -        *             s-prod  | credentials-gone
+default   -            *                    s-gone=dev   -        *             s-prod  | credentials-gone
+default   -            *                    s-old        -        *             s-prod  | credentials-gone
+default   -            *                    s-old=dev    -        *             s-prod  | credentials-gone
 default   *            *                    *            *        *             s-prod  | s-prod
 default   *            *                    *            *        *             *       | no-default-session
 -         dev          prod                 *            *        *             *       | profile-variables-differ
