@@ -238,7 +238,7 @@ function isPinDropped(cause: Cause, { session }: Found, { droppedPin = null }: C
 
 /**
  * SECURITY: an SDK that finds no credentials in the environment goes on to the default profile, which nobody has named, where the
- * shell is in a session or was given a key.
+ * shell is in a session or was given a key (docs/decisions/0041).
  */
 function fallenToDefault(cause: Cause, { session }: Found, call: Call, book: Book): Problem | null {
   if (cause.rule !== 'named' || cause.by !== 'option' || cause.name !== 'default') return null;
