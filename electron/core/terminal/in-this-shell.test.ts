@@ -606,6 +606,13 @@ describe('a shell that was put into a session and left it', () => {
     }
   });
 
+  it('says that an empty name of a profile fails, and not that the default profile is taken', async () => {
+    for (const given of [[], ['container']]) {
+      const found = await said({ env: { LATCHKEY_SESSION_ID: 's-prod', AWS_PROFILE: '' }, given });
+      expect(found.which).toMatch(/^AWS_PROFILE is empty: aws and boto3/);
+    }
+  });
+
   it('is refused where it has the id of one session and the profile of another', async () => {
     const mixed = { LATCHKEY_SESSION_ID: 's-prod', LATCHKEY_SESSION_PROFILE: 'dev s-dev' };
     for (const env of [mixed, { ...mixed, AWS_PROFILE: 'dev' }, { ...mixed, AWS_PROFILE: 'prod' }]) {

@@ -138,20 +138,23 @@ function forSome(
 ): Elsewhere | null {
   if (cause.rule === 'named') return null;
   if (hasForeignKeys && keyName !== null) return { kind: 'other-key', variable: keyName };
-  // Each takes the first of the two that is set, if to nothing, in an order of its own.
-  const { AWS_PROFILE, AWS_DEFAULT_PROFILE } = env;
+  const empty = emptyProfile(env);
+  if (empty !== null) return empty;
+  if (cause.rule !== 'environment' || cause.variable !== 'AWS_DEFAULT_PROFILE') return null;
+  const isDefaultToo = session.id === ports.app.state().defaultSessionId && roles.length === 0;
+  return isDefaultToo ? null : { kind: 'default-profile', profile: cause.name };
+}
+
+/** Each takes the first of the two that is set, if to nothing, in an order of its own. */
+function emptyProfile({ AWS_PROFILE, AWS_DEFAULT_PROFILE }: Shell['env']): Elsewhere | null {
   const failing = {
     v1: (AWS_DEFAULT_PROFILE ?? AWS_PROFILE) === '',
     v2: (AWS_PROFILE ?? AWS_DEFAULT_PROFILE) === '',
   };
-  if (failing.v1 || failing.v2) {
-    const isOfDefault = failing.v1 ? AWS_DEFAULT_PROFILE === '' : AWS_PROFILE !== '';
-    const variable = isOfDefault ? 'AWS_DEFAULT_PROFILE' : 'AWS_PROFILE';
-    return { kind: 'empty-profile', variable, programs: whichTexts.profileReaders(failing) };
-  }
-  if (cause.rule !== 'environment' || cause.variable !== 'AWS_DEFAULT_PROFILE') return null;
-  const isDefaultToo = session.id === ports.app.state().defaultSessionId && roles.length === 0;
-  return isDefaultToo ? null : { kind: 'default-profile', profile: cause.name };
+  if (!failing.v1 && !failing.v2) return null;
+  const isOfDefault = failing.v1 ? AWS_DEFAULT_PROFILE === '' : AWS_PROFILE !== '';
+  const variable = isOfDefault ? 'AWS_DEFAULT_PROFILE' : 'AWS_PROFILE';
+  return { kind: 'empty-profile', variable, programs: whichTexts.profileReaders(failing) };
 }
 
 /** Where not all tools take the region of the answer: some read one of the two variables alone. */
@@ -214,6 +217,8 @@ function ofEnvironment(
   if (cause.rule !== 'pinned') return filesDecide;
   // An older terminal command does not say what the environment has; what put the shell into its session gave it credentials.
   if (given === null) return null;
+  const empty = emptyProfile(env);
+  if (empty !== null) return empty;
   if (given.includes('container')) {
     if (hasForeignKeys) return { kind: 'other-key', variable: keyName ?? '' };
     return filesFirst;
