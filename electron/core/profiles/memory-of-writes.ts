@@ -43,14 +43,23 @@ const isInTheWay = ({ why, renamedTo }: ProfilePlan['shadowings'][number]): bool
 
 /** A user who writes our command into a profile by hand later has written it. What was forgotten. */
 export async function forgetGone(
+  ports: MemoryPorts,
+  request: ProfileRequest,
+  plan: ProfilePlan,
+): Promise<readonly string[]> {
+  const gone = await goneAfter(ports, request, plan);
+  if (gone.length > 0) await ports.instance?.forget(gone);
+  return gone;
+}
+
+/** What is to be forgotten once the files are as planned. */
+export async function goneAfter(
   { instance, clock }: MemoryPorts,
   request: ProfileRequest,
   { documents, taken }: ProfilePlan,
 ): Promise<readonly string[]> {
   if (instance === undefined || request.keepOthers === true) return [];
-  const gone = await inSlices(goneFrom(documents, await instance.writtenKeys(), request, taken), clock);
-  if (gone.length > 0) await instance.forget(gone);
-  return gone;
+  return inSlices(goneFrom(documents, await instance.writtenKeys(), request, taken), clock);
 }
 
 /** What of it goes back with the files; null: nothing. */

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, FilesWritten, NewTexts } from '../ports/files.ts';
 import type { Instance } from '../ports/instance.ts';
 import { editDocument, findSections } from './ini/ini-document.ts';
-import { forgetGone, ofTheFiles, rememberAsBefore, rememberWritten } from './memory-of-writes.ts';
+import { forgetGone, goneAfter, ofTheFiles, rememberAsBefore, rememberWritten } from './memory-of-writes.ts';
 import type { ParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile, ProfileRequest } from './plan/desired-profile.ts';
 import { ownerOfKeys } from './plan/lost-marker.ts';
@@ -200,10 +200,26 @@ async function stepsOf(
   const keysAreOut =
     (await withoutOwnKeys(ports, before.credentials.text)) !==
     (await withoutOwnKeys(ports, after.credentials));
-  const keys = only(() => writeKeys(ports, planner, order));
   const others = () => writeAllButKeys(ports, planner, order, keysAreOut);
-  if (!keysAreOut) return { steps: [keys, { write: others, isBesideKeys: true }], added };
+  if (!keysAreOut) {
+    const keys = only(() => writeKeys(ports, planner, order.request));
+    return { steps: [keys, { write: others, isBesideKeys: true }], added };
+  }
+  const request = { ...order.request, ...(await memoryAfter(ports, order.request, after)) };
+  const keys = only(() => writeKeys(ports, planner, request));
   return { steps: [only(() => withdrawKeys(ports)), only(others), keys], added };
+}
+
+/** For a plan behind that write: what it has given back is the user's then, whatever it reads like. */
+async function memoryAfter(
+  ports: WritePorts,
+  request: ProfileRequest,
+  after: ProfilePlan,
+): Promise<Pick<ProfileRequest, 'writtenKeys'>> {
+  if (ports.instance === undefined) return {};
+  const gone = new Set(await goneAfter(ports, request, after));
+  const written = await ports.instance.writtenKeys();
+  return { writtenKeys: new Set([...written].filter((key) => !gone.has(key))) };
 }
 
 interface Planner {
@@ -303,7 +319,7 @@ export function withdrawKeys(ports: WritePorts): Write {
   );
 }
 
-function writeKeys(ports: WritePorts, planner: Planner, { request }: WriteOrder): Write {
+function writeKeys(ports: WritePorts, planner: Planner, request: ProfileRequest): Write {
   const { handOver: _, ...only } = request;
   return writeCredentials(
     ports,

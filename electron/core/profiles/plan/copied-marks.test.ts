@@ -170,6 +170,22 @@ describe('a line of the user that reads like a mark, through an undo', () => {
   });
 });
 
+it('keys come in the write that gives a section with such a line back', async () => {
+  const keys = want({ profile: ProfileName.parse('c'), delivery: 'keys', lease, region: us });
+  for (const file of ['config', 'credentials'] as const)
+    for (const mark of marks)
+      for (const text of placesOf(file, mark)) {
+        const files = memoryFiles('', '');
+        Object.assign(files, { [file]: text });
+        const userFiles = userFilesOn(files, files.awsFiles, { instance: memoryInstance('one') });
+        must(await userFiles.apply(imported(process), never));
+        must(await userFiles.apply(keys, never));
+        expect(files.credentials).toContain(lease.accessKeyId);
+        must(await userFiles.apply(nothingWanted, never));
+        expect(files[file]).toBe(text);
+      }
+});
+
 describe('a marker of ours in a section with nothing of ours', () => {
   it.each(markers)('%s is a comment', async (mark) => {
     const body = 'role_arn = arn:aws:iam::111111111111:role/A\nsource_profile = b\n';
