@@ -5,13 +5,12 @@ import type { ShadowView } from '../../../shared/shadow.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import { toIsoTime } from '../utc.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from './testing.ts';
-import { NOW_MS, testSession } from './testing-state.ts';
+import { dev, prod, said } from './testing-shell.ts';
+import { NOW_MS } from './testing-state.ts';
 
 // Where aws and the SDKs act as another than the one that Latchkey and git take, `which`, `prompt` and `status` must not name that
 // one alone. What each client takes was tried with the installed ones (e2e/which-account.spec.ts).
 
-const dev = testSession({ id: 's-dev', profile: 'dev' });
-const prod = testSession({ id: 's-prod', profile: 'prod', accountId: '222222222222' });
 const shadow: ShadowView = {
   profile: 'default',
   file: '/home/u/.aws/credentials',
@@ -20,23 +19,6 @@ const shadow: ShadowView = {
   line: 7,
   every: true,
 };
-
-async function said(request: TestRequest, world: Partial<TestWorld> = {}) {
-  const { ports } = testPorts({
-    hash: nodeHash,
-    state: { sessions: [dev, prod], defaultSessionId: dev.id },
-    ...world,
-  });
-  const which = await run(ports, ['which', '--json'], request);
-  const prompt = await run(ports, ['prompt'], request);
-  const status = await run(ports, ['status', '--json'], request);
-  return {
-    which: which.code === 0 ? JSON.parse(which.out).aws : which.err,
-    prompt: prompt.out,
-    shell: JSON.parse(status.out).shell,
-    lines: (await run(ports, ['which'], request)).out,
-  };
-}
 
 it.each([
   ['the region alone', { cause: 'region', region: 'eu-west-3' }, /^dev .*111111111111.*\n$/],
@@ -530,144 +512,6 @@ describe('the time left in the prompt', () => {
   });
 });
 
-describe('a shell that was put into a session and left it', () => {
-  const inDev = { LATCHKEY_SESSION_ID: 's-dev', LATCHKEY_SESSION_PROFILE: 'dev s-dev' };
-
-  it('says so where a start-up file exported AWS_PROFILE', async () => {
-    const found = await said({ env: { ...inDev, AWS_PROFILE: 'prod' }, given: ['container'] });
-    expect(found.prompt).toMatch(/^prod .*222222222222.* \(not dev\)\n$/);
-    expect(found.shell).toEqual([expect.stringContaining('This shell was started for dev')]);
-    expect(found.lines).toContain('rule 3: the session this shell was started with: s-dev (profile dev)');
-  });
-
-  it('does not seem to be in it where nothing answers', async () => {
-    const found = await said({ env: { ...inDev, AWS_PROFILE: 'nobody' }, given: ['container'] });
-    expect(found.prompt).toBe('not dev: see latchkey which\n');
-    expect(found.shell).toEqual([expect.stringContaining('nobody')]);
-  });
-
-  it('is refused where it still has the keys, and no longer says of whom', async () => {
-    const found = await said({ given: ['keys'] });
-    expect(found.which).toContain('eval "$(latchkey env --unset)"');
-    expect(found.prompt).toBe('');
-    expect(found.shell.join()).toContain('LATCHKEY_SESSION_ID');
-  });
-
-  // As below tox or `env -i`, which keep the variables of AWS alone: aws asks the address of the session that exec was given.
-  it('is refused where it has the address of exec, and no longer says of whom', async () => {
-    const env = { AWS_CONFIG_FILE: '/opt/latch key/latchkey.no-aws-files' };
-    const found = await said({ env, given: ['container'] });
-    expect(found.which).toContain('AWS_CONTAINER_CREDENTIALS_FULL_URI');
-    expect(found.prompt).toBe('');
-    expect(found.shell.join()).toContain('LATCHKEY_SESSION_ID');
-    const { ports, leases } = testPorts({
-      hash: nodeHash,
-      state: { sessions: [dev], defaultSessionId: dev.id },
-    });
-    const ask = async (args: readonly string[], more: TestRequest) =>
-      (await run(ports, ['credential-process', ...args], { env, ...more })).code;
-    expect(await ask([], { given: ['container'] })).toBe(5);
-    expect(leases).toEqual([]);
-    // What names a profile is answered, and so is a machine that has an address of its own.
-    expect(await ask(['--profile', 'dev'], { given: ['container'] })).toBe(0);
-    expect(await ask([], { env: { AWS_CONFIG_FILE: '/mine' }, given: ['container'] })).toBe(0);
-  });
-
-  it('without the files says so where those of the user are back, whose default profile comes first', async () => {
-    const env = { LATCHKEY_SESSION_ID: 's-prod', AWS_CONFIG_FILE: '/mine/config' };
-    const process = 'credential_process = /opt/latchkey credential-process --profile default';
-    const world = (text: string) => ({ otherFiles: { '/mine/config': text } });
-    for (const text of [`[default]\n${process}\n`, '[default]\naws_access_key_id = A\n']) {
-      const found = await said({ env, given: ['container'] }, world(text));
-      expect(found.which).toMatch(/^aws takes the default profile in \/mine\/config before/);
-      expect(found.prompt).toBe('not prod: aws uses the default profile\n');
-    }
-    const found = await said({ env, given: ['container'] }, world('[default]\noutput = json\n'));
-    expect(found.which).toBeNull();
-    const { ports, leases } = testPorts({
-      hash: nodeHash,
-      state: { sessions: [dev, prod], defaultSessionId: dev.id },
-    });
-    for (const given of [['container'], [], ['keys', 'no-secret']]) {
-      const refused = await run(ports, ['credential-process', '--profile', 'default'], { env, given });
-      expect([refused.code, refused.out]).toEqual([5, '']);
-    }
-    expect(leases).toEqual([]);
-    for (const given of [['keys'], ['web-identity']])
-      expect((await run(ports, ['credential-process', '--profile', 'default'], { env, given })).code).toBe(0);
-    // Where a profile is named, aws gets to this one only by its own name.
-    for (const AWS_PROFILE of ['default', 'prod']) {
-      const named = { ...env, AWS_PROFILE };
-      const asked = await run(ports, ['credential-process', '--profile', 'default'], {
-        env: named,
-        given: [],
-      });
-      expect(asked.code).toBe(0);
-    }
-  });
-
-  it('says that an empty name of a profile fails, and not that the default profile is taken', async () => {
-    for (const given of [[], ['container']]) {
-      const found = await said({ env: { LATCHKEY_SESSION_ID: 's-prod', AWS_PROFILE: '' }, given });
-      expect(found.which).toMatch(/^AWS_PROFILE is empty: aws and boto3/);
-    }
-  });
-
-  it('is refused where it has the id of one session and the profile of another', async () => {
-    const mixed = { LATCHKEY_SESSION_ID: 's-prod', LATCHKEY_SESSION_PROFILE: 'dev s-dev' };
-    for (const env of [mixed, { ...mixed, AWS_PROFILE: 'dev' }, { ...mixed, AWS_PROFILE: 'prod' }]) {
-      const found = await said({ env, given: ['container'] });
-      expect(found.which).toContain('values of two sessions');
-      expect(found.prompt).toBe('not prod: see latchkey which\n');
-    }
-    const { ports, leases } = testPorts({ hash: nodeHash, state: { sessions: [dev, prod] } });
-    expect((await run(ports, ['credential-process', '--profile', 'dev'], { env: mixed })).code).toBe(5);
-    expect((await run(ports, ['credential-process', '--profile', 'prod'], { env: mixed })).code).toBe(0);
-    expect(leases.map(({ sessionId }) => sessionId)).toEqual(['s-prod']);
-  });
-});
-
-describe('a program below one of exec, without the variables of its session', () => {
-  const startedBelow = new Map([
-    ['LATCHKEY_SESSION_ID', 's-prod'],
-    ['LATCHKEY_SESSION_PROFILE', 'prod s-prod'],
-  ]);
-  const ask = async (args: readonly string[], more: TestRequest = {}, above = startedBelow) => {
-    const state = { sessions: [dev, prod], defaultSessionId: dev.id };
-    const { ports, leases } = testPorts({ hash: nodeHash, state, startedBelow: above });
-    const ran = await run(ports, ['credential-process', ...args], more);
-    return { ...ran, of: leases.map(({ sessionId }) => sessionId) };
-  };
-
-  it('gets nothing of the default session, in words', async () => {
-    for (const args of [[], ['--profile', 'default']]) {
-      const refused = await ask(args);
-      expect([refused.code, refused.out, refused.of]).toEqual([5, '', []]);
-      expect(refused.err).toContain('has taken out the variables that say so');
-      expect(refused.err).toContain('pass_env');
-    }
-  });
-
-  it('gets what it names, what its own shell says, and the default session after it has left', async () => {
-    expect((await ask(['--profile', 'dev'])).of).toEqual(['s-dev']);
-    expect((await ask([], { env: { AWS_PROFILE: 'prod' } })).of).toEqual(['s-prod']);
-    expect((await ask([], { env: { LATCHKEY_SESSION_ID: 's-prod' } })).of).toEqual(['s-prod']);
-    expect((await ask([], { env: { LATCHKEY_SESSION_ID: '' } })).of).toEqual(['s-dev']);
-    expect((await ask([], {}, new Map([['LATCHKEY_SESSION_ID', '']]))).of).toEqual(['s-dev']);
-  });
-
-  it('gets nothing by the profile of its session, where that has come to mean another one', async () => {
-    const of = new Map([
-      ['LATCHKEY_SESSION_ID', 's-old'],
-      ['LATCHKEY_SESSION_PROFILE', 'prod s-old'],
-    ]);
-    // As a line in the files asks: what exec gave beside the profile says below whom this runs.
-    const refused = await ask(['--profile', 'prod'], { given: ['container'] }, of);
-    expect([refused.code, refused.of]).toEqual([5, []]);
-    expect((await ask([], { env: { AWS_PROFILE: 'prod' } }, of)).of).toEqual([]);
-  });
-});
-
 describe('AWS_PROFILE and AWS_DEFAULT_PROFILE', () => {
   const refused = 'AWS_PROFILE is "dev", and AWS_DEFAULT_PROFILE is "prod"';
   it('are refused where they name two profiles, because tools differ in which they take', async () => {
@@ -682,121 +526,5 @@ describe('AWS_PROFILE and AWS_DEFAULT_PROFILE', () => {
       const env = { AWS_PROFILE: 'dev', AWS_DEFAULT_PROFILE: other };
       expect((await run(ports, ['which'], { env })).code).toBe(0);
     }
-  });
-});
-
-it('a form that can take no variable out says which profile stays', async () => {
-  const { ports } = testPorts({ hash: nodeHash, state: { sessions: [dev] } });
-  const said = async (shell: string) =>
-    (await run(ports, ['env', 'dev', '--shell', shell], { env: { AWS_PROFILE: 'mine' } })).err;
-  expect(await said('nushell')).toContain('mine');
-  expect(await said('dotenv')).toContain('mine');
-  expect(await said('sh')).toBe('');
-});
-
-describe('latchkey env --unset', () => {
-  const ports = () => testPorts({ hash: nodeHash, state: { sessions: [dev] } }).ports;
-
-  it('takes out all that env and exec ever put into a shell', async () => {
-    const given = JSON.parse((await run(ports(), ['env', 'dev', '--json'])).out);
-    const hidden = '/opt/latch key/latchkey.no-aws-files';
-    const env = { AWS_CONFIG_FILE: hidden, AWS_SHARED_CREDENTIALS_FILE: '/mine' };
-    const gone = JSON.parse((await run(ports(), ['env', '--unset', '--json'], { env })).out);
-    expect(Object.keys(gone)).toEqual(expect.arrayContaining(Object.keys(given)));
-    const exec = await run(ports(), ['exec', 'dev', '--', 'true']);
-    if (exec.end.kind !== 'exec') throw new Error('nothing was started');
-    expect(Object.keys(gone)).toEqual(
-      expect.arrayContaining(Object.keys(exec.end.env).filter((n) => n !== 'AWS_SHARED_CREDENTIALS_FILE')),
-    );
-    expect(Object.keys(gone)).not.toContain('AWS_SHARED_CREDENTIALS_FILE');
-    const outside = JSON.parse((await run(ports(), ['env', '--unset', '--json'])).out);
-    expect(Object.keys(outside)).not.toContain('BOTO_CONFIG');
-    const { LATCHKEY_SESSION_ID: id, ...others } = gone;
-    // Empty, and not out: a program below that takes it out would not say that the shell has left its session.
-    expect([id, new Set(Object.values(others))]).toEqual(['', new Set([null])]);
-  });
-
-  it('gives back what was in the shell before the first session of it', async () => {
-    const mine = { AWS_PROFILE: 'my own & 100%', AWS_REGION: 'eu-north-1', AWS_CONFIG_FILE: '/mine/config' };
-    const into = JSON.parse((await run(ports(), ['env', 'dev', '--json'], { env: mine })).out);
-    expect(into.AWS_PROFILE).toBeNull();
-    const shell = { LATCHKEY_SESSION_ID: 's-dev', AWS_CONFIG_FILE: '/mine/config' };
-    const again = JSON.parse(
-      (
-        await run(ports(), ['env', 'dev', '--json'], {
-          env: { ...shell, LATCHKEY_BEFORE: into.LATCHKEY_BEFORE },
-        })
-      ).out,
-    );
-    expect(again.LATCHKEY_BEFORE).toBe(into.LATCHKEY_BEFORE);
-    const leave = (env: Readonly<Record<string, string>>, ...args: readonly string[]) =>
-      run(ports(), ['env', '--unset', ...args], {
-        env: { ...shell, LATCHKEY_BEFORE: again.LATCHKEY_BEFORE, ...env },
-      });
-    const { out } = await leave({});
-    expect(out).toContain("export AWS_PROFILE='my own & 100%'\n");
-    expect(out).toContain("export AWS_REGION='eu-north-1'\n");
-    expect(out).toContain('unset AWS_DEFAULT_REGION\n');
-    expect(out).toContain('unset LATCHKEY_BEFORE\n');
-    expect(out).not.toContain('AWS_CONFIG_FILE');
-    const hidden = { AWS_CONFIG_FILE: '/opt/latch key/latchkey.no-aws-files' };
-    expect((await leave(hidden)).out).toContain("export AWS_CONFIG_FILE='/mine/config'\n");
-    expect((await leave({}, '--shell', 'nushell')).err).toContain('AWS_PROFILE was my own & 100%');
-  });
-
-  it('gives back no other name than those, and nothing outside of a session', async () => {
-    // The last part ends in a sign, as what the window copies has the shell write it.
-    const env = {
-      LATCHKEY_BEFORE: 'PATH=%2Fevil&AWS_PROFILE=%&AWS_REGION=eu-north-1&LATCHKEY_SESSION_ID=x&',
-    };
-    const within = await run(ports(), ['env', '--unset'], { env: { ...env, LATCHKEY_SESSION_ID: 's-dev' } });
-    const left = "export LATCHKEY_SESSION_ID=''";
-    expect(within.out.match(/^export .*$/gm)).toEqual(["export AWS_REGION='eu-north-1'", left]);
-    const outside = await run(ports(), ['env', '--unset'], { env });
-    expect(outside.out.match(/^export .*$/gm)).toEqual([left]);
-  });
-
-  it('takes nothing out of a shell that Latchkey put nothing into, and says so; twice is once', async () => {
-    const own = { AWS_PROFILE: 'mine', AWS_REGION: 'eu-west-1', LATCHKEY_SESSION_ID: '' };
-    for (const given of [[], ['keys']]) {
-      const ran = await run(ports(), ['env', '--unset', '--json'], {
-        env: own,
-        given,
-        hasForeignKeys: given.length > 0,
-      });
-      expect(JSON.parse(ran.out)).toEqual({ LATCHKEY_SESSION_ID: '' });
-      expect(ran.err).toContain('in no session of Latchkey');
-    }
-    // A program on the way may have dropped Latchkey's own names.
-    const left = await run(ports(), ['env', '--unset', '--json'], { given: ['keys'], keysOf: 's-dev' });
-    expect(JSON.parse(left.out)).toMatchObject({ AWS_ACCESS_KEY_ID: null, AWS_PROFILE: null });
-  });
-
-  it('leaves keys that the user has put there since', async () => {
-    const ran = await run(ports(), ['env', '--unset', '--json'], {
-      env: { LATCHKEY_SESSION_ID: 's-dev' },
-      given: ['keys'],
-      hasForeignKeys: true,
-    });
-    const gone = Object.keys(JSON.parse(ran.out));
-    expect(gone).toContain('LATCHKEY_SESSION');
-    expect(gone.filter((name) => /KEY_ID|SECRET|TOKEN$/.test(name))).toEqual([
-      'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-      'LATCHKEY_ACCESS_KEY_ID',
-    ]);
-    expect(ran.err).toContain('it stays');
-  });
-
-  it('has a form for each shell, and none for a file', async () => {
-    const env = { LATCHKEY_SESSION_ID: 's-dev' };
-    const lines = async (shell: string) => run(ports(), ['env', '--unset', '--shell', shell], { env });
-    expect((await lines('sh')).out).toContain('unset AWS_SECRET_ACCESS_KEY\n');
-    expect((await lines('fish')).out).toContain('set -e -g LATCHKEY_SESSION_PROFILE\n');
-    expect((await lines('fish')).out).toContain("set -gx LATCHKEY_SESSION_ID ''\n");
-    expect((await lines('powershell')).out).toContain('Remove-Item Env:AWS_ACCESS_KEY_ID');
-    expect(JSON.parse((await lines('nushell')).out)).toContain('AWS_SESSION_TOKEN');
-    expect((await lines('dotenv')).code).toBe(2);
-    expect((await run(ports(), ['env', 'dev', '--unset'])).code).toBe(2);
-    expect((await run(ports(), ['env'])).code).toBe(2);
   });
 });

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { nodeHash } from '../codecommit/testdata/node-hash.ts';
+import { run, type TestRequest, testPorts } from './testing.ts';
+import { dev, prod, said } from './testing-shell.ts';
+
+// A shell or a program of a session that has lost some of what was put there.
+
+describe('a shell that was put into a session and left it', () => {
+  const inDev = { LATCHKEY_SESSION_ID: 's-dev', LATCHKEY_SESSION_PROFILE: 'dev s-dev' };
+
+  it('says so where a start-up file exported AWS_PROFILE', async () => {
+    const found = await said({ env: { ...inDev, AWS_PROFILE: 'prod' }, given: ['container'] });
+    expect(found.prompt).toMatch(/^prod .*222222222222.* \(not dev\)\n$/);
+    expect(found.shell).toEqual([expect.stringContaining('This shell was started for dev')]);
+    expect(found.lines).toContain('rule 3: the session this shell was started with: s-dev (profile dev)');
+  });
+
+  it('does not seem to be in it where nothing answers', async () => {
+    const found = await said({ env: { ...inDev, AWS_PROFILE: 'nobody' }, given: ['container'] });
+    expect(found.prompt).toBe('not dev: see latchkey which\n');
+    expect(found.shell).toEqual([expect.stringContaining('nobody')]);
+  });
+
+  it('is refused where it still has the keys, and no longer says of whom', async () => {
+    const found = await said({ given: ['keys'] });
+    expect(found.which).toContain('eval "$(latchkey env --unset)"');
+    expect(found.prompt).toBe('');
+    expect(found.shell.join()).toContain('LATCHKEY_SESSION_ID');
+  });
+
+  // As below tox or `env -i`, which keep the variables of AWS alone: aws asks the address of the session that exec was given.
+  it('is refused where it has the address of exec, and no longer says of whom', async () => {
+    const env = { AWS_CONFIG_FILE: '/opt/latch key/latchkey.no-aws-files' };
+    const found = await said({ env, given: ['container'] });
+    expect(found.which).toContain('AWS_CONTAINER_CREDENTIALS_FULL_URI');
+    expect(found.prompt).toBe('');
+    expect(found.shell.join()).toContain('LATCHKEY_SESSION_ID');
+    const { ports, leases } = testPorts({
+      hash: nodeHash,
+      state: { sessions: [dev], defaultSessionId: dev.id },
+    });
+    const ask = async (args: readonly string[], more: TestRequest) =>
+      (await run(ports, ['credential-process', ...args], { env, ...more })).code;
+    expect(await ask([], { given: ['container'] })).toBe(5);
+    expect(leases).toEqual([]);
+    // What names a profile is answered, and so is a machine that has an address of its own.
+    expect(await ask(['--profile', 'dev'], { given: ['container'] })).toBe(0);
+    expect(await ask([], { env: { AWS_CONFIG_FILE: '/mine' }, given: ['container'] })).toBe(0);
+  });
+
+  it('without the files says so where those of the user are back, whose default profile comes first', async () => {
+    const env = { LATCHKEY_SESSION_ID: 's-prod', AWS_CONFIG_FILE: '/mine/config' };
+    const process = 'credential_process = /opt/latchkey credential-process --profile default';
+    const world = (text: string) => ({ otherFiles: { '/mine/config': text } });
+    for (const text of [`[default]\n${process}\n`, '[default]\naws_access_key_id = A\n']) {
+      const found = await said({ env, given: ['container'] }, world(text));
+      expect(found.which).toMatch(/^aws takes the default profile in \/mine\/config before/);
+      expect(found.prompt).toBe('not prod: aws uses the default profile\n');
+    }
+    const found = await said({ env, given: ['container'] }, world('[default]\noutput = json\n'));
+    expect(found.which).toBeNull();
+    const { ports, leases } = testPorts({
+      hash: nodeHash,
+      state: { sessions: [dev, prod], defaultSessionId: dev.id },
+    });
+    for (const given of [['container'], [], ['keys', 'no-secret']]) {
+      const refused = await run(ports, ['credential-process', '--profile', 'default'], { env, given });
+      expect([refused.code, refused.out]).toEqual([5, '']);
+    }
+    expect(leases).toEqual([]);
+    for (const given of [['keys'], ['web-identity']])
+      expect((await run(ports, ['credential-process', '--profile', 'default'], { env, given })).code).toBe(0);
+    // Where a profile is named, aws gets to this one only by its own name.
+    for (const AWS_PROFILE of ['default', 'prod']) {
+      const named = { ...env, AWS_PROFILE };
+      const asked = await run(ports, ['credential-process', '--profile', 'default'], {
+        env: named,
+        given: [],
+      });
+      expect(asked.code).toBe(0);
+    }
+  });
+
+  it('says that an empty name of a profile fails, and not that the default profile is taken', async () => {
+    for (const given of [[], ['container']]) {
+      const found = await said({ env: { LATCHKEY_SESSION_ID: 's-prod', AWS_PROFILE: '' }, given });
+      expect(found.which).toMatch(/^AWS_PROFILE is empty: aws and boto3/);
+    }
+  });
+
+  it('is refused where it has the id of one session and the profile of another', async () => {
+    const mixed = { LATCHKEY_SESSION_ID: 's-prod', LATCHKEY_SESSION_PROFILE: 'dev s-dev' };
+    for (const env of [mixed, { ...mixed, AWS_PROFILE: 'dev' }, { ...mixed, AWS_PROFILE: 'prod' }]) {
+      const found = await said({ env, given: ['container'] });
+      expect(found.which).toContain('values of two sessions');
+      expect(found.prompt).toBe('not prod: see latchkey which\n');
+    }
+    const { ports, leases } = testPorts({ hash: nodeHash, state: { sessions: [dev, prod] } });
+    expect((await run(ports, ['credential-process', '--profile', 'dev'], { env: mixed })).code).toBe(5);
+    expect((await run(ports, ['credential-process', '--profile', 'prod'], { env: mixed })).code).toBe(0);
+    expect(leases.map(({ sessionId }) => sessionId)).toEqual(['s-prod']);
+  });
+});
+
+describe('a program below one of exec, without the variables of its session', () => {
+  const startedBelow = new Map([
+    ['LATCHKEY_SESSION_ID', 's-prod'],
+    ['LATCHKEY_SESSION_PROFILE', 'prod s-prod'],
+  ]);
+  const ask = async (args: readonly string[], more: TestRequest = {}, above = startedBelow) => {
+    const state = { sessions: [dev, prod], defaultSessionId: dev.id };
+    const { ports, leases } = testPorts({ hash: nodeHash, state, startedBelow: above });
+    const ran = await run(ports, ['credential-process', ...args], more);
+    return { ...ran, of: leases.map(({ sessionId }) => sessionId) };
+  };
+
+  it('gets nothing of the default session, in words', async () => {
+    for (const args of [[], ['--profile', 'default']]) {
+      const refused = await ask(args);
+      expect([refused.code, refused.out, refused.of]).toEqual([5, '', []]);
+      expect(refused.err).toContain('has taken out the variables that say so');
+      expect(refused.err).toContain('pass_env');
+    }
+  });
+
+  it('gets what it names, what its own shell says, and the default session after it has left', async () => {
+    expect((await ask(['--profile', 'dev'])).of).toEqual(['s-dev']);
+    expect((await ask([], { env: { AWS_PROFILE: 'prod' } })).of).toEqual(['s-prod']);
+    expect((await ask([], { env: { LATCHKEY_SESSION_ID: 's-prod' } })).of).toEqual(['s-prod']);
+    expect((await ask([], { env: { LATCHKEY_SESSION_ID: '' } })).of).toEqual(['s-dev']);
+    expect((await ask([], {}, new Map([['LATCHKEY_SESSION_ID', '']]))).of).toEqual(['s-dev']);
+  });
+
+  it('gets nothing by the profile of its session, where that has come to mean another one', async () => {
+    const of = new Map([
+      ['LATCHKEY_SESSION_ID', 's-old'],
+      ['LATCHKEY_SESSION_PROFILE', 'prod s-old'],
+    ]);
+    // As a line in the files asks: what exec gave beside the profile says below whom this runs.
+    const refused = await ask(['--profile', 'prod'], { given: ['container'] }, of);
+    expect([refused.code, refused.of]).toEqual([5, []]);
+    expect((await ask([], { env: { AWS_PROFILE: 'prod' } }, of)).of).toEqual([]);
+  });
+});
