@@ -65,6 +65,11 @@ test('a filter hides it, says what hides what, and is cleared', async () => {
 test('an hour of the timeline shows its entries', async () => {
   const hours = page.getByRole('toolbar', { name: 'Entries by hour' });
   const busy = hours.getByRole('button', { name: /: [1-9]\d* entr/ }).last();
+  // In the Chromium that the app runs on: as wide as its part of the day, and nearly as high.
+  const part = await busy.boundingBox();
+  const bar = await busy.locator('span[style]').last().boundingBox();
+  expect(bar?.width).toBeGreaterThan((part?.width ?? 0) / 2);
+  expect(bar?.height).toBeGreaterThan(30);
   await busy.click();
   await expect(busy).toHaveAttribute('aria-pressed', 'true');
   await expect(rows('Credentials given').first()).toBeVisible();
