@@ -67,7 +67,7 @@ test('where a shell has lost credentials of its session, no tool gets those of t
     expect(ran.stdout).toBe(nobody);
     const words = (await said(change)).stdout;
     expect(words).toContain('AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY');
-    expect(words).toContain(`not ${STAGING.profile}: aws uses AWS_ACCESS_KEY_ID without its secret`);
+    expect(words).toContain(`not ${STAGING.profile}: aws uses nothing, without AWS_SECRET_ACCESS_KEY`);
   }
   const ran = await inEnv('unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN');
   expect(ran.stdout).toBe(nobody);

@@ -146,7 +146,7 @@ export function elsewhereShort(of: Elsewhere): string | null {
     case 'default-first':
       return 'the default profile';
     case 'half-keys':
-      return 'AWS_ACCESS_KEY_ID without its secret';
+      return 'nothing, without AWS_SECRET_ACCESS_KEY';
     case 'files':
       return of.file;
     case 'no-profile':
