@@ -95,7 +95,7 @@ describe('marks of ours that the user copied', () => {
       }
   });
 
-  it('are told from our own where git has removed every section of ours and left the comment', () => {
+  it('are distinguished from ours where git has removed all of our sections and left the comment', () => {
     const copied = `${beginLine('aaaaaaaaaa')}\n[user]\n\tname = Maria\n`;
     const installed = plan(copied, true, null);
     const emptied = `${copied}\n${beginLine('aaaaaaaaaa')}\n`;

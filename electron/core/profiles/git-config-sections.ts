@@ -4,7 +4,7 @@ import { stripPython, type TextLines } from './ini/ini-lines.ts';
 // What a section of ours in the git configuration looks like, with or without our comments around it.
 
 /**
- * Where CodeCommit answers git over HTTPS (protocols §ii). A `*` of git stands for one label of a host name, so that
+ * Where CodeCommit answers git over HTTPS (protocols §ii). In git, `*` matches one label of a host name, so that
  * look-alikes such as `….amazonaws.com.evil.example` are not matched.
  */
 export const codeCommitContexts = [

@@ -1,5 +1,5 @@
 // Our part of the installer for Windows, in Wine: what it writes into the registry, and that a removal leaves every byte of it
-// as it was. electron-builder's own part needs programs of 32 bits; installer.nsi stands in for it.
+// as it was. electron-builder's own part needs 32-bit programs, so installer.nsi takes its place here.
 import fs from 'node:fs';
 import path from 'node:path';
 import { expectThat, step, succeed } from './checks.mjs';
