@@ -1,11 +1,22 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 
 const place = vi.hoisted(() => ({ appData: '' }));
 vi.mock('electron', () => ({ app: { getPath: () => place.appData } }));
-const { autostartEntry, followAutostart } = await import('./autostart.ts');
+const { autostartEntry, followAutostart, setStartAtLogin } = await import('./autostart.ts');
 
 describe('autostart entry', () => {
   it('starts hidden', () => {
@@ -47,5 +58,78 @@ describe.runIf(process.platform === 'linux')('the entry of an app that was moved
     expect(statSync(file).mode & 0o777).toBe(0o644);
     await follow();
     expect(asked).toEqual([]);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('start at login', () => {
+  const home = mkdtempSync(join(tmpdir(), 'lk-login-'));
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  let count = 0;
+  const fresh = (): { readonly folder: string; readonly file: string } => {
+    place.appData = join(home, String(count++));
+    mkdirSync(place.appData);
+    const folder = join(place.appData, 'autostart');
+    return { folder, file: join(folder, 'latchkey.desktop') };
+  };
+  const set = async (isOn: boolean, program = '/opt/app'): Promise<void> =>
+    expect(await setStartAtLogin(isOn, [program])).toEqual({ ok: true, value: undefined });
+
+  it('leaves no folder that it made', async () => {
+    const { folder, file } = fresh();
+    await set(true);
+    expect(readFileSync(file, 'utf8')).toContain('Exec=/opt/app --hidden\n');
+    await followAutostart(['/moved/app'], async () => false);
+    await set(false);
+    expect(existsSync(folder)).toBe(false);
+    await set(false);
+  });
+
+  it('leaves a folder that was there, and one that others have used since', async () => {
+    const there = fresh();
+    mkdirSync(there.folder);
+    await set(true);
+    await set(false);
+    expect(readdirSync(there.folder)).toEqual([]);
+    const used = fresh();
+    await set(true);
+    writeFileSync(join(used.folder, 'other.desktop'), '');
+    await set(false);
+    expect(readdirSync(used.folder)).toEqual(['other.desktop']);
+  });
+
+  it.each([
+    ['added', (text: string) => `${text}X-GNOME-Autostart-Delay=20`],
+    ['changed', (text: string) => text.replace('Name=Latchkey', 'Name=Keys')],
+    ['written', () => '[Desktop Entry]\r\nType=Application\nExec=/old/app --hidden\n'],
+    ['hidden', (text: string) => `${text}X-Mine=1\nHidden=true\n`],
+  ])('keeps lines that a user has %s, behind a link too', async (_, edit) => {
+    const { folder, file } = fresh();
+    mkdirSync(folder);
+    await set(true);
+    const elsewhere = join(place.appData, 'dotfile');
+    writeFileSync(elsewhere, edit(readFileSync(file, 'utf8')), { mode: 0o600 });
+    rmSync(file);
+    symlinkSync(elsewhere, file);
+    const own = readFileSync(elsewhere, 'utf8')
+      .split(/\r?\n/)
+      .filter((line) => !/^(?:Exec|Hidden)=|^$/.test(line));
+    const lines = (): readonly string[] => readFileSync(elsewhere, 'utf8').split(/\r?\n/);
+    for (const isOn of [false, true, false, false, true]) {
+      await set(isOn, '/new/app');
+      expect(lines()).toEqual(expect.arrayContaining(own));
+      expect(lines().filter((line) => line.startsWith('Hidden='))).toEqual(isOn ? [] : ['Hidden=true']);
+    }
+    expect(lines()).toContain('Exec=/new/app --hidden');
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect(statSync(elsewhere).mode & 0o777).toBe(0o600);
+  });
+
+  it('says which file cannot be written, and leaves it', async () => {
+    const { file } = fresh();
+    mkdirSync(file, { recursive: true });
+    expect(await setStartAtLogin(true, ['/opt/app'])).toMatchObject({
+      ok: false,
+      error: { code: 'file-unwritable', file },
+    });
   });
 });

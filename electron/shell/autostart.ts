@@ -1,13 +1,15 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, realpath, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { app } from 'electron';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
+import { errorCode } from '../adapters/files/atomic-file-problem.ts';
 import { replaceFile } from '../adapters/files/new-file.ts';
 
 /**
  * Launch at login. On Linux Electron's setLoginItemSettings silently does nothing, so the XDG autostart entry is written.
- * `command` is the program and its leading arguments; `--hidden` is added.
+ * `command` is the program and its leading arguments; `--hidden` is added. Lines that a user has added or changed in the entry stay:
+ * it is then hidden instead of removed (Autostart specification, "Hidden").
  */
 export async function setStartAtLogin(
   isOn: boolean,
@@ -17,19 +19,71 @@ export async function setStartAtLogin(
     app.setLoginItemSettings({ openAtLogin: isOn, args: ['--hidden'] });
     return ok(undefined);
   }
-  const dir = join(app.getPath('appData'), 'autostart');
-  const file = join(dir, 'latchkey.desktop');
+  const file = entryFile();
   try {
-    if (!isOn) {
-      await rm(file, { force: true });
-      return ok(undefined);
-    }
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-    await writeFile(file, autostartEntry(command), { mode: 0o644 });
+    await (isOn ? addEntry(file, command) : removeEntry(file));
     return ok(undefined);
   } catch (error) {
     return err({ code: 'file-unwritable', file, detail: error instanceof Error ? error.message : 'unknown' });
   }
+}
+
+const entryFile = (): string => join(app.getPath('appData'), 'autostart', 'latchkey.desktop');
+
+async function addEntry(file: string, command: readonly string[]): Promise<void> {
+  const found = await textOf(file);
+  if (found !== null && found !== '') return replaceEntry(file, shown(found, command));
+  const made = await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const text = `${autostartEntry(command)}${made === undefined ? '' : madeFolder}`;
+  await writeFile(file, text, { mode: 0o644 });
+}
+
+async function removeEntry(file: string): Promise<void> {
+  const found = await textOf(file);
+  if (found === null) return;
+  if (found !== '' && !isOursAlone(found)) return replaceEntry(file, `${withoutHidden(found)}${hidden}`);
+  await rm(file, { force: true });
+  if (!found.includes(madeFolder)) return;
+  await rmdir(dirname(file)).catch((error: unknown) => {
+    // Other programs have entries in it by now.
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error))) throw error;
+  });
+}
+
+const hidden = 'Hidden=true\n';
+/** In the entry of a folder that was not there before: who removes the one removes the other. */
+const madeFolder = 'X-Latchkey-Made-Folder=true\n';
+
+/** With the user's own lines as they are; a last line that had no end gets one. */
+const withoutHidden = (text: string): string => `${text.replace(/\n$/, '')}\n`.replace(/^Hidden=.*\n/gm, '');
+
+const shown = (text: string, command: readonly string[]): string => {
+  const line = execLine(autostartEntry(command)) ?? '';
+  return withoutHidden(text).replace(/^Exec=.*$/m, () => line);
+};
+
+const execLine = (text: string): string | undefined => /^Exec=.*$/m.exec(text)?.[0];
+
+function isOursAlone(text: string): boolean {
+  const line = execLine(text);
+  if (line === undefined) return false;
+  return (
+    text.replace(madeFolder, '').replace(line, '') === autostartEntry(['x']).replace('Exec=x --hidden', '')
+  );
+}
+
+/** Null: there is none. */
+const textOf = (file: string): Promise<string | null> =>
+  readFile(file, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  });
+
+/** A link of the user's stays one. */
+async function replaceEntry(file: string, text: string): Promise<void> {
+  const target = await realpath(file);
+  const { mode, uid, gid } = await stat(target);
+  await replaceFile(target, [Buffer.from(text)], { owner: { mode: mode & 0o7777, uid, gid } });
 }
 
 /**
@@ -41,15 +95,16 @@ export async function followAutostart(
   canRun: (path: string) => Promise<boolean>,
 ): Promise<void> {
   if (process.platform !== 'linux') return;
-  const file = join(app.getPath('appData'), 'autostart', 'latchkey.desktop');
+  const file = entryFile();
   const found = await readFile(file, 'utf8').catch(() => '');
-  const line = /^Exec=.*$/m.exec(found)?.[0];
-  const wanted = /^Exec=.*$/m.exec(autostartEntry(command))?.[0];
+  const line = execLine(found);
+  const wanted = execLine(autostartEntry(command));
   if (line === undefined || wanted === undefined || line === wanted) return;
   if (await canRun(programOf(line))) return;
-  await replaceFile(file, [Buffer.from(found.replace(line, () => wanted))], {
-    owner: { mode: 0o644, uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
-  });
+  await replaceEntry(
+    file,
+    found.replace(line, () => wanted),
+  );
 }
 
 /** The other way round than `quoteExec`. */
