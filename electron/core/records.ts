@@ -88,13 +88,14 @@ export function createRecords(ports: {
       if (save === 'soon') disarm ??= ports.clock.after(SAVE_DELAY_MS, () => void flush());
     },
     async load() {
-      const raw = await ports.store.load();
+      const found = createFoundList();
+      const raw = await ports.store.load((_, item) => found.take(item));
       if (!raw.ok) {
         refusal = raw.error;
         return raw;
       }
       if (raw.value === null || raw.value === undefined) return ok(undefined);
-      const parsed = parseRecords(raw.value);
+      const parsed = parseRecords(raw.value, found);
       if (!parsed.ok) {
         refusal = parsed.error;
         return parsed;
@@ -132,29 +133,53 @@ export function createRecords(ports: {
   };
 }
 
+/** The records of found sessions, as they are read. */
+interface FoundList {
+  take(item: unknown): void;
+  read(): readonly FoundRecord[];
+  /** Of the first that was refused; null: all were right. */
+  refusal(): Result<never, Problem> | null;
+}
+
+function createFoundList(): FoundList {
+  const readFound = createFoundReader();
+  const records: FoundRecord[] = [];
+  let refusal: Result<never, Problem> | null = null;
+  return {
+    take(item) {
+      if (refusal !== null) return;
+      const record = readFound(item);
+      if (record.ok) records.push(record.value);
+      else refusal = malformedBy(record.error, `found.${records.length}.`);
+    },
+    read: () => records,
+    refusal: () => refusal,
+  };
+}
+
 /** All at once: nobody can be answered before, and each turn of the event loop would wait behind a Chromium that starts too. */
 function parseRecords(
   raw: unknown,
+  found: FoundList,
 ): Result<{ readonly records: Records /** Nothing was left out. */; readonly isWhole: boolean }, Problem> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return malformed('It is no object.');
-  const found: unknown = Reflect.get(raw, 'found');
   // Settings forgive field by field: one odd setting must not cost a user their sessions.
   const settings = 'settings' in raw ? migrate(raw.settings) : undefined;
   const parsed = Records.safeParse({ ...raw, settings, found: [] });
   if (!parsed.success) return malformedBy(parsed.error, '');
-  if (!Array.isArray(found)) return malformed('found: It is no list.');
+  const left: unknown = Reflect.get(raw, 'found');
+  if (!Array.isArray(left)) return malformed('found: It is no list.');
+  // A store may give some items only here.
+  for (const item of left) found.take(item);
+  const refusal = found.refusal();
+  if (refusal !== null) return refusal;
   const sources = new Set(parsed.data.sources.map(({ id }) => id));
-  const readFound = createFoundReader();
-  const records: FoundRecord[] = [];
-  for (const [index, item] of found.entries()) {
-    const record = readFound(item);
-    if (!record.ok) return malformedBy(record.error, `found.${index}.`);
-    // The list is saved separately: after a crash it may be older than the sources, or newer.
-    if (sources.has(record.value.sourceId)) records.push(record.value);
-  }
+  const all = found.read();
+  // The list is saved separately: after a crash it may be older than the sources, or newer.
+  const records = all.filter(({ sourceId }) => sources.has(sourceId));
   return ok({
     records: { ...parsed.data, found: records },
-    isWhole: records.length === found.length,
+    isWhole: records.length === all.length,
   });
 }
 

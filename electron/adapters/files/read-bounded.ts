@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 // The app's own files are small, but the name may be somebody else's file by now: a pipe, a device or a disk image.
@@ -51,6 +51,40 @@ export function readBoundedNow(path: string, most = mostOwnBytes): Buffer {
     const info = fstatSync(handle);
     check({ size: info.size, isFile: info.isFile() }, most);
     return readFileSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** A file that is open for reading, from wherever is asked. */
+export interface OpenedFile {
+  /** Into the whole of `into`, as far as the file goes; how many bytes that were. */
+  read(into: Uint8Array, position: number): number;
+  readAll(): Buffer;
+}
+
+/** Throws as `readBounded` would. The file is closed when `use` is done. */
+export function withBoundedNow<T>(path: string, use: (file: OpenedFile) => T, most = mostOwnBytes): T {
+  const handle = openSync(path, reading);
+  try {
+    const info = fstatSync(handle);
+    check({ size: info.size, isFile: info.isFile() }, most);
+    const read: OpenedFile['read'] = (into, position) => {
+      let got = 0;
+      while (got < into.length) {
+        const more = readSync(handle, into, got, into.length - got, position + got);
+        if (more === 0) break;
+        got += more;
+      }
+      return got;
+    };
+    return use({
+      read,
+      readAll() {
+        const whole = Buffer.alloc(info.size);
+        return whole.subarray(0, read(whole, 0));
+      },
+    });
   } finally {
     closeSync(handle);
   }

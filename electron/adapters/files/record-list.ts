@@ -4,13 +4,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
+import { takeJsonItems } from './json-items.ts';
 import { removeTornNow, replaceFile } from './new-file.ts';
-import { readBounded, readBoundedNow } from './read-bounded.ts';
+import { readBounded, withBoundedNow } from './read-bounded.ts';
 
 /** A long list in a file of its own: JSON, a record a line, read at once and written a few hundred records at a time. */
 export interface RecordList {
-  /** Empty without a file. */
-  load(): Result<readonly unknown[], Problem>;
+  /** Gives every item to `take`; none without a file. Where it fails, what was given is to be forgotten. */
+  load(take: (item: unknown) => void): Result<void, Problem>;
   /** This list says what `load` gave. */
   isAsLoaded(items: readonly unknown[]): void;
   /** Nothing is written when the list is the one that was written last, or when its text is in the file already. */
@@ -32,22 +33,21 @@ export function createRecordList(
   let isInOwnFile = false;
 
   return {
-    load() {
+    load(take) {
       if (!isKnown) removeTornNow(path);
       isInOwnFile = false;
       written = null;
       sha256 = null;
       try {
-        const items = parse(readBoundedNow(path).toString());
-        if (items === null)
+        if (!withBoundedNow(path, (file) => takeJsonItems(file, take)))
           return err({ code: 'file-malformed', file: path, detail: 'It is not a list of records.' });
         isKnown = true;
         isInOwnFile = true;
-        return ok(items);
+        return ok(undefined);
       } catch (error) {
         if (errorCode(error) !== 'ENOENT') return err(fileProblem(path, 'read', error));
         isKnown = true;
-        return ok([]);
+        return ok(undefined);
       }
     },
     isAsLoaded(items) {
@@ -97,13 +97,3 @@ const hashOf = (path: string): Promise<string | null> =>
     (bytes) => createHash('sha256').update(bytes).digest('hex'),
     () => null,
   );
-
-/** Null: no list. */
-function parse(text: string): readonly unknown[] | null {
-  try {
-    const whole: unknown = JSON.parse(text);
-    return Array.isArray(whole) ? whole : null;
-  } catch {
-    return null;
-  }
-}

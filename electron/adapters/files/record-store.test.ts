@@ -165,6 +165,21 @@ describe('long lists in our records', () => {
     expect(await open().load()).toEqual({ ok: true, value: { a: 2, found } });
   });
 
+  it('are given item by item to who takes them, from either file, and are then empty in what is loaded', async () => {
+    const taken = async (): Promise<unknown> => {
+      const items: unknown[] = [];
+      const loaded = await open().load((list, item) => void items.push([list, item]));
+      return { ...loaded, items };
+    };
+    const items = rows(1_001).map((row) => ['found', row]);
+    await createRecordStore({ path }).save({ a: 1, found: rows(1_001) });
+    expect(await taken()).toEqual({ ok: true, value: { a: 1, found: [] }, items });
+    await open().save({ a: 1, found: rows(1_001) });
+    expect(await taken()).toEqual({ ok: true, value: { a: 1, found: [] }, items });
+    await createRecordStore({ path }).save({ a: 1, found: 'no list' });
+    expect(await taken()).toEqual({ ok: true, value: { a: 1, found: 'no list' }, items: [] });
+  });
+
   it('let the app answer while they are written; a start, which must read them first, waits for no turn', async () => {
     const found = rows(20_000);
     expect(await turnsOf(() => open().save({ found }))).toBeGreaterThan(20);

@@ -41,7 +41,7 @@ export function createRecordStore(options: {
     refusal = problem;
     return err(problem);
   };
-  const load = async (): Promise<Result<unknown, Problem>> => {
+  const load = async (take?: (list: string, item: unknown) => void): Promise<Result<unknown, Problem>> => {
     if (!isSwept) removeTornNow(path);
     isSwept = true;
     const main = readMain(path);
@@ -51,10 +51,19 @@ export function createRecordStore(options: {
     const records: Record<string, unknown> = {};
     Object.assign(records, main.value.records);
     for (const [name, list] of lists) {
-      if (name in records) continue;
-      const items = list.load();
-      if (!items.ok) return refuse(items.error);
-      records[name] = items.value;
+      const items: unknown[] = [];
+      const put =
+        take === undefined ? (item: unknown) => void items.push(item) : (item: unknown) => take(name, item);
+      if (name in records) {
+        const there = records[name];
+        // What is no list stays, for the reader to refuse.
+        if (take === undefined || !Array.isArray(there)) continue;
+        for (const item of there) put(item);
+      } else {
+        const loaded = list.load(put);
+        if (!loaded.ok) return refuse(loaded.error);
+      }
+      records[name] = items;
     }
     written = main.value.text;
     return ok(lists.size === 0 ? main.value.records : records);
@@ -96,7 +105,7 @@ export function createRecordStore(options: {
     return run;
   };
   return {
-    load: () => inTurn(load),
+    load: (take) => inTurn(() => load(take)),
     areAsLoaded(records) {
       const named: Record<string, unknown> = {};
       Object.assign(named, records);
