@@ -142,9 +142,20 @@ const others = awsPartitions.filter((one) => one !== commercial);
 export const partitionNamed = (name: string): AwsPartition | null =>
   awsPartitions.find((one) => one.name === name) ?? null;
 
+/** The last region that was asked about: thousands of sessions have the same. */
+let lastAsked: { readonly region: string; readonly partition: AwsPartition } = {
+  region: '',
+  partition: commercial,
+};
+
 /** The partition that a region is of, by the beginning of its name. */
-export const partitionAt = (region: string): AwsPartition =>
-  others.find(({ regionsBegin }) => region.startsWith(regionsBegin)) ?? commercial;
+export function partitionAt(region: string): AwsPartition {
+  if (region !== lastAsked.region) {
+    const partition = others.find(({ regionsBegin }) => region.startsWith(regionsBegin)) ?? commercial;
+    lastAsked = { region, partition };
+  }
+  return lastAsked.partition;
+}
 
 export const partitionOfRegion = (region: string): string => partitionAt(region).name;
 

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/endpoint/framing.ts';
 import {
   ExitCode,
+  FRAME_HEADER_BYTES,
   FrameType,
   REPLY_FRAME_CAP_BYTES,
   REQUEST_CAP_BYTES,
@@ -67,17 +68,31 @@ interface Sender {
 
 function createSender(line: Line, refuse: (reason: Refusal) => void): Sender {
   const { socket } = line;
-  const send: Sender['send'] = (type, payload) => {
+  const sendFrame = (frame: Uint8Array): void => {
     if (line.isEnded) return;
-    socket.write(encodeFrame(type, payload));
+    socket.write(frame);
     if (socket.writableLength > UNREAD_REPLY_MAX_BYTES) refuse('unread-reply');
+  };
+  const send: Sender['send'] = (type, payload) => {
+    if (!line.isEnded) sendFrame(encodeFrame(type, payload));
+  };
+  let isCorked = false;
+  const uncork = (): void => {
+    isCorked = false;
+    socket.uncork();
   };
   return {
     send,
     sendPieces(type, data) {
       // An answer and its exit code leave together: each write of its own would wake the caller once more.
-      socket.cork();
-      setImmediate(() => socket.uncork());
+      if (!isCorked) {
+        socket.cork();
+        setImmediate(uncork);
+      }
+      isCorked = true;
+      // One copy less: a long list comes in hundreds of pieces.
+      const frame = typeof data === 'string' ? textFrame(type, data) : null;
+      if (frame !== null) return sendFrame(frame);
       const bytes = typeof data === 'string' ? Buffer.from(data) : data;
       for (let at = 0; at < bytes.length; at += STDOUT_CHUNK_BYTES) {
         send(type, bytes.subarray(at, at + STDOUT_CHUNK_BYTES));
@@ -101,6 +116,17 @@ function createSender(line: Line, refuse: (reason: Refusal) => void): Sender {
         signal.addEventListener('abort', done, { once: true });
       }),
   };
+}
+
+/** Null: it is nothing, or more than one frame is to hold. */
+function textFrame(type: FrameType, text: string): Uint8Array | null {
+  const bytes = Buffer.byteLength(text);
+  if (bytes === 0 || bytes > STDOUT_CHUNK_BYTES) return null;
+  const frame = Buffer.allocUnsafeSlow(FRAME_HEADER_BYTES + bytes);
+  frame.writeUInt8(type);
+  frame.writeUInt32BE(bytes, 1);
+  frame.write(text, FRAME_HEADER_BYTES);
+  return frame;
 }
 
 /** What is asked of the caller after its request: its standard input, and lines that the user types. */

@@ -9,7 +9,7 @@ import { parseArgs } from './args.ts';
 import { fitted, widthsFor } from './columns.ts';
 import { isPlain, plainWidths } from './plain-widths.ts';
 import { plain } from './print.ts';
-import { table } from './table.ts';
+import { table, tablePieces } from './table.ts';
 import { unicodeWidths } from './unicode-widths.ts';
 import { wrapped } from './wrap.ts';
 
@@ -31,6 +31,55 @@ describe('tables', () => {
         },
       ),
     );
+  });
+
+  it('have in every line what a simple reading of it gives, whatever the cells are', async () => {
+    const cell = fc.oneof(
+      fc.constantFrom(
+        '',
+        ' ',
+        'role',
+        'role',
+        'us-east-1',
+        'a ',
+        ' b',
+        'c\u00a0',
+        '\u00a0',
+        'é·…',
+        'tab\tend',
+        '\u001b[1m',
+      ),
+      fc.constantFrom('環境', '👩‍👩‍👧 team', 'e\u0301'),
+      fc.string({ maxLength: 12 }),
+    );
+    const simple = (rows: readonly (readonly string[])[]): string => {
+      const cells = rows.map((row) => row.map((one) => plain(one).replace(/[\t\n]/g, ' ')));
+      const widths = (cells[0] ?? []).map((_, i) =>
+        Math.max(...cells.map((row) => unicodeWidths.columnsOf(row[i] ?? ''))),
+      );
+      const kept = widths.flatMap((_, i) => (rows.slice(1).some((row) => row[i] !== '') ? [i] : []));
+      const line = (row: readonly string[]): string =>
+        kept
+          .map((i) => (row[i] ?? '') + ' '.repeat((widths[i] ?? 0) - unicodeWidths.columnsOf(row[i] ?? '')))
+          .join('  ')
+          .trimEnd();
+      return cells.map((row) => `${line(row)}\n`).join('');
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 8 }), async (rows) => {
+        const head = ['ONE', 'TWO', 'THREE'];
+        expect(await table(head, rows, null)).toBe(simple([head, ...rows]));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('come in pieces of whole lines, of which a long list needs many', async () => {
+    const rows = Array.from({ length: 2_000 }, (_, at) => [`session ${at}`, at % 3 === 0 ? 'é' : 'role']);
+    const pieces = await tablePieces(['NAME', 'ROLE'], rows, null);
+    expect(pieces.length).toBeGreaterThan(3);
+    for (const piece of pieces) expect([piece.length < 9_000, piece.endsWith('\n')]).toEqual([true, true]);
+    expect(pieces.join('')).toBe(await table(['NAME', 'ROLE'], rows, null));
   });
 
   it('count what a terminal shows: CJK and emoji take two columns, what combines takes none', async () => {

@@ -28,29 +28,20 @@ export type CellPaint = (text: string, row: number, heading: string) => string;
  * Aligned columns. With a width, columns are spared, then the widest are cut with `…`, until a line fits; without one (a
  * pipe, a file) nothing is ever cut, so that grep and awk see whole names. Columns empty in every row are left out.
  */
-export async function table(
+export const table = async (...asked: Parameters<typeof tablePieces>): Promise<string> =>
+  (await tablePieces(...asked)).join('');
+
+/** The same in pieces of some thousand characters: nobody has to hold a list of thousands of rows as one more text. */
+export async function tablePieces(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   width: number | null,
   narrow: Narrow = { spared: [], whole: '' },
   paint: CellPaint = (text) => text,
-): Promise<string> {
-  // A list may have a hundred thousand cells: nearly all rows are plain, which one look at each tells.
-  const special: string[] = [];
-  const cleaned = (text: string): string => {
-    if (isPlain(text)) return text;
-    const clean = plain(text).replace(/[\t\n]/g, ' ');
-    special.push(clean);
-    return clean;
-  };
-  const cells = [head, ...rows].map((row) =>
-    row.length === head.length && isPlain(row.join('')) ? row : head.map((_, i) => cleaned(row[i] ?? '')),
-  );
+): Promise<readonly string[]> {
+  const { cells, special } = cleanCells(head, rows);
   const measure = await widthsFor(special);
-  const sizes = head.map(() => 0);
-  for (const row of cells)
-    for (let i = 0; i < row.length; i += 1)
-      sizes[i] = Math.max(sizes[i] ?? 0, measure.columnsOf(row[i] ?? ''));
+  const sizes = widestOf(cells, head, measure);
   const filled = head.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []));
   const kept = columnsThatFit(head, filled, sizes, width, narrow);
   const widths = cutToFit(
@@ -59,13 +50,59 @@ export async function table(
     narrow,
   );
   const headings = kept.map((i) => head[i] ?? '');
-  let text = '';
+  const pieces: string[] = [];
+  let parts: string[] = [];
+  let length = 0;
   for (const [at, row] of cells.entries()) {
     const painted = (cell: string, column: number): string =>
       at === 0 ? cell : paint(cell, at - 1, headings[column] ?? '');
-    text += `${lineOf({ row, kept, widths }, measure, painted)}\n`;
+    length += addLine(parts, { row, kept, widths }, measure, painted);
+    if (length < PIECE) continue;
+    pieces.push(parts.join(''));
+    parts = [];
+    length = 0;
   }
-  return text;
+  if (length > 0) pieces.push(parts.join(''));
+  return pieces;
+}
+
+const PIECE = 8_000;
+
+/** `special`: the texts of which Unicode's own rules have to be asked. */
+function cleanCells(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): { readonly cells: readonly (readonly string[])[]; readonly special: readonly string[] } {
+  const special: string[] = [];
+  const cleaned = (text: string): string => {
+    if (isPlain(text)) return text;
+    const clean = plain(text).replace(/[\t\n]/g, ' ');
+    special.push(clean);
+    return clean;
+  };
+  // A list may have a hundred thousand cells, most of them the same as in the row before.
+  let before: readonly string[] = [];
+  const cells = [head, ...rows].map((row) => {
+    const above = before;
+    const isWhole = row.length === head.length;
+    const isClean = isWhole && row.every((cell, i) => cell === above[i] || isPlain(cell));
+    // Only what is plain itself says it of the row below.
+    before = isClean ? row : [];
+    return isClean ? row : head.map((_, i) => cleaned(row[i] ?? ''));
+  });
+  return { cells, special };
+}
+
+function widestOf(
+  cells: readonly (readonly string[])[],
+  head: readonly string[],
+  measure: Widths,
+): readonly number[] {
+  const sizes = head.map(() => 0);
+  for (const row of cells)
+    for (let i = 0; i < row.length; i += 1)
+      sizes[i] = Math.max(sizes[i] ?? 0, measure.columnsOf(row[i] ?? ''));
+  return sizes;
 }
 
 const roomFor = (columns: number, width: number | null): number =>
@@ -88,8 +125,9 @@ function columnsThatFit(
   return kept;
 }
 
-/** Blanks are not painted, nor do they end a line. */
-function lineOf(
+/** Blanks are not painted, nor do they end a line. Gives back how many characters were added. */
+function addLine(
+  parts: string[],
   {
     row,
     kept,
@@ -101,20 +139,39 @@ function lineOf(
   },
   measure: Widths,
   painted: (text: string, column: number) => string,
-): string {
-  let line = '';
-  let blanks = '';
+): number {
+  let length = 1;
+  let due = '';
   for (let column = 0; column < kept.length; column += 1) {
-    const shown = fitted(row[kept[column] ?? -1] ?? '', widths[column] ?? 0, measure);
-    const text = shown.trimEnd();
+    const [text, blanks] = shownIn(row[kept[column] ?? -1] ?? '', widths[column] ?? 0, measure);
     if (text !== '') {
-      line += `${blanks}${painted(text, column)}`;
-      blanks = '';
+      const shown = painted(text, column);
+      parts.push(due, shown);
+      length += due.length + shown.length;
+      due = '';
     }
-    blanks += `${shown.slice(text.length)}${GAP}`;
+    due += blanks;
   }
-  return line;
+  parts.push('\n');
+  return length;
 }
+
+/** A cell, cut or not, and the blanks that fill its column and part it from the next. */
+function shownIn(cell: string, columns: number, measure: Widths): readonly [text: string, blanks: string] {
+  const room = columns - measure.columnsOf(cell);
+  const shown = room < 0 ? fitted(cell, columns, measure) : cell;
+  const text = shown.trimEnd();
+  return [text, shown.slice(text.length) + blanksAndGap(Math.max(room, 0))];
+}
+
+const knownBlanks: string[] = [];
+const blanksAndGap = (count: number): string => {
+  const known = knownBlanks[count];
+  if (known !== undefined) return known;
+  const blanks = ' '.repeat(count) + GAP;
+  if (count < 200) knownBlanks[count] = blanks;
+  return blanks;
+};
 
 interface Column {
   readonly heading: string;

@@ -13,7 +13,7 @@ import { defineVerb } from '../define-verb.ts';
 import { painter, type Tone } from '../io/colour.ts';
 import { done, say } from '../io/print.ts';
 import { noteSyncs } from '../io/sync-wait.ts';
-import { table } from '../io/table.ts';
+import { tablePieces } from '../io/table.ts';
 import { leftMs, listJson } from '../io/views.ts';
 
 export const list = defineVerb({
@@ -41,7 +41,7 @@ export const list = defineVerb({
       .filter((s) => args.flag('all') || !s.missing || s.isDefault)
       .filter((s) => wanted === null || hasTag(s, wanted));
     if (asJson) sayValue(listJson(sessions, sources));
-    else if (sessions.length > 0) io.out(await sessionTable(ports, sessions, io));
+    else if (sessions.length > 0) for (const piece of await sessionTable(ports, sessions, io)) io.out(piece);
     else if (wanted !== null) say(io, terminalTexts.noneTagged(wanted.slice(0, 60)));
     // Where they are being read, or could not be, that is said below; nobody has to sign in.
     else if (!sources.some(({ sync }) => sync.running || sync.problem !== null))
@@ -69,7 +69,7 @@ export function sessionTable(
   ports: TimePorts,
   sessions: readonly SessionView[],
   io: Pick<CommandIo, 'env' | 'isTerminal' | 'columns'>,
-): Promise<string> {
+): Promise<readonly string[]> {
   const rows = sessions.map((s) => {
     const left = leftMs(ports, s.expiresAt);
     return [
@@ -98,7 +98,7 @@ export function sessionTable(
     whole: 'PROFILE',
     never: ['MARK', 'ACCOUNT', 'STATE'],
   };
-  return table(terminalTexts.sessionColumns, rows, io.columns, narrow, (text, row, heading) => {
+  return tablePieces(terminalTexts.sessionColumns, rows, io.columns, narrow, (text, row, heading) => {
     const session = sessions[row];
     const tone = session === undefined ? null : toneOf(heading, session);
     return tone === null ? text : paint(tone, text);

@@ -97,7 +97,7 @@ export const status = defineVerb({
     for (const { service, address } of ports.awsEndpoints.foreign())
       say(io, doctorTexts.foreignAt(service, address));
     say(io, terminalTexts.activeSessions(active.length, state.sessions.length));
-    if (active.length > 0) io.out(await sessionTable(ports, active, io));
+    if (active.length > 0) io.out((await sessionTable(ports, active, io)).join(''));
     for (const { problem } of state.attention)
       if (problem.code !== 'profile-shadowed' || problem.profile !== 'default')
         say(io, terminalTexts.attention(problemSentence(problem)));
