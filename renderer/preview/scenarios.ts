@@ -8,7 +8,9 @@ const MINUTE = 60_000;
 export function scenario(name: string, now: number): AppState {
   switch (name) {
     case 'empty':
-      return sampleState(now, { sources: [], sessions: [], activity: [], defaultSessionId: null });
+      return empty(now);
+    case 'first-source':
+      return firstSource(now);
     case 'busy':
       return busy(now);
     case 'long':
@@ -31,15 +33,7 @@ export function scenario(name: string, now: number): AppState {
         ],
       });
     case 'declined':
-      return sampleState(now, {
-        attention: [
-          {
-            id: 'profile:deploy',
-            problem: { code: 'profile-name-taken', profile: 'deploy', file: '~/.aws/config' },
-            fix: { kind: 'open-page', page: 'sessions' },
-          },
-        ],
-      });
+      return declined(now);
     case 'device':
       return sampleState(now, { prompts: [device(now)] });
     case 'mfa':
@@ -107,6 +101,17 @@ export function scenario(name: string, now: number): AppState {
   }
 }
 
+const declined = (now: number): AppState =>
+  sampleState(now, {
+    attention: [
+      {
+        id: 'profile:deploy',
+        problem: { code: 'profile-name-taken', profile: 'deploy', file: '~/.aws/config' },
+        fix: { kind: 'open-page', page: 'sessions' },
+      },
+    ],
+  });
+
 const device = (now: number) => ({
   kind: 'device-code',
   id: 'p1',
@@ -159,6 +164,16 @@ const mfa = (problem: object | null) => ({
   serial: 'arn:aws:iam::111122223333:mfa/ada',
   problem,
 });
+
+const empty = (now: number): AppState =>
+  sampleState(now, { sources: [], sessions: [], activity: [], defaultSessionId: null });
+
+/** A source that nobody has signed in to yet, as in the demo. */
+function firstSource(now: number): AppState {
+  const [source] = sampleState(now).sources;
+  const out = { ...source, state: 'signed-out', signedInAs: null, expiresAt: null, sessionCount: 0 };
+  return sampleState(now, { sources: [out], sessions: [], activity: [], defaultSessionId: null });
+}
 
 /** The newest part of a long record of activity. */
 function busy(now: number): AppState {

@@ -14,6 +14,8 @@ const light = [
   { name: 'sessions-small', at: '#sessions', width: 720, height: 480 },
   { name: 'sessions-small-detail', at: deploy, width: 720, height: 480 },
   { name: 'sessions-empty', scenario: 'empty' },
+  { name: 'first-source', scenario: 'first-source' },
+  { name: 'first-small', scenario: 'first-source', width: 720, height: 480 },
   { name: 'sessions-no-match', act: (page) => page.getByRole('searchbox').fill('qqqq') },
   {
     name: 'sessions-search',

@@ -160,16 +160,12 @@ export const windowText = {
     missing: 'Not found by the last sync',
     notWritten: (profile: string) => `${profile} (not in the AWS files)`,
     notWrittenShort: '(not in the AWS files)',
-    emptyTitle: 'No sessions yet',
-    emptyWithoutSource: 'Add the identity source where you sign in. Its accounts and roles appear here.',
-    emptyWithSource: 'Sign in to an identity source, and its accounts and roles appear here.',
     noMatchTitle: 'Nothing matches',
     noMatch: 'No session has this in its name, account, role, region, profile or tags.',
     clearSearch: 'Clear the search',
     add: 'Add',
     import: 'Import what I already have',
     importFound: (count: number) => `Import the ${many(count, 'section', 'sections')} of your AWS files`,
-    goToSources: 'Go to Identity sources',
   },
 
   detail: {

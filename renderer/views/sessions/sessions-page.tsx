@@ -3,17 +3,18 @@ import { SessionId } from '../../../shared/ids.ts';
 import { pageEntries } from '../../../shared/pages.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { hideableColumns, withHidden } from '../../../shared/session-columns.ts';
+import { firstStepsText as t } from '../../../shared/text/first-steps.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
-import { useApp, useAppState, useLoaded, useSession } from '../../app-context.tsx';
+import { useAppState, useSession } from '../../app-context.tsx';
 import { go, useRoute } from '../../navigate.ts';
 import { setSessionQuery, useSessionQuery } from '../../session-query.ts';
 import { Empty, PageHeader } from '../../ui/blocks.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { SearchInput, Select } from '../../ui/field.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { useMakeDefault } from '../../use-make-default.ts';
-import { canImport } from '../add/import-rows.ts';
 import { BulkBar } from './bulk-bar.tsx';
+import { changeFirstRun, useFirstRun } from './first-run.ts';
 import { SaveFilter } from './save-filter.tsx';
 import type { AskedMenu } from './session-row-menu.tsx';
 import { type Grouping, groupings, groupRows } from './session-rows.ts';
@@ -25,11 +26,13 @@ import { type Columns, useColumns } from './use-columns.ts';
 const SessionRowMenu = lazy(async () => ({
   default: (await import('./session-row-menu.tsx')).SessionRowMenu,
 }));
+const FirstSteps = lazy(async () => ({ default: (await import('./first-steps.tsx')).FirstSteps }));
 const SessionDetail = lazy(async () => ({ default: (await import('./session-detail.tsx')).SessionDetail }));
 
 export function SessionsPage() {
   const sessions = useAppState((state) => state.sessions);
-  const hasSource = useAppState(({ sources }) => sources.length > 0);
+  const firstRun = useFirstRun(sessions.total > 0);
+  const isFirstRun = firstRun === 'steps';
   const { detail } = useRoute();
   const query = useSessionQuery();
   const [grouping, setGrouping] = useState<Grouping>('source');
@@ -54,37 +57,21 @@ export function SessionsPage() {
     [],
   );
   const table = useColumns();
-  const { groupBy } = w.sessions;
   return (
     <>
       <PageHeader title={pageEntries.sessions.title}>
-        <div className={styles.search}>
-          <SearchInput
-            label={w.sessions.search}
-            placeholder={w.sessions.searchHint}
-            value={query}
-            onChange={(event) => setSessionQuery(event.target.value)}
-          />
-        </div>
-        <Select
-          aria-label={w.sessions.group}
-          title={w.sessions.group}
-          value={grouping}
-          onChange={setGrouping}
-          options={groupings.map((value) => ({
-            value,
-            label: `${w.sessions.group}: ${groupBy[value].toLowerCase()}`,
-          }))}
-        />
-        <Menu name={w.sessions.columnsMenu} icon="columns" entries={columnEntries(table)} />
+        {!isFirstRun && <ListTools query={query} grouping={grouping} onGroup={setGrouping} table={table} />}
         <Button look="primary" icon="add" onClick={() => go('add')}>
           {w.sessions.add}
         </Button>
       </PageHeader>
       <div className={styles.split}>
         <section className={styles.list}>
-          {sessions.total === 0 ? (
-            <NoSessions hasSource={hasSource} />
+          {firstRun === 'reminder' && <Reminder />}
+          {isFirstRun ? (
+            <Suspense>
+              <FirstSteps />
+            </Suspense>
           ) : rows.length === 0 ? (
             <Empty
               icon="search"
@@ -111,7 +98,7 @@ export function SessionsPage() {
           {chosen.length > 0 ? (
             <BulkBar sessions={chosen} onClear={() => setSelected(new Set())} />
           ) : (
-            sessions.total > 0 && (
+            !isFirstRun && (
               <div className={styles.foot}>
                 <span role="status">
                   {asked === ''
@@ -137,6 +124,54 @@ export function SessionsPage() {
   );
 }
 
+function ListTools({
+  query,
+  grouping,
+  onGroup,
+  table,
+}: {
+  readonly query: string;
+  readonly grouping: Grouping;
+  readonly onGroup: (grouping: Grouping) => void;
+  readonly table: Columns;
+}) {
+  const { groupBy } = w.sessions;
+  return (
+    <>
+      <div className={styles.search}>
+        <SearchInput
+          label={w.sessions.search}
+          placeholder={w.sessions.searchHint}
+          value={query}
+          onChange={(event) => setSessionQuery(event.target.value)}
+        />
+      </div>
+      <Select
+        aria-label={w.sessions.group}
+        title={w.sessions.group}
+        value={grouping}
+        onChange={onGroup}
+        options={groupings.map((value) => ({
+          value,
+          label: `${w.sessions.group}: ${groupBy[value].toLowerCase()}`,
+        }))}
+      />
+      <Menu name={w.sessions.columnsMenu} icon="columns" entries={columnEntries(table)} />
+    </>
+  );
+}
+
+/** The rest of the first steps can wait; the sessions are what was signed in for. */
+function Reminder() {
+  return (
+    <aside className={styles.reminder} aria-label={t.title}>
+      <span>{t.reminder}</span>
+      <Button onClick={() => changeFirstRun('steps')}>{t.show}</Button>
+      <IconButton icon="close" name={t.close} onClick={() => changeFirstRun('over')} />
+    </aside>
+  );
+}
+
 /** What is shown, and back to the usual columns. */
 function columnEntries({ columns, change }: Columns): readonly MenuEntry[] {
   const { hidden = [] } = columns;
@@ -158,35 +193,5 @@ function useRows(found: readonly SessionView[], sorting: Sorting | null, groupin
   return useMemo(
     () => groupRows(sortSessions(found, sorting, kinds), grouping),
     [found, sorting, kinds, grouping],
-  );
-}
-
-function NoSessions({ hasSource }: { readonly hasSource: boolean }) {
-  const { client } = useApp();
-  const files = useLoaded('import', () => client.importPlan({}));
-  const importable = files.value?.rows.filter((row) => canImport(row, true)).length ?? 0;
-  return (
-    <Empty
-      icon="sessions"
-      title={w.sessions.emptyTitle}
-      actions={
-        <>
-          {hasSource ? (
-            <Button look="primary" onClick={() => go('sources')}>
-              {w.sessions.goToSources}
-            </Button>
-          ) : (
-            <Button look="primary" icon="add" onClick={() => go('add')}>
-              {w.sources.add}
-            </Button>
-          )}
-          <Button icon="import" onClick={() => go('import')}>
-            {importable === 0 ? w.sessions.import : w.sessions.importFound(importable)}
-          </Button>
-        </>
-      }
-    >
-      {hasSource ? w.sessions.emptyWithSource : w.sessions.emptyWithoutSource}
-    </Empty>
   );
 }

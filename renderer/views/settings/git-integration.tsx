@@ -50,7 +50,7 @@ export function GitIntegration() {
   );
 }
 
-function GitDialog({ install, onDone }: { readonly install: boolean; readonly onDone: () => void }) {
+export function GitDialog({ install, onDone }: { readonly install: boolean; readonly onDone: () => void }) {
   const { client } = useApp();
   const { act, busy } = useAct();
   const { value: plan, problem, again } = useLoaded(String(install), () => client.gitPlan({ install }));

@@ -1,0 +1,249 @@
+import { type ReactNode, useId, useState } from 'react';
+import { callerOf } from '../../../shared/activity.ts';
+import type { ActivityEntry } from '../../../shared/app-state.ts';
+import type { SourceView } from '../../../shared/source.ts';
+import { firstStepsText as t } from '../../../shared/text/first-steps.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
+import { go } from '../../navigate.ts';
+import { CommandLine, Progress, Waiting } from '../../ui/blocks.tsx';
+import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { SignInMark } from '../../ui/state-mark.tsx';
+import { canImport } from '../add/import-rows.ts';
+import { GitDialog } from '../settings/git-integration.tsx';
+import { changeFirstRun } from './first-run.ts';
+import styles from './first-steps.module.css';
+import { howToCommands } from './how-to-commands.ts';
+import { sessionToTry, terminalLines } from './terminal-lines.ts';
+
+/** More than these would push the other steps out of sight. */
+const SOURCES_SHOWN = 4;
+
+/** What a window without sessions opens on: how to get some, and how tools get at them. */
+export function FirstSteps() {
+  const total = useAppState(({ sessions }) => sessions.total);
+  const files = useImportable(total);
+  const isPrimary = files.count > 0 ? 'import' : 'sign-in';
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <h2>{t.title}</h2>
+        <p className={styles.soft}>{t.hint}</p>
+      </div>
+      <ol className={styles.steps}>
+        <SignInStep total={total} isPrimary={isPrimary === 'sign-in'} />
+        <ImportStep files={files} isPrimary={isPrimary === 'import'} />
+        <TerminalStep />
+      </ol>
+      {total > 0 && (
+        <div>
+          <Button look="primary" onClick={() => changeFirstRun('over')}>
+            {t.finish}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Step({
+  number,
+  title,
+  isDone,
+  children,
+}: {
+  readonly number: number;
+  readonly title: string;
+  readonly isDone: boolean;
+  readonly children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <li className={styles.step} aria-labelledby={id}>
+      <span className={cx(styles.mark, isDone && styles.done)} aria-hidden="true">
+        {isDone ? <Icon name="check" /> : number}
+      </span>
+      <div className={styles.body}>
+        <h3 id={id}>
+          {title}
+          <span className="visually-hidden">: {isDone ? t.done : t.open}</span>
+        </h3>
+        {children}
+      </div>
+    </li>
+  );
+}
+
+function SignInStep({ total, isPrimary }: { readonly total: number; readonly isPrimary: boolean }) {
+  const sources = useAppState((state) => state.sources);
+  const shown = sources.slice(0, SOURCES_SHOWN);
+  const left = sources.length - shown.length;
+  return (
+    <Step number={1} title={t.signIn} isDone={total > 0}>
+      <p>{total > 0 ? t.signedIn(total) : sources.length === 0 ? t.noSource : t.sources}</p>
+      {shown.length > 0 && (
+        <ul className={styles.sources}>
+          {shown.map((source) => (
+            <SourceLine key={source.id} source={source} />
+          ))}
+        </ul>
+      )}
+      {left > 0 && (
+        <div>
+          <Button look="quiet" onClick={() => go('sources')}>
+            {t.moreSources(left)}
+          </Button>
+        </div>
+      )}
+      {sources.length === 0 && (
+        <div>
+          <Button look={isPrimary ? 'primary' : 'plain'} icon="add" onClick={() => go('add')}>
+            {w.sources.add}
+          </Button>
+        </div>
+      )}
+    </Step>
+  );
+}
+
+function SourceLine({ source }: { readonly source: SourceView }) {
+  const { client } = useApp();
+  const { act, busy } = useAct();
+  const { id: sourceId, name, state, sync, problem } = source;
+  const signIn = (): void => void act(() => client.signIn({ sourceId, openBrowser: null }));
+  const again = (): void => void act(() => client.sync({ sourceId }));
+  return (
+    <li>
+      <div className={styles.source}>
+        <span className={styles.name}>
+          <strong>{name}</strong>
+          <SignInMark state={state} />
+        </span>
+        {state === 'signing-in' ? (
+          <Button onClick={() => void act(() => client.cancelSignIn({ sourceId }))}>
+            {w.sources.cancelSignIn}
+          </Button>
+        ) : (
+          state !== 'signed-in' && (
+            <Button look="primary" busy={busy} onClick={signIn}>
+              {w.sources.signIn}
+            </Button>
+          )
+        )}
+      </div>
+      {sync.running ? (
+        <div className={styles.sync}>
+          <Progress name={w.sources.syncProgress} done={sync.doneAccounts} total={sync.totalAccounts} />
+          <span role="status">{w.sources.syncing(sync.doneAccounts, sync.totalAccounts)}</span>
+        </div>
+      ) : (
+        state === 'signed-in' &&
+        source.sessionCount === 0 &&
+        sync.problem === null && (
+          <p className={styles.soft}>{sync.lastAt === null ? t.syncing : t.nothingFound}</p>
+        )
+      )}
+      {problem !== null && <ProblemNotice problem={problem} onRetry={signIn} announce={false} />}
+      {sync.problem !== null && (
+        <ProblemNotice problem={sync.problem} onRetry={again} mild announce={false} />
+      )}
+    </li>
+  );
+}
+
+/** Looked at again whenever sessions came: an import makes some. */
+function useImportable(total: number) {
+  const { client } = useApp();
+  const { value, problem, again } = useLoaded(`import ${total}`, () => client.importPlan({}));
+  const count = value?.rows.filter((row) => canImport(row, true)).length ?? 0;
+  return { isRead: value !== null, count, problem, again };
+}
+
+function ImportStep({
+  files: { isRead, count, problem, again },
+  isPrimary,
+}: {
+  readonly files: ReturnType<typeof useImportable>;
+  readonly isPrimary: boolean;
+}) {
+  return (
+    <Step number={2} title={t.import} isDone={isRead && count === 0}>
+      {problem !== null ? (
+        <ProblemNotice problem={problem} onRetry={again} mild announce={false} />
+      ) : !isRead ? (
+        <Waiting>{t.reading}</Waiting>
+      ) : count === 0 ? (
+        <p>{t.nothingToImport}</p>
+      ) : (
+        <>
+          <p>{t.importable(count)}</p>
+          <div>
+            <Button look={isPrimary ? 'primary' : 'plain'} icon="import" onClick={() => go('import')}>
+              {w.sessions.importFound(count)}
+            </Button>
+          </div>
+        </>
+      )}
+    </Step>
+  );
+}
+
+function TerminalStep() {
+  const { platform } = useApp();
+  const command = useAppState((state) => state.command);
+  const session = useAppState(({ sessions }) => sessionToTry(sessions.all));
+  const asked = useAppState(({ activity }) => activity.find(wasGiven) ?? null);
+  const lines = terminalLines(command, platform);
+  const tryIt = session === null ? null : howToCommands(session).aws;
+  return (
+    <Step number={3} title={t.terminal} isDone={asked !== null}>
+      {lines !== null && (
+        <>
+          <CommandLine label={`${t.onPath} ${lines.path.file}`} command={lines.path.command} />
+          <CommandLine
+            label={`${t.completion} ${lines.completion.file}`}
+            command={lines.completion.command}
+          />
+        </>
+      )}
+      <GitLine />
+      {tryIt !== null && <CommandLine label={t.tryIt} command={tryIt} />}
+      <p className={styles.soft} role="status">
+        {asked === null ? t.waiting : t.asked(programOf(asked))}
+      </p>
+    </Step>
+  );
+}
+
+const wasGiven = (entry: ActivityEntry): boolean =>
+  entry.event === 'credentials-given' && entry.caller !== null;
+const programOf = (entry: ActivityEntry): string => callerOf(entry)?.program ?? t.aTool;
+
+function GitLine() {
+  const { client } = useApp();
+  const isDetached = useAppState((state) => state.files.detached === true);
+  const { value, problem, again } = useLoaded(isDetached ? 'git, detached' : 'git', () =>
+    client.gitPlan({ install: true }),
+  );
+  const [isOpen, setOpen] = useState(false);
+  if (problem !== null) return <ProblemNotice problem={problem} onRetry={again} mild announce={false} />;
+  if (value === null) return null;
+  return (
+    <div className={styles.source}>
+      <span>{value.installed ? t.gitDone : t.git}</span>
+      {!value.installed && <Button onClick={() => setOpen(true)}>{t.gitInstall}</Button>}
+      {isOpen && (
+        <GitDialog
+          install
+          onDone={() => {
+            setOpen(false);
+            again();
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { many } from './plural.ts';
+
+/** Of the page that a window opens on as long as there is no session. */
+export const firstStepsText = {
+  title: 'First steps',
+  hint: 'In any order. Each step checks itself, and nothing is written into your files before you have seen what.',
+  done: 'Done',
+  open: 'To do',
+  finish: 'Go to my sessions',
+  reminder: 'Next: what your AWS files have, and your terminal.',
+  show: 'Show the steps',
+  close: 'Close the first steps',
+
+  signIn: 'Sign in',
+  noSource: 'Add the identity source where you sign in. Its accounts and roles become sessions.',
+  sources: 'Sign in to an identity source. Its accounts and roles become sessions.',
+  moreSources: (n: number) => `${many(n, 'more identity source', 'more identity sources')}: all of them`,
+  signedIn: (n: number) => `You have ${many(n, 'session', 'sessions')}.`,
+  syncing: 'Signed in. The accounts and roles are being read.',
+  nothingFound: 'Signed in, but no account and no role was found for you.',
+
+  import: 'Import what you have',
+  reading: 'Reading your AWS files…',
+  importable: (n: number) =>
+    `${many(n, 'section', 'sections')} of your AWS files can become ${n === 1 ? 'a session' : 'sessions'}. You see every change before it is made, and can undo it.`,
+  nothingToImport: 'Your AWS files have nothing more to import.',
+
+  terminal: 'Use it in a terminal',
+  onPath: 'This makes latchkey and codecommit:// addresses work in a new terminal. Add it to',
+  completion: 'Completion with the Tab key. Add it to',
+  tryIt: 'Ask AWS who you are',
+  waiting: 'This step is done when a tool has got its first credentials.',
+  asked: (who: string) => `${who} has got credentials.`,
+  aTool: 'A tool',
+  git: 'Let git use Latchkey for https addresses of CodeCommit',
+  gitDone: 'git uses Latchkey for https addresses of CodeCommit.',
+  gitInstall: 'Set up git…',
+} as const;
