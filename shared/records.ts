@@ -131,6 +131,8 @@ export const ChangeRecord = z.strictObject({
   /** Of the write in the undo journal. */
   tag: z.string(),
   choices: z.array(z.strictObject({ id: SessionId, before: SessionChoice, after: SessionChoice })),
+  /** Names that a sync gave and that mean these sessions no longer. */
+  former: z.array(z.strictObject({ id: SessionId, names: z.array(ProfileName) })).optional(),
   /** The default session before this one changed, and what the user could go back to then. */
   defaultSession: z
     .strictObject({

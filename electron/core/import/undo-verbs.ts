@@ -230,16 +230,22 @@ function nameTaken(
   tag: string | undefined,
 ): Result<never, Problem> | null {
   const { made, found } = comingBack(ports, tag);
-  if (made.length + found.length === 0) return null;
-  const owners = new Map<string, string>();
-  for (const { id, name } of ports.catalogue.all())
-    for (const profile of ports.catalogue.reservedNames(id)) owners.set(foldName(profile), name);
-  const names = whereUndone(ports, tag, () =>
-    [...made, ...found].flatMap(({ id }) => ports.catalogue.reservedNames(id)),
+  const { choices = [], former = [] } = changeOfTag(ports.records.get(), tag) ?? {};
+  const ids = new Set([...made, ...found, ...choices, ...former].map(({ id }) => id));
+  if (ids.size === 0) return null;
+  // Of a session that another undo put back or that has changed since, as it will be.
+  const namesAfter = whereUndone(ports, tag, () =>
+    ports.catalogue
+      .all()
+      .flatMap(({ id, name }) => ports.catalogue.reservedNames(id).map((what) => ({ id, name, what }))),
   );
-  for (const what of names) {
+  const owners = new Map<string, { readonly id: SessionId; readonly name: string }>();
+  for (const { id, name, what } of namesAfter) if (!ids.has(id)) owners.set(foldName(what), { id, name });
+  for (const { id, name, what } of namesAfter) {
+    if (!ids.has(id)) continue;
     const owner = owners.get(foldName(what));
-    if (owner !== undefined) return err({ code: 'in-use', what, by: [owner] });
+    if (owner !== undefined && owner.id !== id) return err({ code: 'in-use', what, by: [owner.name] });
+    owners.set(foldName(what), { id, name });
   }
   return null;
 }

@@ -1,6 +1,8 @@
 import { SessionId } from '../../../shared/ids.ts';
 import type { ChangeRecord, Records, SessionChoice, SettingsInFiles } from '../../../shared/records.ts';
 import { sameValue } from '../app-store.ts';
+import { changedChoice } from '../sessions/session-records.ts';
+import { formerLost, namesTakenBack, withFormer } from './names-taken-back.ts';
 import type { MemoryChange } from './plan/remembered.ts';
 import { removedBetween, withRemoved } from './removed-record.ts';
 
@@ -25,11 +27,14 @@ export function withChange(
   const settings = { before: inFiles(before), after: inFiles(after) };
   const areOtherSettings = !sameValue(settings.before, settings.after);
   const removed = removedBetween(after, before, known);
-  const isNothing = choices.length === 0 && !isOtherDefault && !areOtherSettings && removed === undefined;
+  const former = formerLost(after, before);
+  const isNothing =
+    choices.length + former.length === 0 && !isOtherDefault && !areOtherSettings && removed === undefined;
   if (isNothing && remembered === undefined) return after;
   const change: ChangeRecord = {
     tag,
     choices,
+    ...(former.length === 0 ? {} : { former }),
     ...(isOtherDefault
       ? {
           defaultSession: {
@@ -55,7 +60,8 @@ export function withChange(
 export function withoutChange(now: Records, tag: string | undefined): Records {
   const change = changeOfTag(now, tag);
   if (change === undefined) return now;
-  const { records: r, ids: back } = withRemoved(now, change.removed);
+  const { records, ids: back } = withRemoved(now, change.removed);
+  const r = withFormer(records, change.former);
   const choices = { ...r.choices };
   for (const { id, before, after } of change.choices) {
     const current = choices[id];
@@ -90,13 +96,9 @@ export function besideBefore(r: Records, tag: string | undefined): (now: Records
   });
 }
 
-/** A name and where it is written belong together: put back alone, one could be there twice. */
-const together = [
-  ['profile', 'otherProfiles', 'profileWritten'],
-  ['region'],
-  ['regionAsDefault'],
-  ['delivery'],
-] as const;
+/** A main profile and the additional ones belong together: put back alone, one could be there twice. */
+const names = ['profile', 'otherProfiles'] as const;
+const alone = ['profileWritten', 'region', 'regionAsDefault', 'delivery'] as const;
 
 /** The choice as it is now, with what changed between `before` and `after` as before, where it is unchanged since. */
 export function choiceTakenBack(
@@ -104,11 +106,12 @@ export function choiceTakenBack(
   before: SessionChoice,
   after: SessionChoice,
 ): SessionChoice {
-  const back = together
-    .filter((keys) => keys.every((key) => sameValue(now[key], after[key])))
-    .flatMap((keys) => keys.map((key) => [key, before[key]] as const));
-  const entries = Object.entries({ ...now, ...Object.fromEntries(back) });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const isAsWritten = (key: keyof SessionChoice): boolean => sameValue(now[key], after[key]);
+  const back = alone.filter(isAsWritten).map((key) => [key, before[key]] as const);
+  const ofNames = names.every(isAsWritten)
+    ? { profile: before.profile, otherProfiles: before.otherProfiles }
+    : namesTakenBack(now, before, after);
+  return changedChoice(now, { ...Object.fromEntries(back), ...ofNames });
 }
 
 const withoutUse = ({ lastUsedAt: _, ...choice }: SessionChoice): SessionChoice => choice;
