@@ -95,11 +95,90 @@ test('where a shell has lost credentials of its session, no tool gets those of t
   const came = await noFiles(`${back}; ${each}; latchkey which; latchkey prompt`);
   expect(came.stdout.slice(0, orMeant.length)).toBe(orMeant);
   expect(came.stdout).toContain('aws takes the default profile in');
-  expect(came.stdout).toMatch(/^not .*: aws uses the default profile$/m);
+  expect(came.stdout).toMatch(/^not .*: aws uses nothing, because the default profile is refused$/m);
   // Named, it is meant; and a shell that has left its session is in none.
   const left = 'unset AWS_SECRET_ACCESS_KEY; export AWS_PROFILE=default';
   expect((await inEnv(left)).stdout).toContain(PRODUCTION.account);
   expect((await inEnv('eval "$(latchkey env --unset)"')).stdout).toBe(`${PRODUCTION.account}\n`.repeat(3));
+});
+
+const eachSdk = `${CALLER} 2>/dev/null || echo fails; python3 "$HOME/who.py" 2>/dev/null || echo fails; NODE_NO_WARNINGS=1 node "$HOME/who.cjs" 2>/dev/null || echo fails`;
+
+test('what a command of exec has in the place of what it was given is seen, and which says what each SDK does', async () => {
+  test.setTimeout(600_000);
+  await use(PRODUCTION);
+  const inExec = (change: string) =>
+    world.run(
+      'latchkey',
+      ['exec', STAGING.profile, '--', 'sh', '-c', `${change}; ${eachSdk}; latchkey which; latchkey prompt`],
+      {
+        env: { AWS_CONFIG_FILE: '/nowhere' },
+        timeoutMs: 180_000,
+      },
+    );
+  const mine = `${STAGING.account}\n`;
+  const no = 'fails\n';
+  const token = world.home.path('other-token');
+  writeFileSync(token, 'of-somebody-else');
+
+  const inExecs: readonly (readonly [change: string, answers: string, prompt: string | RegExp])[] = [
+    ['true', mine.repeat(3), /^(?:! )?staging.*\d{12}/m],
+    // Nobody is at 169.254.170.2 here: a tool that fails has asked there.
+    [
+      'export AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/keys',
+      no.repeat(3),
+      'aws uses AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    ],
+    [
+      'export AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=',
+      no + no + mine,
+      'aws uses AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    ],
+    [
+      'export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:9/keys',
+      no.repeat(3),
+      'aws uses AWS_CONTAINER_CREDENTIALS_FULL_URI',
+    ],
+    [
+      'export AWS_CONTAINER_AUTHORIZATION_TOKEN=',
+      no.repeat(3),
+      'aws uses nothing, with another AWS_CONTAINER_AUTHORIZATION_TOKEN',
+    ],
+    [
+      `export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE='${token}'`,
+      no + no + mine,
+      'aws uses nothing, with AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+    ],
+    [
+      'unset AWS_CONTAINER_CREDENTIALS_FULL_URI',
+      no.repeat(3),
+      'aws uses nothing, without the address of latchkey exec',
+    ],
+  ];
+  for (const [change, answers, prompt] of inExecs) {
+    const ran = await inExec(change);
+    expect(ran.stdout.slice(0, answers.length), change).toBe(answers);
+    expect(ran.stdout).toMatch(prompt);
+  }
+});
+
+test('what a shell of env has in the place of what it was given is seen, too', async () => {
+  test.setTimeout(400_000);
+  await use(PRODUCTION);
+  const no = 'fails\n';
+  const inEnv = (change: string) =>
+    sh(`eval "$(latchkey env ${STAGING.profile})"; ${change}; ${eachSdk}; latchkey which; latchkey prompt`);
+  for (const [change, prompt] of [
+    ['export AWS_SESSION_TOKEN=', 'aws uses nothing, without AWS_SESSION_TOKEN'],
+    ['export AWS_SESSION_TOKEN=another', 'aws uses nothing, with another AWS_SESSION_TOKEN'],
+    ['export AWS_SECRET_ACCESS_KEY=another', 'aws uses nothing, with another AWS_SECRET_ACCESS_KEY'],
+    // Without the id of the key there are none, and the default profile is refused.
+    ['export AWS_ACCESS_KEY_ID=', 'aws uses nothing, because the default profile is refused'],
+  ] as const) {
+    const ran = await inEnv(change);
+    expect(ran.stdout.slice(0, no.length * 3), change).toBe(no.repeat(3));
+    expect(ran.stdout).toContain(prompt);
+  }
 });
 
 test('the region of a shell is never that of another account’s profile, and which says who reads which variable', async () => {

@@ -10,6 +10,24 @@ import { launch } from './testing-launch.ts';
 import { type Connection, frame, TOKEN } from './testing-server.ts';
 import { SHIM_NAMES } from './testing-shims.ts';
 
+type Variables = Readonly<Record<string, string>>;
+/** What `latchkey env` prints, with changes. */
+const ofEnv = (changes: Variables): Variables => ({
+  AWS_ACCESS_KEY_ID: 'AKIAONE',
+  AWS_SECRET_ACCESS_KEY: 'SECRET1',
+  AWS_SESSION_TOKEN: 'SECRET-TOKEN',
+  LATCHKEY_ACCESS_KEY_ID: 'AKIAONE',
+  LATCHKEY_KEYS: `${keyDigest('SECRET1')} ${keyDigest('SECRET-TOKEN')}`,
+  ...changes,
+});
+/** What `latchkey exec` sets, with changes. */
+const ofExec = (changes: Variables): Variables => ({
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/SECRET',
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: 'SECRET-TOKEN',
+  LATCHKEY_CONTAINER: `s-dev ${keyDigest('http://127.0.0.1:1/SECRET')} ${keyDigest('SECRET-TOKEN')}`,
+  ...changes,
+});
+
 describe.each(SHIM_NAMES)('the %s shim', (name) => {
   const bench = useBench(name);
   const { start, serve, serveReply } = bench;
@@ -175,7 +193,27 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
         { AWS_ACCESS_KEY_ID: 'AKIAONE', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://h/SECRET' },
       ],
       ['web-identity', { AWS_WEB_IDENTITY_TOKEN_FILE: '/SECRET', AWS_ROLE_ARN: 'arn:aws:iam::1:role/R' }],
-      ['container', { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/SECRET' }],
+      ['container,relative', { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/SECRET' }],
+      ['empty-relative', { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '' }],
+      ['keys', ofEnv({})],
+      ['keys,other-secret', ofEnv({ AWS_SECRET_ACCESS_KEY: 'SECRET2' })],
+      ['keys,no-secret', ofEnv({ AWS_SECRET_ACCESS_KEY: '' })],
+      ['keys,no-token', ofEnv({ AWS_SESSION_TOKEN: '' })],
+      ['keys,other-secret,other-token', ofEnv({ AWS_SECRET_ACCESS_KEY: 'S', AWS_SESSION_TOKEN: 'SECRET' })],
+      ['keys,older-token', ofEnv({ AWS_SECURITY_TOKEN: 'SECRET' })],
+      ['keys', ofEnv({ AWS_SECURITY_TOKEN: 'SECRET-TOKEN' })],
+      ['keys', ofEnv({ AWS_ACCESS_KEY_ID: 'AKIAONETOO', AWS_SESSION_TOKEN: '' })],
+      ['keys', ofEnv({ LATCHKEY_KEYS: '', AWS_SESSION_TOKEN: '' })],
+      ['keys', ofEnv({ AWS_SESSION_TOKEN: '', LATCHKEY_KEYS: `${keyDigest('SECRET1')} ${keyDigest('')}` })],
+      ['container', ofExec({})],
+      ['container,relative', ofExec({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/SECRET' })],
+      ['container,empty-relative', ofExec({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '' })],
+      ['container,other-address', ofExec({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://h/SECRET' })],
+      ['container,other-authorization', ofExec({ AWS_CONTAINER_AUTHORIZATION_TOKEN: '' })],
+      ['container,authorization-file', ofExec({ AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/SECRET' })],
+      ['container,empty-authorization-file', ofExec({ AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '' })],
+      ['', ofExec({ AWS_CONTAINER_CREDENTIALS_FULL_URI: '' })],
+      ['container', ofExec({ LATCHKEY_CONTAINER: 's-dev', AWS_CONTAINER_AUTHORIZATION_TOKEN: 'SECRET2' })],
       ['keys', { AWS_ACCESS_KEY: 'AKIAONE', AWS_SECRET_KEY: 'SECRET' }],
       ['keys', { AMAZON_ACCESS_KEY_ID: 'AKIAONE', AMAZON_SECRET_ACCESS_KEY: 'SECRET' }],
     ])('which kinds of credentials its environment has, and none of them: "%s"', async (kinds, env) => {

@@ -6,6 +6,7 @@ import { keyDigest } from '../shared/endpoint/key-digest.ts';
 import {
   ENV_ALLOW_LIST,
   FrameType,
+  GivenChange,
   PROTOCOL_VERSION,
   REQUEST_CAP_BYTES,
 } from '../shared/endpoint/protocol.ts';
@@ -61,16 +62,54 @@ function accessKeySaid(): readonly string[] {
   return [isOurs ? `digest=${keyDigest(key)}` : 'keys=foreign', `key=${name}`];
 }
 
-/** Which credentials of the environment AWS's tools would find, by kind, ours or not. */
+/** Which credentials of the environment AWS's tools would find, by kind, ours or not, and what of those that we gave is another now. */
 function given(): string {
   const { env } = process;
   const container = env.AWS_CONTAINER_CREDENTIALS_FULL_URI || env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
   return [
     ...(accessKeyName() === undefined ? [] : ['keys']),
     ...(env.AWS_ACCESS_KEY_ID && !env.AWS_SECRET_ACCESS_KEY ? ['no-secret'] : []),
+    ...changedKeys(),
     ...(env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN ? ['web-identity'] : []),
     ...(container ? ['container'] : []),
+    ...changedContainer(),
   ].join(',');
+}
+
+/** Whether a variable is another one than the digest says that we gave. SECURITY: compared here, so that no value crosses the socket. */
+const isChanged = (value: string | undefined, digest: string | undefined): boolean =>
+  digest !== undefined && keyDigest(value ?? '') !== digest;
+
+/** Beside the key that `latchkey env` gave: a secret or a token that it did not. */
+function changedKeys(): readonly GivenChange[] {
+  const { env } = process;
+  const { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = env;
+  if (!key || !secret || key !== env.LATCHKEY_ACCESS_KEY_ID) return [];
+  const [ofSecret, ofToken] = (env.LATCHKEY_KEYS ?? '').split(' ');
+  const changed: GivenChange[] = [];
+  if (ofSecret && isChanged(secret, ofSecret)) changed.push(GivenChange.otherSecret);
+  // boto3 and aws read it before the other one.
+  const older = env.AWS_SECURITY_TOKEN;
+  if (isChanged(token, ofToken)) changed.push(token ? GivenChange.otherToken : GivenChange.noToken);
+  else if (older && isChanged(older, ofToken)) changed.push(GivenChange.olderToken);
+  return changed;
+}
+
+/** What SDKs read before, or in the place of, the address and the token that `latchkey exec` gave. */
+function changedContainer(): readonly GivenChange[] {
+  const { env } = process;
+  const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
+  const changed: GivenChange[] = [];
+  if (relative !== undefined) changed.push(relative ? GivenChange.relative : GivenChange.emptyRelative);
+  const [, ofAddress, ofToken] = (env.LATCHKEY_CONTAINER ?? '').split(' ');
+  const full = env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
+  if (!full || ofToken === undefined) return changed;
+  if (isChanged(full, ofAddress)) return [...changed, GivenChange.otherAddress];
+  if (isChanged(env.AWS_CONTAINER_AUTHORIZATION_TOKEN, ofToken)) changed.push(GivenChange.otherAuthorization);
+  const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
+  if (file !== undefined)
+    changed.push(file ? GivenChange.authorizationFile : GivenChange.emptyAuthorizationFile);
+  return changed;
 }
 
 /** Every frame from `token` to `go`. */

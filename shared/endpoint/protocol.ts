@@ -20,6 +20,7 @@
  *
  * `given=` has the kinds of credentials in the caller's environment that AWS's tools would find, ours or not: `keys`,
  * `web-identity`, `container`, joined by commas, and `no-secret` where AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY.
+ * Beside them what is another than LATCHKEY_KEYS and LATCHKEY_CONTAINER say that `latchkey env` and `exec` gave: `GivenChange`.
  * Absent: an older client, which does not say.
  *
  * `output=pipe`: its standard output is not a terminal. `spent`: milliseconds that it looked for the app, or started it.
@@ -69,6 +70,24 @@ export const FieldMark = {
   noTerminal: 0x21, // '!' standard input is not a terminal, or there is none to ask at
 } as const;
 
+/** In `given=`: what a shell has in the place of, or beside, what Latchkey gave it. SECURITY: the client compares digests. */
+export const GivenChange = {
+  /** Beside the key that `env` gave: another AWS_SECRET_ACCESS_KEY, no or another AWS_SESSION_TOKEN, an AWS_SECURITY_TOKEN. */
+  otherSecret: 'other-secret',
+  noToken: 'no-token',
+  otherToken: 'other-token',
+  olderToken: 'older-token',
+  /** AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, which Latchkey never sets. */
+  relative: 'relative',
+  emptyRelative: 'empty-relative',
+  /** Another AWS_CONTAINER_CREDENTIALS_FULL_URI; at the address of `exec` another token, or a file for one. */
+  otherAddress: 'other-address',
+  otherAuthorization: 'other-authorization',
+  authorizationFile: 'authorization-file',
+  emptyAuthorizationFile: 'empty-authorization-file',
+} as const;
+export type GivenChange = (typeof GivenChange)[keyof typeof GivenChange];
+
 export const PROTOCOL_VERSION = 1;
 
 /** All frames of a request together, standard input included. Git's credential input and an argv fit many times over. */
@@ -105,6 +124,8 @@ export const ENV_ALLOW_LIST = [
   'LATCHKEY_BEFORE',
   'AWS_CREDENTIAL_EXPIRATION',
   'LATCHKEY_SESSION_ACTS_AS',
+  // The session of the address that `exec` gave, and digests of that address and its token.
+  'LATCHKEY_CONTAINER',
   'CODE_COMMIT_ENDPOINT',
   'GIT_CONFIG_GLOBAL',
   'GIT_TERMINAL_PROMPT',

@@ -440,7 +440,7 @@ const wording: Wording = {
     ),
   'keys-of-another': (p) =>
     t(
-      `This shell was started in ${p.session}, and its access key (AWS_ACCESS_KEY_ID) is of ${p.keys}.`,
+      `This shell was started in ${p.session}, and its credentials (AWS_ACCESS_KEY_ID, or AWS_CONTAINER_CREDENTIALS_FULL_URI) are of ${p.keys}.`,
       'aws would act as one of them, git as the other.',
       leaveShell,
     ),

@@ -13,11 +13,36 @@ type Cause =
 
 /** What AWS's tools take in a shell instead of the session that Latchkey and git take. */
 export type Elsewhere =
-  | { readonly kind: 'foreign-keys' | 'web-identity' | 'credentials-gone' }
+  | { readonly kind: 'foreign-keys' | 'web-identity' }
+  /** `onward`: the variable of the address to which the JavaScript SDK goes on, where that is not of the session; null: there is none. */
+  | {
+      readonly kind: 'credentials-gone';
+      /** Whether Latchkey is asked for what the default profile gives, and answers nothing; null: that gives nothing. */
+      readonly isRefused: boolean | null;
+      readonly onward: string | null;
+    }
   /** In a shell of `exec`, from which the AWS files were hidden. */
-  | { readonly kind: 'default-first'; readonly file: string }
+  | {
+      readonly kind: 'default-first';
+      readonly file: string;
+      readonly isRefused: boolean;
+      readonly onward: string | null;
+    }
+  /** There, without the address of `exec`. */
+  | { readonly kind: 'container-gone' }
+  /** There, with something beside that address or in its place. */
+  | { readonly kind: 'other-container'; readonly by: keyof typeof otherContainer }
+  /** The keys that `env` gave, with another secret or token beside them. */
+  | { readonly kind: 'broken-keys'; readonly variable: string; readonly isEmpty: boolean }
+  /** No session answers. */
+  | { readonly kind: 'container'; readonly variable: string }
   /** An access key without its secret; `isInSession`: in a shell that is in a session. `profile`: null where AWS_PROFILE names none. */
-  | { readonly kind: 'half-keys'; readonly isInSession: boolean; readonly profile: string | null }
+  | {
+      readonly kind: 'half-keys';
+      readonly isInSession: boolean;
+      readonly profile: string | null;
+      readonly onward: string | null;
+    }
   /** A variable without a value: aws and boto3 read no file then. */
   | { readonly kind: 'no-file'; readonly variable: string }
   | SomeElsewhere
@@ -38,7 +63,8 @@ export type Elsewhere =
 
 /** Where only some of AWS's tools take another than the session, or fail. */
 type SomeElsewhere =
-  | { readonly kind: 'other-key' | 'empty-file'; readonly variable: string }
+  | { readonly kind: 'other-key' | 'empty-file' | 'container-next'; readonly variable: string }
+  | { readonly kind: 'older-token' }
   | { readonly kind: 'tilde'; readonly variable: string; readonly sign: '~' | '$' }
   | { readonly kind: 'empty-profile'; readonly variable: string; readonly programs: string }
   | { readonly kind: 'default-profile'; readonly profile: string };
@@ -56,7 +82,49 @@ export const unsetKeys =
 /** They expand nothing in the name of a file but a `~`, if that. */
 const notPython = 'Go, JavaScript and Ruby';
 
+/** Tried with each (docs/protocols.md §v). */
+const otherContainer = {
+  relative: {
+    text: 'aws, boto3 and the SDKs for JavaScript and Ruby use the credentials that AWS_CONTAINER_CREDENTIALS_RELATIVE_URI gives (http://169.254.170.2), which are not from Latchkey. Go takes the session. To take it out: unset AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    short: 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  },
+  'empty-relative': {
+    text: 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is empty: aws and boto3 ask http://169.254.170.2 nevertheless, which is not Latchkey. Go and JavaScript take the session. To take it out: unset AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    short: 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  },
+  address: {
+    text: 'aws and the SDKs use the credentials that AWS_CONTAINER_CREDENTIALS_FULL_URI gives, which is another address than latchkey exec gave this shell.',
+    short: 'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  },
+  authorization: {
+    text: 'aws and the SDKs fail, because AWS_CONTAINER_AUTHORIZATION_TOKEN is another one than latchkey exec gave this shell, and Latchkey refuses it.',
+    short: 'nothing, with another AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  },
+  'authorization-file': {
+    text: 'aws and boto3 send the token in the file AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, which Latchkey refuses, and fail. Where that file is there, other programs take the session. To take it out: unset AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+    short: 'nothing, with AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  },
+  'empty-authorization-file': {
+    text: 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE is empty: aws and boto3 look for a file without a name, and fail. To take it out: unset AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+    short: 'nothing, with an empty AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  },
+} as const;
+
 const leave = 'To leave it: eval "$(latchkey env --unset)"';
+
+/** What follows "… look into the default profile". */
+const goingOn = (variable: string | null): string =>
+  variable === null ? '' : ` The JavaScript SDK then goes on to ${variable}, which is not from Latchkey.`;
+
+const goneTo = (isRefused: boolean | null): string => {
+  if (isRefused === null)
+    return 'aws finds no credentials here, or takes those of the machine (EC2, a container),';
+  return isRefused
+    ? 'aws looks into the default profile,'
+    : 'aws takes the credentials of the default profile,';
+};
+const answersNothing = (isRefused: boolean | null): string =>
+  isRefused === true ? ' Latchkey answers nothing there.' : '';
 
 /** As a whole sentence, with what to do. */
 export function elsewhereText(of: Elsewhere): string {
@@ -68,15 +136,29 @@ export function elsewhereText(of: Elsewhere): string {
     case 'session-keys':
       return `aws and most SDKs use the keys of ${of.session}, which latchkey env gave this shell (AWS_ACCESS_KEY_ID). ${leave}`;
     case 'credentials-gone':
-      return `aws looks into the default profile, because the environment no longer has the credentials of this shell's session. Latchkey answers nothing there. ${leave}`;
+      return `${goneTo(of.isRefused)} because the environment no longer has the credentials of this shell's session.${answersNothing(of.isRefused)}${goingOn(of.onward)} ${leave}`;
     case 'default-first':
-      return `aws takes the default profile in ${of.file.slice(0, 300)} before the credentials of this shell's session: something has set AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE again, or taken it out. Latchkey answers nothing there. ${leave}`;
+      return `aws takes the default profile in ${of.file.slice(0, 300)} before the credentials of this shell's session: something has set or taken out AWS_PROFILE, AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.${answersNothing(of.isRefused)}${of.isRefused ? goingOn(of.onward) : ''} ${leave}`;
+    case 'container-gone':
+      return `aws and the SDKs find no credentials here, or take those of the machine (EC2, a container), because the environment no longer has the address that latchkey exec gave this shell. ${leave}`;
+    case 'other-container':
+      return otherContainer[of.by].text.endsWith('.')
+        ? `${otherContainer[of.by].text} ${leave}`
+        : otherContainer[of.by].text;
+    case 'broken-keys':
+      return `aws and most SDKs fail, because ${of.variable} is ${of.isEmpty ? 'empty' : 'another one than latchkey env gave this shell'}: AWS refuses the keys. ${leave}`;
+    case 'older-token':
+      return 'aws and boto3 fail, because they take AWS_SECURITY_TOKEN before AWS_SESSION_TOKEN, and AWS refuses the keys with it. To take it out: unset AWS_SECURITY_TOKEN';
+    case 'container':
+      return `aws and most SDKs use the credentials that ${of.variable} gives.`;
+    case 'container-next':
+      return `Where Latchkey gives it nothing, as without a sign-in, the JavaScript SDK goes on to ${of.variable}, which is not from Latchkey. To take it out: unset ${of.variable}`;
     case 'half-keys': {
       const goesOn =
         of.profile === null
           ? 'other SDKs look into the default profile. Latchkey answers nothing there'
           : `other SDKs use the profile ${of.profile.slice(0, 200)}`;
-      return `aws and boto3 fail, because AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY, and ${goesOn}. ${of.isInSession ? leave : `To take it out: ${unsetKeys}`}`;
+      return `aws and boto3 fail, because AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY, and ${goesOn}.${goingOn(of.onward)} ${of.isInSession ? leave : `To take it out: ${unsetKeys}`}`;
     }
     case 'files':
       return `aws reads other files in this shell, and does not find this session in them: ${of.file}${of.variable === null ? '' : `. To read those of Latchkey: unset ${of.variable}`}`;
@@ -131,8 +213,18 @@ export function elsewhereShort(of: Elsewhere): string | null {
     case 'empty-file':
     case 'empty-profile':
     case 'default-profile':
+    case 'container-next':
+    case 'older-token':
     case 'own-region':
       return null;
+    case 'container':
+      return of.variable;
+    case 'container-gone':
+      return 'nothing, without the address of latchkey exec';
+    case 'other-container':
+      return otherContainer[of.by].short;
+    case 'broken-keys':
+      return of.isEmpty ? `nothing, without ${of.variable}` : `nothing, with another ${of.variable}`;
     case 'no-file':
       return `no file of ${of.variable}`;
     case 'foreign-keys':
@@ -142,9 +234,9 @@ export function elsewhereShort(of: Elsewhere): string | null {
     case 'session-keys':
       return `the keys of ${of.session}`;
     case 'credentials-gone':
-      return 'the default profile';
     case 'default-first':
-      return 'the default profile';
+      if (of.isRefused === null) return 'nothing, without the credentials of its shell';
+      return of.isRefused ? 'nothing, because the default profile is refused' : 'the default profile';
     case 'half-keys':
       return 'nothing, without AWS_SECRET_ACCESS_KEY';
     case 'files':
@@ -172,6 +264,7 @@ export function exceptShort(of: Elsewhere): string | null {
     case 'empty-file':
       return 'Ruby';
     case 'empty-profile':
+    case 'older-token':
       return 'aws';
     case 'default-profile':
       return 'JavaScript';

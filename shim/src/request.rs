@@ -12,7 +12,7 @@ use std::time::Duration;
 
 // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket. The same list as
 // ENV_ALLOW_LIST of shared/endpoint/protocol.ts; the conformance test compares them.
-pub const ENV_ALLOW_LIST: [&str; 37] = [
+pub const ENV_ALLOW_LIST: [&str; 38] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_REGION",
@@ -31,6 +31,7 @@ pub const ENV_ALLOW_LIST: [&str; 37] = [
     "LATCHKEY_BEFORE",
     "AWS_CREDENTIAL_EXPIRATION",
     "LATCHKEY_SESSION_ACTS_AS",
+    "LATCHKEY_CONTAINER",
     "CODE_COMMIT_ENDPOINT",
     "GIT_CONFIG_GLOBAL",
     "GIT_TERMINAL_PROMPT",
@@ -80,7 +81,8 @@ fn key_digest(key: &[u8]) -> String {
     format!("{hash:016x}")
 }
 
-/// Which credentials of the environment AWS's tools would find, by kind, ours or not. No value is read but for being empty.
+/// Which credentials of the environment AWS's tools would find, by kind, ours or not, and what of those that we gave is another now.
+/// SECURITY: compared here by digests, so that no value crosses the socket.
 fn given(value: impl Fn(&str) -> Option<OsString>) -> String {
     let is_set = |name: &str| value(name).map_or(false, |v| !v.is_empty());
     let container = ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"];
@@ -91,13 +93,76 @@ fn given(value: impl Fn(&str) -> Option<OsString>) -> String {
     if is_set("AWS_ACCESS_KEY_ID") && !is_set("AWS_SECRET_ACCESS_KEY") {
         kinds.push("no-secret");
     }
+    kinds.extend(changed_keys(&value));
     if is_set("AWS_WEB_IDENTITY_TOKEN_FILE") && is_set("AWS_ROLE_ARN") {
         kinds.push("web-identity");
     }
     if container.iter().any(|name| is_set(name)) {
         kinds.push("container");
     }
+    kinds.extend(changed_container(&value));
     kinds.join(",")
+}
+
+/// Whether a variable is another one than the digest says that we gave. No digest: nobody says.
+fn is_changed(value: Option<&OsString>, digest: Option<&str>) -> bool {
+    let bytes = value.map(|v| sys::bytes(v)).unwrap_or_default();
+    digest.map_or(false, |digest| key_digest(&bytes) != digest)
+}
+
+/// The words of a variable of ours.
+fn words(value: Option<OsString>) -> Vec<String> {
+    let text = value.map(|v| v.to_string_lossy().into_owned()).unwrap_or_default();
+    text.split(' ').map(str::to_string).collect()
+}
+
+/// Beside the key that `latchkey env` gave: a secret or a token that it did not.
+fn changed_keys(value: &impl Fn(&str) -> Option<OsString>) -> Vec<&'static str> {
+    let key = value("AWS_ACCESS_KEY_ID").filter(|key| !key.is_empty());
+    let secret = value("AWS_SECRET_ACCESS_KEY").filter(|secret| !secret.is_empty());
+    let mut changed = Vec::new();
+    if key.is_none() || secret.is_none() || key != value("LATCHKEY_ACCESS_KEY_ID") {
+        return changed;
+    }
+    let digests = words(value("LATCHKEY_KEYS"));
+    let ours = digests.get(1).map(String::as_str);
+    if is_changed(secret.as_ref(), digests.first().filter(|d| !d.is_empty()).map(String::as_str)) {
+        changed.push("other-secret");
+    }
+    let token = value("AWS_SESSION_TOKEN").filter(|token| !token.is_empty());
+    // boto3 and aws read it before the other one.
+    let older = value("AWS_SECURITY_TOKEN").filter(|token| !token.is_empty());
+    if is_changed(token.as_ref(), ours) {
+        changed.push(if token.is_none() { "no-token" } else { "other-token" });
+    } else if older.is_some() && is_changed(older.as_ref(), ours) {
+        changed.push("older-token");
+    }
+    changed
+}
+
+/// What SDKs read before, or in the place of, the address and the token that `latchkey exec` gave.
+fn changed_container(value: &impl Fn(&str) -> Option<OsString>) -> Vec<&'static str> {
+    let mut changed = Vec::new();
+    if let Some(path) = value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+        changed.push(if path.is_empty() { "empty-relative" } else { "relative" });
+    }
+    let digests = words(value("LATCHKEY_CONTAINER"));
+    let full = value("AWS_CONTAINER_CREDENTIALS_FULL_URI").filter(|uri| !uri.is_empty());
+    if full.is_none() || digests.len() < 3 {
+        return changed;
+    }
+    if is_changed(full.as_ref(), digests.get(1).map(String::as_str)) {
+        changed.push("other-address");
+        return changed;
+    }
+    let token = value("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+    if is_changed(token.as_ref(), digests.get(2).map(String::as_str)) {
+        changed.push("other-authorization");
+    }
+    if let Some(file) = value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
+        changed.push(if file.is_empty() { "empty-authorization-file" } else { "authorization-file" });
+    }
+    changed
 }
 
 const REMOTE_HELPER: &[u8] = b"git-remote-codecommit";
@@ -250,7 +315,7 @@ mod tests {
         assert_eq!(among(&["AWS_ACCESS_KEY"]), "keys");
         assert_eq!(among(&[SECRET]), "");
         assert_eq!(among(&["AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"]), "web-identity");
-        assert_eq!(given(|_| Some(OsString::new())), "");
+        assert_eq!(given(|_| Some(OsString::new())), "empty-relative");
     }
 
     #[test]

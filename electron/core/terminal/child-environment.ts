@@ -47,6 +47,8 @@ export const winningNames = [
   // Of another session, where this is run in a shell of aws-vault or of ours.
   'AWS_VAULT',
   'LATCHKEY_ACCESS_KEY_ID',
+  'LATCHKEY_KEYS',
+  'LATCHKEY_CONTAINER',
   'LATCHKEY_SESSION_PROFILE',
 ] as const;
 
@@ -140,6 +142,7 @@ export function isInSession({
     'LATCHKEY_SESSION_ID',
     'LATCHKEY_SESSION_PROFILE',
     'LATCHKEY_SESSION_ACTS_AS',
+    'LATCHKEY_CONTAINER',
     'LATCHKEY_REGION',
   ];
   if (ours.some((name) => (env[name] ?? '') !== '')) return true;
@@ -157,6 +160,9 @@ const noAwsFiles = (command: string): string =>
 
 /** Also what an older version put there. */
 const isNoAwsFiles = (value: string | undefined): boolean => value?.endsWith(NO_AWS_FILES) === true;
+
+/** In a shell of `exec` from which the AWS files are hidden. */
+export const hidesAwsFiles = ({ env }: Pick<CommandIo, 'env'>): boolean => isNoAwsFiles(env.AWS_CONFIG_FILE);
 
 /**
  * In an environment of `exec`, where aws takes what the container's address gives. Programs such as tox and `env -i` may keep the

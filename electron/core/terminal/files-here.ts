@@ -3,7 +3,9 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { ShadowView } from '../../../shared/shadow.ts';
 import type { OwnProfiles } from '../own-profile.ts';
 import { profileSections, type Shadow, shadowsIn, type WantedProfile } from '../profiles/in-force.ts';
+import { credentialKeys } from '../profiles/ini/credential-keys.ts';
 import { type IniDocument, parseIni, readValue } from '../profiles/ini/ini-document.ts';
+import type { IniSection } from '../profiles/ini/ini-section.ts';
 import { ourProfile, ownProfiles } from '../profiles/own-profiles.ts';
 import { nobody, ownDefaultOf, viewOf } from '../profiles/shadow-watch.ts';
 import type { Answer } from '../sessions/which-session.ts';
@@ -98,15 +100,29 @@ function throughRoles(
   }
 }
 
-/** The first file that the default profile gives credentials from in the shell that asks, ours or not; null: none, as far as can be seen. */
-export async function fileOfDefaultHere(io: Asker, ports: FilePorts): Promise<string | null> {
+/**
+ * What the default profile is in the shell that asks, ours or not. `file`: the first that it gives credentials from; `isRefused`: our command
+ * alone gives them, so Latchkey is asked. Null: none, as far as can be seen.
+ */
+export async function defaultHere(
+  io: Asker,
+  ports: FilePorts,
+): Promise<{ readonly file: string; readonly isRefused: boolean } | null> {
   const files = await filesHere(io, ports);
   if (!files.ok || files.value === null) return null;
   const { documents, paths } = files.value;
   const { of, inherited } = profileSections(documents);
-  const giving = [...of('default'), ...inherited].find(({ section }) => givesCredentials(section));
-  return giving === undefined ? null : paths[giving.file];
+  const giving = [...of('default'), ...inherited].filter(({ section }) => givesCredentials(section));
+  const [first] = giving;
+  if (first === undefined) return null;
+  return { file: paths[first.file], isRefused: giving.every(({ section }) => asksLatchkeyAlone(section)) };
 }
+
+const asksLatchkeyAlone = (section: IniSection): boolean =>
+  section.options.every(
+    ({ key, value }) =>
+      !credentialKeys.has(key) || (key === 'credential_process' && ourProfile(value) !== null),
+  );
 
 /** What the user's own default profile gives in the shell that asks; null: nothing, or it cannot be seen. */
 export async function ownDefaultHere(

@@ -70,7 +70,7 @@ describe('a shell in which aws acts as somebody else', () => {
     [
       'a shell of env without its keys',
       { env: { LATCHKEY_SESSION_ID: 's-prod' }, given: [] },
-      /the default profile/,
+      /credentials (?:here|of its shell)/,
     ],
     ['an empty name of the config file', { env: { AWS_CONFIG_FILE: '' }, given: [] }, /AWS_CONFIG_FILE/],
     [
@@ -138,9 +138,9 @@ describe('a shell in which aws acts as somebody else', () => {
       { LATCHKEY_SESSION_ID: 's-prod', AWS_PROFILE: 'prod', LATCHKEY_SESSION_PROFILE: 'prod s-prod' },
     ]) {
       const found = await said({ env, given: ['keys'], keysOf: 's-dev' });
-      expect(found.which).toMatch(/was started in s-prod .*, and its access key .* is of s-dev/);
+      expect(found.which).toMatch(/was started in s-prod .*, and its credentials .* are of s-dev/);
       expect(found.prompt).toBe('not prod: see latchkey which\n');
-      expect(found.shell.join('\n')).toContain('is of s-dev');
+      expect(found.shell.join('\n')).toContain('are of s-dev');
     }
     const named = { AWS_PROFILE: 'prod', LATCHKEY_SESSION_ID: 's-dev' };
     expect((await said({ env: named, given: ['keys'], keysOf: 's-prod' })).which).toBeNull();

@@ -10,10 +10,17 @@ import { sessionLabel } from '../sessions/session-names.ts';
 import type { RegionAnswer } from '../sessions/which-region.ts';
 import type { Answer } from '../sessions/which-session.ts';
 import { fromIsoTime } from '../utc.ts';
-import { filesElsewhere, hasHalfKeys } from './child-environment.ts';
+import { filesElsewhere, hasHalfKeys, hidesAwsFiles } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, InForcePort, OwnProfilesPort, StatePort } from './command-ports.ts';
-import { fileOfDefaultHere, isSessionInFilesHere, ownDefaultHere } from './files-here.ts';
+import { defaultHere, isSessionInFilesHere, ownDefaultHere } from './files-here.ts';
+import {
+  afterTheFiles,
+  brokenKeys,
+  containerElsewhere,
+  containerOfMachine,
+  hasContainerMark,
+} from './given-marks.ts';
 import { type ResolvePorts, resolveNow } from './resolve.ts';
 
 export type ShellPorts = StatePort &
@@ -39,8 +46,14 @@ export async function elsewhereInShell(
   if (byEnvironment === filesFirst) {
     const isDefault = answer.session.id === ports.app.state().defaultSessionId;
     if (isDefault && (await isSessionInFilesHere(io, ports, answer, 'default'))) return ok(null);
-    const file = await fileOfDefaultHere(io, ports);
-    return ok(file === null ? null : { kind: 'default-first', file });
+    const byDefault = await defaultHere(io, ports);
+    if (byDefault === null) return ok(containerElsewhere(io));
+    return ok({ kind: 'default-first', ...byDefault, onward: afterTheFiles(io) });
+  }
+  if (byEnvironment === noneLeft) {
+    const byDefault = await defaultHere(io, ports);
+    const isRefused = byDefault?.isRefused ?? null;
+    return ok({ kind: 'credentials-gone', isRefused, onward: afterTheFiles(io) });
   }
   if (byEnvironment !== filesDecide) return ok(byEnvironment);
   const name = 'name' in cause ? cause.name : 'default';
@@ -101,6 +114,8 @@ export async function awsWithoutSession(
   if (io.given?.includes('web-identity') === true) return { kind: 'web-identity' };
   const { gives, region } = await ownDefaultHere(io, ports, signal);
   if (gives !== null) return { kind: 'own-default', shadow: gives };
+  const variable = containerOfMachine(io);
+  if (variable !== null) return { kind: 'container', variable };
   return region === null ? null : { kind: 'own-region', shadow: region };
 }
 
@@ -131,18 +146,18 @@ async function ofOurSections(
 }
 
 /** Where some of the tools take another, or fail, although aws by its profile does not. Tried: e2e/which-account.spec.ts. */
-function forSome(
-  { env, hasForeignKeys, keyName }: Shell,
-  ports: StatePort,
-  { cause, session, roles }: Answer,
-): Elsewhere | null {
+function forSome(io: Shell, ports: StatePort, answer: Answer): Elsewhere | null {
+  const { env, hasForeignKeys, keyName } = io;
+  const { cause, session, roles } = answer;
   if (cause.rule === 'named') return null;
   if (hasForeignKeys && keyName !== null) return { kind: 'other-key', variable: keyName };
   const empty = emptyProfile(env);
   if (empty !== null) return empty;
-  if (cause.rule !== 'environment' || cause.variable !== 'AWS_DEFAULT_PROFILE') return null;
   const isDefaultToo = session.id === ports.app.state().defaultSessionId && roles.length === 0;
-  return isDefaultToo ? null : { kind: 'default-profile', profile: cause.name };
+  if (cause.rule === 'environment' && cause.variable === 'AWS_DEFAULT_PROFILE' && !isDefaultToo)
+    return { kind: 'default-profile', profile: cause.name };
+  const next = hasContainerMark(io) ? afterTheFiles(io) : null;
+  return next === null ? null : { kind: 'container-next', variable: next };
 }
 
 /** Each takes the first of the two that is set, if to nothing, in an order of its own. */
@@ -192,13 +207,16 @@ export function keysOfShellEndAt(
 const filesDecide = 'the files decide';
 /** They come before what `exec` gave, where their default profile gives anything. */
 const filesFirst = 'the files come first';
+/** Of those that a shell was given. */
+const noneLeft = 'no credentials are left';
 
 /** Where the environment itself has credentials: those, or null where they are the answer's. */
 function ofEnvironment(
-  { env, cwd, hasForeignKeys, keyName, keysOf, given }: Shell,
+  io: Shell,
   ports: ShellPorts,
   { cause, session, roles }: Answer,
-): Elsewhere | null | typeof filesDecide | typeof filesFirst {
+): Elsewhere | null | typeof filesDecide | typeof filesFirst | typeof noneLeft {
+  const { env, cwd, hasForeignKeys, keyName, keysOf, given } = io;
   // aws, boto3 and JavaScript read an access key by one name only.
   const isOtherKey = keyName !== null && keyName !== 'AWS_ACCESS_KEY_ID';
   if (hasHalfKeys({ given }))
@@ -206,11 +224,14 @@ function ofEnvironment(
       kind: 'half-keys',
       isInSession: (env.LATCHKEY_SESSION_ID ?? '') !== '',
       profile: cause.rule === 'environment' ? cause.name : null,
+      onward: afterTheFiles({ given }),
     };
   if (hasForeignKeys && !isOtherKey) return { kind: 'foreign-keys' };
   const pinnedId = env.LATCHKEY_SESSION_ID;
   const hasKeys = given?.includes('keys') === true && !isOtherKey;
   const owner = keysOf ?? pinnedId;
+  const broken = hasKeys ? brokenKeys(io) : null;
+  if (broken !== null) return broken;
   if (hasKeys && owner === session.id && roles.length === 0) return null;
   if (hasKeys) return { kind: 'session-keys', session: ownerOf({ env }, ports.app.state(), owner ?? '') };
   if (given?.includes('web-identity') === true) return { kind: 'web-identity' };
@@ -220,12 +241,15 @@ function ofEnvironment(
   const empty = emptyProfile(env);
   if (empty !== null) return empty;
   if (given.includes('container')) {
-    if (hasForeignKeys) return { kind: 'other-key', variable: keyName ?? '' };
+    // Go and Ruby alone take such a key.
+    if (hasForeignKeys && containerElsewhere(io) === null)
+      return { kind: 'other-key', variable: keyName ?? '' };
     return filesFirst;
   }
+  if (hidesAwsFiles(io)) return { kind: 'container-gone' };
   const isElsewhere = filesElsewhere({ env }, ports.awsFiles.paths(), cwd) !== null;
   const isDefaultToo = session.id === ports.app.state().defaultSessionId && !isElsewhere;
-  return isDefaultToo ? filesDecide : { kind: 'credentials-gone' };
+  return isDefaultToo ? filesDecide : noneLeft;
 }
 
 function ownerOf(io: Pick<CommandIo, 'env'>, state: AppState, id: string): string {

@@ -52,10 +52,13 @@ describe('a shell that was put into a session and left it', () => {
     const env = { LATCHKEY_SESSION_ID: 's-prod', AWS_CONFIG_FILE: '/mine/config' };
     const process = 'credential_process = /opt/latchkey credential-process --profile default';
     const world = (text: string) => ({ otherFiles: { '/mine/config': text } });
-    for (const text of [`[default]\n${process}\n`, '[default]\naws_access_key_id = A\n']) {
+    for (const [text, aws] of [
+      [`[default]\n${process}\n`, 'nothing, because the default profile is refused'],
+      ['[default]\naws_access_key_id = A\n', 'the default profile'],
+    ] as const) {
       const found = await said({ env, given: ['container'] }, world(text));
       expect(found.which).toMatch(/^aws takes the default profile in \/mine\/config before/);
-      expect(found.prompt).toBe('not prod: aws uses the default profile\n');
+      expect(found.prompt).toBe(`not prod: aws uses ${aws}\n`);
     }
     const found = await said({ env, given: ['container'] }, world('[default]\noutput = json\n'));
     expect(found.which).toBeNull();

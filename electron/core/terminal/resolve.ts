@@ -30,6 +30,7 @@ import type {
   StatePort,
   WaitingPorts,
 } from './command-ports.ts';
+import { containerOf } from './given-marks.ts';
 import { noteOtherMeant, noteShownOtherwise } from './io/explain.ts';
 import { afterSync } from './io/sync-wait.ts';
 
@@ -91,7 +92,7 @@ export async function resolveNow(
     pinnedProfileOf: pinned.of,
     pinnedAs: readActsAs(io.env.LATCHKEY_SESSION_ACTS_AS, pinnedId),
     hasForeignKeys: io.hasForeignKeys,
-    keysOf: io.keysOf,
+    keysOf: io.keysOf ?? containerOf(io),
     hasLeftKeys: !io.hasForeignKeys && hasOfSession && !pinnedId,
     hasHalfKeys: hasHalfKeys(io),
     // Those of a container come behind the files.

@@ -21,6 +21,7 @@ import type { CommandEnd } from '../command.ts';
 import type { CommandPorts, GivenKeysPort, LeasePort } from '../command-ports.ts';
 import { defineVerb, type FormInput } from '../define-verb.ts';
 import { type EnvForm, envFormOf, envForms } from '../env-forms.ts';
+import { keysMark } from '../given-marks.ts';
 import { noteTyped } from '../io/explain.ts';
 import { done, jsonText, note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
@@ -134,6 +135,7 @@ async function intoSession(
     AWS_VAULT: labelOf(answer.value),
     // So that the key is known as ours wherever this shell calls us.
     LATCHKEY_ACCESS_KEY_ID: accessKeyId,
+    LATCHKEY_KEYS: keysMark(secretAccessKey.reveal(), sessionToken?.reveal() ?? null),
   };
   if (io.columns !== null) note(io, terminalTexts.envOnTerminal);
   const own = io.env.AWS_PROFILE || io.env.AWS_DEFAULT_PROFILE;

@@ -42,7 +42,9 @@ describe('latchkey exec', () => {
       LATCHKEY_SESSION: 'dev',
       LATCHKEY_SESSION_ID: 's1',
     });
-    for (const name of winningNames.filter((n) => !n.startsWith('AWS_CONTAINER_')))
+    for (const name of winningNames.filter(
+      (n) => !n.includes('_CONTAINER') && !n.startsWith('AWS_CONTAINER_'),
+    ))
       expect(env[name]).toBeNull();
   });
 

@@ -24,6 +24,7 @@ import {
 import type { CommandIo } from '../command.ts';
 import type { CommandPorts, LeasePort, RunningCommandsPort, StatePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { containerMark } from '../given-marks.ts';
 import { explain, noteTyped } from '../io/explain.ts';
 import { note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
@@ -97,6 +98,7 @@ The command stays in this session until it ends, whatever becomes the default se
         AWS_CONTAINER_CREDENTIALS_FULL_URI: grant.value.uri,
         // SECURITY: an environment is read by the same user only; an argv by everybody. The grant ends with the process.
         AWS_CONTAINER_AUTHORIZATION_TOKEN: grant.value.token.reveal(),
+        LATCHKEY_CONTAINER: containerMark(session.id, grant.value.uri, grant.value.token.reveal()),
         ...regionVariables(region),
         ...pinOf(answer.value, startedAs),
         LATCHKEY_BEFORE: beforeOf(io) || null,
