@@ -14,6 +14,7 @@ import { foundId } from './known.ts';
 import { sourceOf } from './portal.ts';
 import { isImportable, type SettledImport } from './settled.ts';
 import type { ImportPlanRow } from './subject.ts';
+import { createWrittenRegions } from './written-regions.ts';
 
 export interface ImportPreview {
   /** What is shown before a yes, in slices: work that only a look needs. */
@@ -47,12 +48,12 @@ export function* previewingImport(
 ): SlicedWork<Result<ImportPreview, Problem>> {
   const rows = settled.rows.filter(isImportable);
   const sessions = new Map(context.sessions.map((session) => [session.id, session]));
-  const byId = new Map(settled.rows.map((row) => [row.id, row]));
-  const scene: Scene = { settled, context, sessions, rows: byId };
+  const regions = createWrittenRegions(settled, context);
+  const scene: Scene = { settled, sessions };
   const desired: DesiredProfile[] = rows.flatMap((row): readonly DesiredProfile[] => {
     const { subject } = row;
     if (subject === null || subject.becomes === 'source') return [];
-    const region = regionOf(row, scene);
+    const region = regions.of(row);
     const { profile } = subject;
     return [{ sessionId: idOf(row, settled, context), profile, region, deliver: 'process', lease: null }];
   });
@@ -112,9 +113,7 @@ type Known = ImportContext['sessions'][number];
 /** Looked up, not searched: there may be thousands of both. */
 interface Scene {
   readonly settled: SettledImport;
-  readonly context: ImportContext;
   readonly sessions: ReadonlyMap<string, Known>;
-  readonly rows: ReadonlyMap<string, ImportPlanRow>;
 }
 
 const knownAs = ({ id }: ImportPlanRow, { settled, sessions }: Scene): Known | undefined =>
@@ -142,25 +141,4 @@ function writtenAlong(rows: readonly ImportPlanRow[], scene: Scene): readonly De
         lease: null,
       })),
   );
-}
-
-/** A profile that names no region follows its session, and one of a session that is new what that will have. */
-function regionOf(row: ImportPlanRow, scene: Scene): string | null {
-  const { subject } = row;
-  const { defaultRegion } = scene.context;
-  if (subject === null || subject.becomes === 'source') return null;
-  if (subject.region !== null) return subject.region;
-  const known = knownAs(row, scene);
-  if (known !== undefined) return regionIn(known, subject.profile);
-  if (subject.becomes === 'permission-set') return defaultRegion ?? subject.source.region;
-  if (subject.becomes === 'based') return defaultRegion;
-  const { parent } = subject;
-  if (parent.kind === 'session') return scene.sessions.get(parent.sessionId)?.region ?? defaultRegion;
-  const above = parent.kind === 'row' ? scene.rows.get(parent.row) : undefined;
-  return above === undefined ? defaultRegion : regionOf(above, scene);
-}
-
-function regionIn({ otherProfiles, region, regionAsDefault }: Known, profile: string): string | null {
-  if (profile === 'default') return regionAsDefault;
-  return otherProfiles.find(({ name }) => name === profile)?.region ?? region;
 }

@@ -19,6 +19,7 @@ import {
   createValueCheck,
   type ValueCheck,
 } from './values.ts';
+import { regionNote } from './written-regions.ts';
 
 export interface ImportScene {
   readonly profiles: ReadonlyMap<string, FoundProfile>;
@@ -183,12 +184,16 @@ function roleText(profile: FoundProfile, outcome: RoleOutcome, check: ValueCheck
   if (outcome.kind === 'left-alone') return leftAlone(found, outcome.reason);
   const becomes = `session ${profile.name} (assumed role)`;
   const { subject, needs } = outcome;
-  const reason =
+  const ofKey =
     ownKeyOf(subject, profile.name) !== null
       ? keyMoves
       : baseOf(subject) !== null
         ? 'Its MFA code is asked for once, for all roles on this key.'
         : null;
+  // Of a role on a key, whose own row does not carry it.
+  const isOfSource = subject !== null && subject.region !== null && !profile.values.has('region');
+  const ofRegion = isOfSource ? regionNote(subject.region ?? '', 'source-profile') : null;
+  const reason = [ofKey, ofRegion].filter((one) => one !== null).join(' ') || null;
   return imported(check, { found, becomes, needs, ...(reason === null ? {} : { reason }) }, subject);
 }
 

@@ -11,6 +11,7 @@ import { sourceOf } from './portal.ts';
 import { refusalOf } from './refusal.ts';
 import { stays } from './row-text.ts';
 import type { ImportBase, ImportParent, ImportPlan, ImportPlanRow, ImportSubject } from './subject.ts';
+import { createWrittenRegions } from './written-regions.ts';
 
 type ContextSession = ImportContext['sessions'][number];
 
@@ -74,7 +75,26 @@ export function* settlingImport(plan: ImportPlan, context: ImportContext): Slice
     rows.push(settle(row));
     if (rows.length % rowsASlice === 0) yield;
   }
-  return { rows: withParentsFixes(withoutOrphans(rows)), notes: plan.notes, existing };
+  const whole = withParentsFixes(withoutOrphans(rows));
+  return { rows: withRegionNotes(whole, plan.rows, { existing, context }), notes: plan.notes, existing };
+}
+
+function withRegionNotes(
+  rows: readonly ImportPlanRow[],
+  asFound: ImportPlan['rows'],
+  {
+    existing,
+    context,
+  }: { readonly existing: ReadonlyMap<string, SessionId>; readonly context: ImportContext },
+): readonly ImportPlanRow[] {
+  const regions = createWrittenRegions({ rows, existing }, context);
+  const before = new Map(asFound.map((row) => [row.id, row]));
+  return rows.map((row) => {
+    const found = before.get(row.id);
+    const isNoted = baseOf(row.subject) !== null && context.defaultRegion === null;
+    const note = found === undefined || isNoted || !isImportable(row) ? null : regions.note(row, found);
+    return note === null ? row : { ...row, reason: sentences(row.reason, note) };
+  });
 }
 
 /** A role made before its parent had several profiles has no region of its own, and is still that session. */
