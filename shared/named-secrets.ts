@@ -1,0 +1,119 @@
+const HIDDEN = '[redacted]';
+/** Longer than any secret in quotes that nothing else recognises. A quote that nobody closes costs no more than this. */
+const LONGEST_QUOTED = 10_000;
+
+/** What a secret is called, in any case, with or without a separator between the words. */
+const words = [
+  'secret',
+  'passw(?:or)?d',
+  'passwd',
+  '(?<![a-z])pwd',
+  'passphrase',
+  'token',
+  '(?:access|api|private|shared|signing|encryption|master|account)[-_ ]?key',
+  'signature',
+  '(?<![a-z])sig(?![a-z])',
+  'assertion',
+  'saml[-_ ]?(?:response|request)',
+  '(?:device|user|mfa|otp|auth|authorization|verification|one[-_ ]?time)[-_ ]?code(?![a-z])',
+  'code[-_ ]?verifier',
+  '(?<![a-z])t?otp(?![a-z])',
+  '(?<![a-z])pin(?![a-z])',
+  '(?<![a-z])_?auth(?=["\']?[ \t]?=)',
+  'bearer(?=["\']?[ \t]{0,9}[=:])',
+  '(?:jsession|phpsess|asp\\.net_session)id',
+  '(?<![a-z])sid(?![a-z])',
+].join('|');
+const quote = '(?:\\\\*["\'`]|%2[27]|&quot;|&#3[49];)';
+/** The rest of the name, taken whole so that a long line is read once. */
+const restOfName = '(?=((?:[\\w.-]|%(?:5f|2d|2e)){0,60}))\\1\\]?';
+const strong = `(?:${quote})?[ \\t]{0,20}(?::=|=>|==?|:|%3[ad])[ \\t]{0,20}(?:[|>][+-]?[ \\t]{0,20}\\r?\\n[ \\t]{0,20})?`;
+const listed = `${quote}[ \\t]{0,20},[ \\t]{0,20}(?=[bur]?${quote})`;
+const weak = `(?:${quote})?[ \\t]{1,20}(?:(?:is|was|to|of)[ \\t]{1,20})?`;
+
+/** A name that ends like this says where a secret is, or what became of one. */
+const aboutSecret =
+  /(?:id|ids|file|path|dir|url|uri|endpoint|type|arn|name|exception|error|fault|required|expiry|expired|expires|expiration|expiresat|expiresin|at|in|ttl|policy|length|count|lifetime|duration|seconds|host|server|provider|method|status|stdin|smanager)$/i;
+/** Error codes: what comes after the colon is a sentence. */
+const codeBefore = /(?:expired|invalid|missing|bad|malformed|unknown|unsupported|wrong)[-_ ]?$/i;
+const flagBefore = /(?:^|[\s"'=])--?[\w-]*$/;
+const nothing = /(?:null|true|false|undefined|none|nil)(?=[\s,;}\])&"']|$)/iy;
+const opening = /(?:[bur])?(\\*["'`]|%2[27]|&quot;|&#3[49];)/iy;
+const unquoted = /\S+/y;
+const inElement = /[^<]{1,10000}/y;
+const unquotedWord = /\S{1,10000}/y;
+const plainWords = [
+  // A word of a sentence, also with a hyphen, an apostrophe or a mark behind it.
+  /^\(?[A-Za-z]?[a-z]{0,19}(?:['’-][a-z]{1,19}){0,3}[.,:;!?)]*$/,
+  /^\(?[A-Z_]{1,12}[.,:;!?)]*$/,
+  // A code such as AccessDenied, and a name such as access_token.
+  /^\(?(?:[A-Z][a-z]{2,19}){1,6}[.,:;!?)]*$/,
+  /^\(?[a-z]{2,19}(?:_[a-z]{2,19}){1,5}[.,:;!?)=]*$/,
+  /^\(?(?:https?:\/\/|arn:)/,
+];
+
+/** In a sentence a name is followed by a word more often than by a secret. */
+function looksSecret(value: string): boolean {
+  return value.length >= 6 && !plainWords.some((look) => look.test(value));
+}
+
+function match(look: RegExp, text: string, at: number): RegExpExecArray | null {
+  look.lastIndex = at;
+  return look.exec(text);
+}
+
+/** Where the value ends that begins here. */
+function endOfValue(text: string, at: number, isElement: boolean): number {
+  if (isElement) return at + (match(inElement, text, at)?.[0].length ?? 0);
+  const [begin, mark] = match(opening, text, at) ?? [];
+  if (begin === undefined || mark === undefined) return at + (match(unquoted, text, at)?.[0].length ?? 0);
+  const from = at + begin.length;
+  const within = text.slice(from, from + LONGEST_QUOTED);
+  let close = within.indexOf(mark);
+  // An escaped mark is a part of the value.
+  while (close > 0 && !mark.startsWith('\\') && isEscaped(within, close))
+    close = within.indexOf(mark, close + 1);
+  return close < 0 ? from + within.length : from + close;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let slashes = 0;
+  while (text[at - 1 - slashes] === '\\') slashes += 1;
+  return slashes % 2 === 1;
+}
+
+/** What stands behind a name of a secret: `name=SECRET`, `"name": "SECRET"`, `--name SECRET`, `<name>SECRET<`, and the like. */
+export function withoutNamedSecrets(text: string): string {
+  // `secret` in the ARN of one is followed by its name.
+  const named = new RegExp(
+    `(?<!\\d{12}:)(?:${words})${restOfName}(?:(${strong})|(${listed})|(>)|(${weak}))`,
+    'gi',
+  );
+  let shown = '';
+  let from = 0;
+  for (;;) {
+    const found = named.exec(text);
+    if (found === null) return shown + text.slice(from);
+    const at = named.lastIndex;
+    const [, rest = '', , , element, loose] = found;
+    if (rest !== '' && aboutSecret.test(rest)) continue;
+    const before = text.slice(Math.max(0, found.index - 60), found.index);
+    const isSentence =
+      (loose !== undefined && !flagBefore.test(before)) || (codeBefore.test(before) && !isQuoted(text, at));
+    if (match(nothing, text, at) !== null) continue;
+    if (isSentence && !looksSecret(wordAt(text, at))) continue;
+    const end = endOfValue(text, at, element !== undefined);
+    if (end === at) continue;
+    shown += text.slice(from, at) + HIDDEN;
+    from = end;
+    named.lastIndex = end;
+  }
+}
+
+const isQuoted = (text: string, at: number): boolean => match(opening, text, at) !== null;
+
+function wordAt(text: string, at: number): string {
+  const begin = match(opening, text, at)?.[0].length ?? 0;
+  const word = match(unquotedWord, text, at + begin)?.[0] ?? '';
+  return begin === 0 ? word : word.replace(/["'`\\].*$/s, '');
+}
