@@ -29,14 +29,13 @@ const TAG_SIDES_PX = 20;
  * is kept as long as its view is the same: each letter in the search field gives other rows, of the same sessions.
  */
 export function rowHeights(layout: TableLayout, kinds: KindWords): (row: Row) => number {
-  const known = new WeakMap<SessionView, number>();
+  const by = {};
   return (row) => {
     if (row.kind === 'group') return groupHeight(row, layout);
-    const before = known.get(row.session);
-    if (before !== undefined) return before;
-    const height = sessionHeight(row.session, layout, kinds);
-    known.set(row.session, height);
-    return height;
+    if (row.measured?.by === by) return row.measured.px;
+    const px = sessionHeight(row.session, layout, kinds);
+    row.measured = { by, px };
+    return px;
   };
 }
 

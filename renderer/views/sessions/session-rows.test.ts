@@ -17,6 +17,23 @@ describe('rows of the sessions table', () => {
       expect(counted).toBe(sessions.length);
     }
   });
+  it('keeps the row of a view, and makes another one for another view', () => {
+    const [first, second] = groupRows(sessions, 'none');
+    if (first?.kind !== 'session' || second === undefined) throw new Error('too few');
+    expect(groupRows(sessions.toReversed(), 'source')).toContain(first);
+    const changed = groupRows([{ ...first.session, pinned: true }], 'none')[0];
+    expect(changed).not.toBe(first);
+  });
+  it('groups what does not follow each other', () => {
+    const mixed = [
+      ...sessions,
+      ...sessions.map((session) => ({ ...session, name: `${session.name} again` })),
+    ];
+    const rows = groupRows(mixed, 'source');
+    const labels = rows.flatMap((row) => (row.kind === 'group' ? [row.key] : []));
+    expect(new Set(labels).size).toBe(labels.length);
+    expect(rows.length).toBe(mixed.length + labels.length);
+  });
   it('steps over group lines and stays at the ends', () => {
     const rows = groupRows(sessions, 'source');
     expect(rows[0]?.kind).toBe('group');

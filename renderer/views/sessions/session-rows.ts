@@ -8,24 +8,45 @@ export type Grouping = (typeof groupings)[number];
 
 export type Row =
   | { readonly kind: 'group'; readonly key: string; readonly label: string; readonly count: number }
-  | { readonly kind: 'session'; readonly session: SessionView };
+  | SessionRowData;
+
+export interface SessionRowData {
+  readonly kind: 'session';
+  readonly session: SessionView;
+  /** Where it was measured last, and its height there; see row-height.ts. */
+  measured?: { readonly by: object; readonly px: number };
+}
+
+/** The same row for the same view: each letter in the search field gives other lists of the same 20,000 rows. */
+const rowsOfSessions = new WeakMap<SessionView, SessionRowData>();
+function rowOf(session: SessionView): SessionRowData {
+  const known = rowsOfSessions.get(session);
+  if (known !== undefined) return known;
+  const row: SessionRowData = { kind: 'session', session };
+  rowsOfSessions.set(session, row);
+  return row;
+}
 
 /** Flattens sessions into table rows. Groups are ordered by their first session, so the best match leads. */
 export function groupRows(sessions: readonly SessionView[], by: Grouping): readonly Row[] {
-  if (by === 'none') return sessions.map((session) => ({ kind: 'session', session }));
+  if (by === 'none') return sessions.map(rowOf);
   const groups = new Map<string, SessionView[]>();
+  let [lastKey, last]: [string | null, SessionView[]] = [null, []];
   for (const session of sessions) {
     const key = (by === 'source' ? session.sourceId : session.accountId) ?? '';
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [session]);
-    else group.push(session);
+    if (key !== lastKey) {
+      last = groups.get(key) ?? [];
+      groups.set(key, last);
+      lastKey = key;
+    }
+    last.push(session);
   }
   const rows: Row[] = [];
   for (const [key, group] of groups) {
     const [first] = group;
     if (first === undefined) continue;
     rows.push({ kind: 'group', key, label: groupLabel(first, by), count: group.length });
-    for (const session of group) rows.push({ kind: 'session', session });
+    for (const session of group) rows.push(rowOf(session));
   }
   return rows;
 }

@@ -345,6 +345,20 @@ describe('thousands of sessions', () => {
     await waitFor(() => expect(names()).toContain('s-0000'));
   });
 
+  it('keep their table while nothing is found, out of sight and of reach', async () => {
+    await show(<SessionsPage />, { state: many });
+    const table = grid();
+    const field = screen.getByRole('searchbox', { name: w.sessions.search });
+    await type(field, 'nowhere to be found');
+    await screen.findByText(w.sessions.noMatchTitle);
+    expect(screen.queryByRole('grid')).toBeNull();
+    expect(table.closest('[inert]')).not.toBeNull();
+    expect(screen.getByRole('status').textContent).toBe('0 sessions of 3,000');
+    await type(field, '2999');
+    await waitFor(() => expect(names()).toEqual(['s-2999']));
+    expect([grid() === table, table.closest('[inert]')]).toEqual([true, null]);
+  });
+
   it('are redrawn only where they changed', async () => {
     const { update } = await show(<SessionsPage />, { state: many });
     const touched = new Set<string>();

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { SessionId } from '../../../shared/ids.ts';
 import { pageEntries } from '../../../shared/pages.ts';
 import type { SessionView } from '../../../shared/session.ts';
@@ -17,7 +17,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { changeFirstRun, useFirstRun } from './first-run.ts';
 import { SaveFilter } from './save-filter.tsx';
 import type { AskedMenu } from './session-row-menu.tsx';
-import { type Grouping, groupings, groupRows } from './session-rows.ts';
+import { type Grouping, groupings, groupRows, type Row } from './session-rows.ts';
 import { nextSorting, type SortColumn, type Sorting, sortSessions } from './session-sort.ts';
 import { SessionTable } from './session-table.tsx';
 import styles from './sessions-page.module.css';
@@ -42,6 +42,7 @@ export function SessionsPage() {
   const asked = useDeferredValue(query);
   const found = useMemo(() => sessions.find(asked), [sessions, asked]);
   const rows = useRows(found, sorting, grouping);
+  const drawn = useLastRows(rows);
 
   const open = useSession(SessionId.safeParse(detail).data ?? null);
   const chosen = useMemo(
@@ -72,28 +73,31 @@ export function SessionsPage() {
             <Suspense>
               <FirstSteps />
             </Suspense>
-          ) : rows.length === 0 ? (
-            <Empty
-              icon="search"
-              title={w.sessions.noMatchTitle}
-              actions={<Button onClick={() => setSessionQuery('')}>{w.sessions.clearSearch}</Button>}
-            >
-              {w.sessions.noMatch}
-            </Empty>
           ) : (
-            <SessionTable
-              rows={rows}
-              selected={selected}
-              openId={open?.id ?? null}
-              onSelect={setSelected}
-              onOpen={openSession}
-              onMakeDefault={makeDefault}
-              sorting={sorting}
-              columns={table.columns}
-              onColumns={table.change}
-              onSort={sort}
-              onMenu={askMenu}
-            />
+            <div className={styles.table}>
+              {drawn.length > 0 && (
+                <div
+                  className={styles.rows}
+                  inert={rows.length === 0}
+                  aria-hidden={rows.length === 0 || undefined}
+                >
+                  <SessionTable
+                    rows={drawn}
+                    selected={selected}
+                    openId={open?.id ?? null}
+                    onSelect={setSelected}
+                    onOpen={openSession}
+                    onMakeDefault={makeDefault}
+                    sorting={sorting}
+                    columns={table.columns}
+                    onColumns={table.change}
+                    onSort={sort}
+                    onMenu={askMenu}
+                  />
+                </div>
+              )}
+              {rows.length === 0 && <NoMatch />}
+            </div>
           )}
           {chosen.length > 0 ? (
             <BulkBar sessions={chosen} onClear={() => setSelected(new Set())} />
@@ -171,6 +175,28 @@ function Reminder() {
     </aside>
   );
 }
+
+/**
+ * The rows, and where nothing was found those of before, which the page hides: a search goes on, and a table that is there already
+ * shows what the next letter finds in a third of the time that a new one takes.
+ */
+function useLastRows(rows: readonly Row[]): readonly Row[] {
+  const last = useRef(rows);
+  if (rows.length > 0) last.current = rows;
+  return last.current;
+}
+
+const NoMatch = () => (
+  <div className={styles.noMatch}>
+    <Empty
+      icon="search"
+      title={w.sessions.noMatchTitle}
+      actions={<Button onClick={() => setSessionQuery('')}>{w.sessions.clearSearch}</Button>}
+    >
+      {w.sessions.noMatch}
+    </Empty>
+  </div>
+);
 
 /** What is shown, and back to the usual columns. */
 function columnEntries({ columns, change }: Columns): readonly MenuEntry[] {
