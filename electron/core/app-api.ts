@@ -10,6 +10,7 @@ import type { ActsAs, ActsAsNow } from './acts-as.ts';
 import type { Lease } from './credentials.ts';
 import type { FollowingPrograms } from './following-programs.ts';
 import type { GivenKeys } from './given-keys.ts';
+import type { ListedSession } from './listed-session.ts';
 import type { OwnRole } from './own-profile.ts';
 import type { RunningCommands } from './running-commands.ts';
 import type { Secret } from './secret.ts';
@@ -103,6 +104,8 @@ export interface App {
   state(): AppState;
   /** Settles when `state` has no long work to finish, which would keep every other tool waiting. */
   caughtUp(): Promise<void>;
+  /** What a list says of all sessions as of now: it waits for no work on thousands of them. */
+  listed(): { readonly sources: AppState['sources']; readonly sessions: readonly ListedSession[] };
   /** As announced last: never waits for work on thousands of sessions, and may lag behind by some turns. */
   announced(): AppState;
   subscribe(listener: (state: AppState) => void): () => void;

@@ -28,6 +28,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
   return {
     state: stateOfApp.state,
     caughtUp: stateOfApp.caughtUp,
+    listed: stateOfApp.listed,
     announced: stateOfApp.announced,
     subscribe: stateOfApp.subscribe,
     setEndpoint: stateOfApp.setEndpoint,

@@ -126,3 +126,30 @@ test('a caller that waits until the app has caught up finds nothing left to do, 
   await app.caughtUp();
   expect(app.state().sessions).toHaveLength(2 * many);
 });
+
+test('a list is told as of now, also while the views of thousands are still being made, and says what the views will say', async () => {
+  const { app, world, sourceId } = await startLargeApp();
+  await app.caughtUp();
+  const views = app.state().sessions;
+  // Nothing is under way: there is nothing to tell that the state has not.
+  expect(app.listed().sessions).toBe(views);
+  slowDown(world);
+  world.provider.found = Array.from({ length: 2 * many }, (_, n) => foundSession(n));
+  const syncing = app.verbs.sync({ sourceId }, never);
+  let seen = 0;
+  for (let tries = 0; seen === 0 && tries < 5_000; tries += 1) {
+    await world.clock.advance(1);
+    const { sessions, sources } = app.listed();
+    if (sessions.length <= many || app.announced().sessions.length === sessions.length) continue;
+    seen += 1;
+    // The list is whole, and the pass goes on as before.
+    expect(sessions).toHaveLength(2 * many);
+    expect(app.announced().sessions).toHaveLength(many);
+    const state = app.state();
+    expect(sources).toBe(state.sources);
+    expect(state.sessions).toEqual(sessions.map((session) => expect.objectContaining(session)));
+  }
+  expect(seen).toBe(1);
+  for (let turns = 0; turns < 500; turns += 1) await world.clock.advance(1);
+  must(await syncing);
+});

@@ -29,6 +29,8 @@ export type SliceReaders = { readonly [K in Slice]: () => AppState[K] };
 export interface Projection {
   /** Brings the store up to date now instead of at the end of this turn. */
   flush(): void;
+  /** The same but for a pass that is needed or under way; false: there is one, and the sessions of the store are those of before. */
+  flushUnlessPassing(): boolean;
   /** Settles when no pass over thousands of sessions is under way: `flush` would finish it without letting anybody have a turn. */
   caughtUp(): Promise<void>;
 }
@@ -90,6 +92,10 @@ export function createProjection(ports: ProjectionPorts): Projection {
   });
   return {
     caughtUp: () => (isPassing ? new Promise((resolve) => void waiting.push(resolve)) : Promise.resolve()),
+    flushUnlessPassing() {
+      if (isQueued || isPassing) publish();
+      return !views.needsPass();
+    },
     flush() {
       if (!isQueued && !isPassing) return;
       atOnce(views.pass());

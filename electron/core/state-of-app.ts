@@ -4,6 +4,7 @@ import type { SourceView } from '../../shared/source.ts';
 import type { Parts } from './app-parts.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
 import { createAppStore } from './app-store.ts';
+import type { ListedSession } from './listed-session.ts';
 import { createProjection } from './projection.ts';
 import { previousDefault } from './sessions/session-records.ts';
 import { createViewList } from './sessions/view-list.ts';
@@ -15,6 +16,8 @@ export interface StateOfApp {
   state(): AppState;
   /** Settles when `state` has no long work to finish. */
   caughtUp(): Promise<void>;
+  /** What a list says of all sessions as of now, without waiting for, or finishing, a pass over the views of thousands. */
+  listed(): { readonly sources: AppState['sources']; readonly sessions: readonly ListedSession[] };
   /** The state that was announced last: it never waits for thousands of sessions, and may lag behind by some turns. */
   announced(): AppState;
   subscribe(listener: (state: AppState) => void): () => void;
@@ -77,6 +80,11 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
       return store.get();
     },
     caughtUp: projection.caughtUp,
+    listed() {
+      const isPassing = !projection.flushUnlessPassing();
+      const { sources, sessions } = store.get();
+      return { sources, sessions: isPassing ? parts.catalogue.all().map(parts.facts.listed) : sessions };
+    },
     announced: store.get,
     subscribe: store.subscribe,
     setEndpoint(next) {

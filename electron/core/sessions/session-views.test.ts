@@ -117,6 +117,40 @@ describe('the view of a session', () => {
     ]);
   });
 
+  test.each([
+    ['as found', {}],
+    [
+      'chosen by the user',
+      { choices: { child: { region: usEast, tags: ['web'], mark: 'production' as const } } },
+    ],
+    ['not delivered', { choices: { child: { delivery: 'none' as const } } }],
+    ['kept', { written: 'kept' as const }],
+    [
+      'without what it is built on',
+      { above: sessionEntry({ id: SessionId.parse('other'), parent: child.parent }) },
+    ],
+    [
+      'with former names, matched by a pattern',
+      {
+        choices: { child: { otherProfiles: [{ name: ProfileName.parse('prod-old') }] } },
+        records: { settings: { ...emptyRecords.settings, productionPatterns: 'prod-*' } },
+      },
+    ],
+    ['the default session', { records: { defaultSessionId: child.id } }],
+  ])('in a list says the same: %s', (_, ports) => {
+    const facts = factsOf(ports);
+    for (const entry of [child, { ...parent, accountId, autoProfile: ProfileName.parse('shop') }])
+      expect(facts.view(entry)).toMatchObject(facts.listed(entry));
+    expect(facts.listed(child).production).toBe(facts.view(child).production);
+  });
+
+  test('a pattern of the settings is compared with its other profiles', () => {
+    const records = { settings: { ...emptyRecords.settings, productionPatterns: 'prod-*' } };
+    const choices = { child: { otherProfiles: [{ name: ProfileName.parse('prod-old') }] } };
+    expect(factsOf({ records, choices }).view(child).production).toBe(true);
+    expect(factsOf({ records }).view(child).production).toBeUndefined();
+  });
+
   test('as the default session it may have another region', () => {
     const facts = factsOf({
       choices: { child: { region: usEast, regionAsDefault: euWest } },

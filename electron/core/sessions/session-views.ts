@@ -13,6 +13,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { ChainStep, SessionView } from '../../../shared/session.ts';
+import type { ListedSession } from '../listed-session.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { AccountBook } from './account-book.ts';
 import { accountOf } from './account-of.ts';
@@ -38,32 +39,37 @@ export interface SessionFacts {
   regionAsDefault(entry: SessionEntry): Region | null;
   delivery(id: SessionId): Delivery;
   view(entry: SessionEntry): SessionView;
+  /** The same as its view says. */
+  listed(entry: SessionEntry): ListedSession;
   /** Whether the account itself is production, whatever its sessions say. */
   isProductionAccount(id: AccountId): boolean;
 }
 
-export function createSessionFacts(ports: {
+interface FactsPorts {
   readonly records: Pick<RecordsKeeper, 'get'>;
   readonly catalogue: Pick<SessionCatalogue, 'choice' | 'find'>;
   readonly accounts: Pick<AccountBook, 'name' | 'choice' | 'text'>;
   readonly scope: Pick<ProfileScope, 'written'>;
   readonly model: (id: SessionId) => SessionModel | undefined;
-}): SessionFacts {
+}
+
+export function createSessionFacts(ports: FactsPorts): SessionFacts {
   const { records, catalogue } = ports;
   const source = (id: SourceId) => records.get().sources.find((record) => record.id === id) ?? null;
   const { choice } = catalogue;
 
   const ofSource = createSourceFacts();
-  const { chain, chainOf } = createChains({ catalogue, source, ofSource, accounts: ports.accounts });
+  const { chain, chainOf, rootOf } = createChains({ catalogue, source, ofSource, accounts: ports.accounts });
 
   const regionOf = createRegions({ records, catalogue, source, ofSource });
-  const region: SessionFacts['region'] = (entry, chosen) => regionOf(entry, () => chainOf(entry), chosen);
+  const region: SessionFacts['region'] = (entry, chosen) => regionOf(entry, () => rootOf(entry), chosen);
 
   const profile = (entry: SessionEntry): ProfileName | null => mainProfile(entry, choice(entry.id));
 
   const delivery = (id: SessionId): Delivery => choice(id).delivery ?? 'process';
 
   const account = createAccountFacts(ports);
+  const listedOf = createListed(ports, { account, source, regionOf });
 
   return {
     chain,
@@ -73,56 +79,95 @@ export function createSessionFacts(ports: {
     regionAsDefault: (entry) => choice(entry.id).regionAsDefault ?? region(entry),
     delivery,
     isProductionAccount: account.isProduction,
+    listed: (entry) => listedOf(entry, rootOf(entry)),
     view(entry) {
-      const { id, kind, name, role, roleArn, missing } = entry;
-      const accountId = accountOf(entry, source);
+      const { id, kind, roleArn } = entry;
+      const own = choice(id);
       const model = ports.model(id) ?? inactive;
-      const { pinned, lastUsedAt, mark, tags, regionAsDefault } = choice(id);
-      const others = otherProfiles(entry, choice(id));
-      const written = ports.scope.written(entry);
-      const isDelivered = delivery(id) !== 'none' && records.get().detached === undefined;
+      const others = otherProfiles(entry, own);
       const root = chainOf(entry);
       const record = root.ok ? source(root.value.sourceId) : null;
-      const region = regionOf(entry, () => root);
-      const { accountName, label, isProduction } = account.of(
-        { name, accountId, accountName: entry.accountName },
-        [profile(entry), ...others.map((one) => one.name)],
-        mark,
-      );
+      const listed = listedOf(entry, root);
+      const { region } = listed;
       return {
         id,
         kind,
-        name,
-        profile: profile(entry),
-        profileWritten: isDelivered && written !== 'no',
-        profileKept: isDelivered && written === 'kept' ? true : undefined,
+        name: listed.name,
+        profile: listed.profile,
+        profileWritten: listed.profileWritten,
+        profileKept: listed.profileKept,
         otherProfiles: others.length === 0 ? undefined : [...others],
-        regionAsDefault,
+        regionAsDefault: own.regionAsDefault,
         sourceId: record?.id ?? null,
-        sourceName: record?.name ?? null,
-        accountId,
-        accountName,
-        accountLabel: label,
-        production: isProduction ? true : undefined,
-        mark,
-        tags,
-        role,
+        sourceName: listed.sourceName,
+        accountId: listed.accountId,
+        accountName: listed.accountName,
+        accountLabel: listed.accountLabel,
+        production: listed.production,
+        mark: own.mark,
+        tags: listed.tags,
+        role: listed.role,
         roleArn,
         region,
         partition: otherThan({ roleArn, region }, record === null ? null : ofSource(record).partition),
-        state: model.state,
-        expiresAt: model.expiresAt,
+        state: listed.state,
+        expiresAt: listed.expiresAt,
         leasedAt: model.leasedAt,
-        delivery: delivery(id),
-        isDefault: records.get().defaultSessionId === id,
-        pinned: pinned ?? false,
-        lastUsedAt: lastUsedAt ?? null,
+        delivery: own.delivery ?? 'process',
+        isDefault: listed.isDefault,
+        pinned: own.pinned ?? false,
+        lastUsedAt: own.lastUsedAt ?? null,
         editable: entry.origin === 'made',
-        missing,
+        missing: listed.missing,
         chain: root.ok ? root.value.steps : [],
         problem: model.problem ?? (root.ok ? null : root.error),
       };
     },
+  };
+}
+
+/** What the list says of a session, whose chain is known. */
+function createListed(
+  ports: FactsPorts,
+  facts: {
+    readonly account: ReturnType<typeof createAccountFacts>;
+    readonly source: (id: SourceId) => SourceRecord | null;
+    readonly regionOf: RegionOf;
+  },
+): (entry: SessionEntry, root: Result<Root, Problem>) => ListedSession {
+  const { records, catalogue } = ports;
+  const { account, source, regionOf } = facts;
+  return (entry, root) => {
+    const { id, name, role, missing } = entry;
+    const own = catalogue.choice(id);
+    const accountId = accountOf(entry, source);
+    const model = ports.model(id) ?? inactive;
+    const written = ports.scope.written(entry);
+    const isDelivered = (own.delivery ?? 'process') !== 'none' && records.get().detached === undefined;
+    const { accountName, label, isProduction } = account.of(
+      { name, accountId, accountName: entry.accountName },
+      () => [mainProfile(entry, own), ...otherProfiles(entry, own).map((one) => one.name)],
+      own.mark,
+    );
+    return {
+      id,
+      name,
+      profile: mainProfile(entry, own),
+      profileWritten: isDelivered && written !== 'no',
+      profileKept: isDelivered && written === 'kept' ? true : undefined,
+      sourceName: root.ok ? (source(root.value.sourceId)?.name ?? null) : null,
+      accountId,
+      accountName,
+      accountLabel: label,
+      production: isProduction ? true : undefined,
+      tags: own.tags,
+      role,
+      region: regionOf(entry, () => root),
+      state: model.state,
+      expiresAt: model.expiresAt,
+      isDefault: records.get().defaultSessionId === id,
+      missing,
+    };
   };
 }
 
@@ -136,6 +181,7 @@ function otherThan(
 }
 
 const noChoice: AccountChoice = {};
+const noTexts: readonly string[] = [];
 type NamedAccount = Pick<SessionEntry, 'name' | 'accountId' | 'accountName'>;
 
 /** What a session shows of its account, and whether either is production. */
@@ -150,11 +196,13 @@ function createAccountFacts({
   return {
     isProduction: (id: AccountId): boolean =>
       isMarked({ sessionMark: undefined, account: accounts.choice(id), texts: [id, accounts.name(id)] }),
-    of(entry: NamedAccount, profiles: readonly (ProfileName | null)[], mark: Mark | undefined) {
+    /** `profiles` is asked only where a pattern may match one. */
+    of(entry: NamedAccount, profiles: () => readonly (ProfileName | null)[], mark: Mark | undefined) {
       const { name, accountId } = entry;
       const accountName = accountId === null ? entry.accountName : accounts.name(accountId);
       const account = accountId === null ? noChoice : accounts.choice(accountId);
-      const texts = [name, ...profiles, accountName, accountId];
+      const hasPatterns = records.get().settings.productionPatterns !== '';
+      const texts = hasPatterns ? [name, ...profiles(), accountName, accountId] : noTexts;
       return {
         accountName,
         label: account.label,
@@ -167,7 +215,7 @@ function createAccountFacts({
 /** `asked` gives the chain, and is called only where the session itself names no region. */
 type RegionOf = (
   entry: SessionEntry,
-  asked: () => Result<RoleChain, Problem>,
+  asked: () => Result<Root, Problem>,
   choice?: SessionCatalogue['choice'],
 ) => Region | null;
 
@@ -201,7 +249,12 @@ function createRegions(ports: {
   };
 }
 
+/** A chain without its steps as drawn. */
+type Root = Pick<RoleChain, 'sourceId' | 'sessionIds'>;
+
 interface Chains {
+  /** As the chain, and without a text made for it. */
+  rootOf(entry: SessionEntry): Result<Root, Problem>;
   chain(id: SessionId): Result<RoleChain, Problem>;
   chainOf(entry: SessionEntry): Result<RoleChain, Problem>;
 }
@@ -239,6 +292,10 @@ function createChains(ports: {
       return entry === null ? walk(id) : chainOf(entry);
     },
     chainOf,
+    rootOf({ id, parent }) {
+      const record = parent.kind === 'source' ? source(parent.id) : null;
+      return record === null ? walk(id) : ok({ sourceId: record.id, sessionIds: [id] });
+    },
   };
 }
 

@@ -19,6 +19,7 @@ export interface CommandPorts {
     App,
     | 'state'
     | 'caughtUp'
+    | 'listed'
     | 'announced'
     | 'subscribe'
     | 'verbs'
@@ -63,6 +64,11 @@ export interface CommandPorts {
 /** Reads the state of the app. */
 export interface StatePort {
   readonly app: Pick<App, 'state'>;
+}
+
+/** Reads what a list says of all sessions, or waits for all of the state. */
+export interface ListedPort {
+  readonly app: Pick<App, 'listed' | 'caughtUp'>;
 }
 
 /** Reads whom a session acts as. */

@@ -68,6 +68,8 @@ export interface Verb<P = CommandPorts> {
   readonly program: string;
   /** A former name: works and is completed, and no help lists it. */
   readonly isAlias: boolean;
+  /** True: it waits itself until the state says all of thousands of sessions, where it reads that. */
+  readonly catchesUp: boolean;
   readonly forms: readonly Form<P>[];
 }
 
@@ -102,6 +104,7 @@ interface Naming {
   /** For a program of its own name; absent: `latchkey`. */
   readonly program?: string;
   readonly isAlias?: boolean;
+  readonly catchesUp?: boolean;
 }
 
 /** A verb of one form. */
@@ -114,6 +117,7 @@ export function defineVerb<P, const F extends string = never, const O extends st
     help: '',
     program: spec.program ?? `latchkey ${spec.name}`,
     isAlias: spec.isAlias === true,
+    catchesUp: spec.catchesUp === true,
     forms: [defineForm<P, F, O, T>(spec)],
   };
 }
@@ -131,6 +135,7 @@ export function defineGroup<P>(
     help: spec.text.help ?? '',
     program: spec.program ?? `latchkey ${spec.name}`,
     isAlias: spec.isAlias === true,
+    catchesUp: spec.catchesUp === true,
     forms: spec.forms,
   };
 }

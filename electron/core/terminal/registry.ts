@@ -103,7 +103,7 @@ export function createRegistry(own: readonly Verb[]): Registry {
     const [name = ''] = request.argv;
     const verb = byName.get(name);
     // Completion, version and help answer without the sessions.
-    if (verb !== undefined && own.includes(verb)) await ports.app.caughtUp();
+    if (verb !== undefined && own.includes(verb) && !verb.catchesUp) await ports.app.caughtUp();
     if (verb !== undefined) return runVerb(verb, request, ports, signal);
     const meant = nearestOnly(name, [...byName.keys()]);
     return fail(io, { code: 'usage', message: terminalTexts.usage.unknownCommand(name.slice(0, 60), meant) });

@@ -63,6 +63,12 @@ export interface TestWorld {
 
 const nobodyEdits = '0'.repeat(32);
 
+/** Gives the way to take it out again. */
+function added<T>(all: Set<T>, one: T): () => void {
+  all.add(one);
+  return () => all.delete(one);
+}
+
 /** A small App in memory on the real types, and everything a command did with it. */
 export function testPorts(world: TestWorld) {
   let state = testState(world.state);
@@ -90,11 +96,9 @@ export function testPorts(world: TestWorld) {
     app: {
       state: () => state,
       caughtUp: async () => undefined,
+      listed: () => state,
       announced: () => state,
-      subscribe: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
+      subscribe: (listener) => added(listeners, listener),
       verbs,
       broker: brokerOf(world, leases),
       ownRoles: ownRolesOf(roleLeases),

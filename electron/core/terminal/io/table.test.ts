@@ -80,6 +80,9 @@ describe('tables', () => {
     expect(pieces.length).toBeGreaterThan(3);
     for (const piece of pieces) expect([piece.length < 9_000, piece.endsWith('\n')]).toEqual([true, true]);
     expect(pieces.join('')).toBe(await table(['NAME', 'ROLE'], rows, null));
+    // The same of rows that are made when they are asked for.
+    const made = { length: rows.length, at: (index: number) => [...(rows[index] ?? [])] };
+    expect(await tablePieces(['NAME', 'ROLE'], made, null)).toEqual(pieces);
   });
 
   it('count what a terminal shows: CJK and emoji take two columns, what combines takes none', async () => {

@@ -31,18 +31,21 @@ export type CellPaint = (text: string, row: number, heading: string) => string;
 export const table = async (...asked: Parameters<typeof tablePieces>): Promise<string> =>
   (await tablePieces(...asked)).join('');
 
+/** An array, or what makes each row when it is asked for: twice, once to measure and once to print. */
+export interface TableRows {
+  readonly length: number;
+  at(index: number): readonly string[] | undefined;
+}
+
 /** The same in pieces of some thousand characters: nobody has to hold a list of thousands of rows as one more text. */
 export async function tablePieces(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: TableRows,
   width: number | null,
   narrow: Narrow = { spared: [], whole: '' },
   paint: CellPaint = (text) => text,
 ): Promise<readonly string[]> {
-  const { cells, special } = cleanCells(head, rows);
-  const measure = await widthsFor(special);
-  const sizes = widestOf(cells, head, measure);
-  const filled = head.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []));
+  const { sizes, filled, measure } = await measured(head, rows);
   const kept = columnsThatFit(head, filled, sizes, width, narrow);
   const widths = cutToFit(
     kept.map((i) => ({ heading: head[i] ?? '', size: sizes[i] ?? 0 })),
@@ -50,12 +53,14 @@ export async function tablePieces(
     narrow,
   );
   const headings = kept.map((i) => head[i] ?? '');
+  const clean = createCleaner(head.length);
   const pieces: string[] = [];
   let parts: string[] = [];
   let length = 0;
-  for (const [at, row] of cells.entries()) {
+  for (let at = -1; at < rows.length; at += 1) {
+    const row = clean((at === -1 ? head : rows.at(at)) ?? []);
     const painted = (cell: string, column: number): string =>
-      at === 0 ? cell : paint(cell, at - 1, headings[column] ?? '');
+      at === -1 ? cell : paint(cell, at, headings[column] ?? '');
     length += addLine(parts, { row, kept, widths }, measure, painted);
     if (length < PIECE) continue;
     pieces.push(parts.join(''));
@@ -68,41 +73,56 @@ export async function tablePieces(
 
 const PIECE = 8_000;
 
-/** `special`: the texts of which Unicode's own rules have to be asked. */
-function cleanCells(
+/** By column: how wide its widest cell is, and which have any. */
+async function measured(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
-): { readonly cells: readonly (readonly string[])[]; readonly special: readonly string[] } {
-  const special: string[] = [];
-  const cleaned = (text: string): string => {
-    if (isPlain(text)) return text;
-    const clean = plain(text).replace(/[\t\n]/g, ' ');
-    special.push(clean);
-    return clean;
-  };
-  // A list may have a hundred thousand cells, most of them the same as in the row before.
-  let before: readonly string[] = [];
-  const cells = [head, ...rows].map((row) => {
-    const above = before;
-    const isWhole = row.length === head.length;
-    const isClean = isWhole && row.every((cell, i) => cell === above[i] || isPlain(cell));
-    // Only what is plain itself says it of the row below.
-    before = isClean ? row : [];
-    return isClean ? row : head.map((_, i) => cleaned(row[i] ?? ''));
-  });
-  return { cells, special };
+  rows: TableRows,
+): Promise<{
+  readonly sizes: readonly number[];
+  readonly filled: readonly number[];
+  readonly measure: Widths;
+}> {
+  const sizes = head.map(() => 0);
+  const isFilled = head.map(() => false);
+  const special: { readonly column: number; readonly text: string }[] = [];
+  const clean = createCleaner(head.length, (column, text) => special.push({ column, text }));
+  for (let at = -1; at < rows.length; at += 1) {
+    const row = (at === -1 ? head : rows.at(at)) ?? [];
+    const cells = clean(row);
+    for (let i = 0; i < head.length; i += 1) {
+      if (at >= 0 && row[i] !== undefined && row[i] !== '') isFilled[i] = true;
+      const size = cells[i]?.length ?? 0;
+      if (size > (sizes[i] ?? 0) && isPlain(cells[i] ?? '')) sizes[i] = size;
+    }
+  }
+  const measure = await widthsFor(special.map(({ text }) => text));
+  for (const { column, text } of special)
+    sizes[column] = Math.max(sizes[column] ?? 0, measure.columnsOf(text));
+  return { sizes, filled: isFilled.flatMap((is, i) => (is ? [i] : [])), measure };
 }
 
-function widestOf(
-  cells: readonly (readonly string[])[],
-  head: readonly string[],
-  measure: Widths,
-): readonly number[] {
-  const sizes = head.map(() => 0);
-  for (const row of cells)
-    for (let i = 0; i < row.length; i += 1)
-      sizes[i] = Math.max(sizes[i] ?? 0, measure.columnsOf(row[i] ?? ''));
-  return sizes;
+/**
+ * Rows as they are printed, one after the other. A list may have a hundred thousand cells, most of them the same as in the row
+ * before. `onSpecial` hears of texts that Unicode's own rules have to be asked about.
+ */
+function createCleaner(
+  columns: number,
+  onSpecial: (column: number, text: string) => void = () => undefined,
+): (row: readonly string[]) => readonly string[] {
+  const cleaned = (text: string, column: number): string => {
+    if (isPlain(text)) return text;
+    const clean = plain(text).replace(/[\t\n]/g, ' ');
+    onSpecial(column, clean);
+    return clean;
+  };
+  let above: readonly string[] = [];
+  return (row) => {
+    let isClean = row.length === columns;
+    for (let i = 0; isClean && i < columns; i += 1) isClean = row[i] === above[i] || isPlain(row[i] ?? '');
+    // Only what is plain itself says it of the row below.
+    above = isClean ? row : [];
+    return isClean ? row : Array.from({ length: columns }, (_, i) => cleaned(row[i] ?? '', i));
+  };
 }
 
 const roomFor = (columns: number, width: number | null): number =>

@@ -1,20 +1,22 @@
 import { accountText } from '../../../../shared/account.ts';
 import { CliList } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
+import { serverNow } from '../../../../shared/server-now.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { hasTag } from '../../../../shared/tag.ts';
 import { sessionText } from '../../../../shared/text/session-text.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
+import type { ListedSession } from '../../listed-session.ts';
 import { tag } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
-import type { NoticePort, StatePort, TimePorts } from '../command-ports.ts';
+import type { ListedPort, NoticePort, StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { painter, type Tone } from '../io/colour.ts';
 import { done, say } from '../io/print.ts';
 import { noteSyncs } from '../io/sync-wait.ts';
-import { tablePieces } from '../io/table.ts';
-import { leftMs, listJson } from '../io/views.ts';
+import { type TableRows, tablePieces } from '../io/table.ts';
+import { listJson } from '../io/views.ts';
 
 export const list = defineVerb({
   name: 'list',
@@ -33,14 +35,22 @@ export const list = defineVerb({
   flags: ['all'],
   options: { tag },
   output: CliList,
-  run: async ({ args, io, asJson, sayValue }, ports: StatePort & NoticePort & TimePorts, signal) => {
+  catchesUp: true,
+  run: async (
+    { args, io, asJson, sayValue },
+    ports: StatePort & ListedPort & NoticePort & TimePorts,
+    signal,
+  ) => {
+    if (asJson) await ports.app.caughtUp();
     await ports.app.noticeEdits(signal);
-    const { sources, sessions: all } = ports.app.state();
     const wanted = args.option('tag')?.replace(/^#/, '') ?? null;
-    const sessions = all
-      .filter((s) => args.flag('all') || !s.missing || s.isDefault)
-      .filter((s) => wanted === null || hasTag(s, wanted));
-    if (asJson) sayValue(listJson(sessions, sources));
+    const isAsked = (s: ListedSession): boolean =>
+      (args.flag('all') || !s.missing || s.isDefault) && (wanted === null || hasTag(s, wanted));
+    // For scripts, what a view alone has: read first, so that the list below is the same.
+    const state = asJson ? ports.app.state() : null;
+    const { sources, sessions: all } = ports.app.listed();
+    const sessions = all.filter(isAsked);
+    if (state !== null) sayValue(listJson(state.sessions.filter(isAsked), state.sources));
     else if (sessions.length > 0) for (const piece of await sessionTable(ports, sessions, io)) io.out(piece);
     else if (wanted !== null) say(io, terminalTexts.noneTagged(wanted.slice(0, 60)));
     // Where they are being read, or could not be, that is said below; nobody has to sign in.
@@ -67,27 +77,32 @@ const toneOfState: Readonly<Partial<Record<SessionView['state'], Tone>>> = {
  */
 export function sessionTable(
   ports: TimePorts,
-  sessions: readonly SessionView[],
+  sessions: readonly ListedSession[],
   io: Pick<CommandIo, 'env' | 'isTerminal' | 'columns'>,
 ): Promise<readonly string[]> {
-  const rows = sessions.map((s) => {
-    const left = leftMs(ports, s.expiresAt);
-    return [
-      s.isDefault ? '*' : '',
-      s.production === true ? terminalTexts.productionMark : '',
-      s.name,
-      s.profile ?? '',
-      s.profile === null || s.profileWritten ? '' : terminalTexts.notWritten,
-      accountText(s) ?? '',
-      s.sourceName ?? '',
-      s.role ?? '',
-      s.region ?? '',
-      stateTexts[s.state] ?? s.state,
-      left === null ? '' : timeLeft(left),
-    ];
-  });
+  const now = serverNow(ports);
+  const cellsOf = (s: ListedSession): readonly string[] => [
+    s.isDefault ? '*' : '',
+    s.production === true ? terminalTexts.productionMark : '',
+    s.name,
+    s.profile ?? '',
+    s.profile === null || s.profileWritten ? '' : terminalTexts.notWritten,
+    accountText(s) ?? '',
+    s.sourceName ?? '',
+    s.role ?? '',
+    s.region ?? '',
+    stateTexts[s.state] ?? s.state,
+    s.expiresAt === null ? '' : timeLeft(s.expiresAt - now),
+  ];
+  const rows: TableRows = {
+    length: sessions.length,
+    at: (index) => {
+      const session = sessions[index];
+      return session === undefined ? undefined : cellsOf(session);
+    },
+  };
   const paint = painter(io, 'out');
-  const toneOf = (heading: string, session: SessionView): Tone | null => {
+  const toneOf = (heading: string, session: ListedSession): Tone | null => {
     if (session.production === true && (heading === 'MARK' || heading === 'ACCOUNT')) return 'production';
     if (heading === 'STATE') return toneOfState[session.state] ?? null;
     return session.isDefault && (heading === '' || heading === 'NAME') ? 'strong' : null;
