@@ -28,6 +28,17 @@ const rewrite = (files: MemoryFiles, names: readonly ('config' | 'credentials')[
 const keys = (over: Partial<ProfileSession> = {}) => session('deploy', { delivery: 'keys', lease, ...over });
 const role = 'role_arn = arn:aws:iam::111111111111:role/Deploy\nsource_profile = base\n';
 
+test('a line with a byte that is not UTF-8 is given back like any', async () => {
+  const own = '[profile deploy]\nsource_profile = B\udcfcro\noutput = json\n';
+  const files = memoryFiles(own);
+  const { apply } = latchkey(files);
+  await apply(wanted([session('deploy')], ['deploy']));
+  rewrite(files, ['config']);
+  expect(files.config).not.toContain('source_profile');
+  await apply(none);
+  expect(files.config).toBe(own);
+});
+
 describe.each<[string, readonly ('config' | 'credentials')[]]>([
   ['the config', ['config']],
   ['both files', ['config', 'credentials']],

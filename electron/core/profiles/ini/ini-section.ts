@@ -37,19 +37,28 @@ export interface IniSection {
   /** No marker says so, but the section is remembered as one that we made: its header is ours too. */
   readonly isMade?: true;
 }
+export const faultKinds = [
+  'bom',
+  'not-utf8',
+  'before-first-section',
+  'not-a-setting',
+  'bad-nested',
+  'duplicate-section',
+  'duplicate-key',
+  'forbidden-name',
+] as const;
 export interface IniFault {
-  readonly kind:
-    | 'bom'
-    | 'not-utf8'
-    | 'before-first-section'
-    | 'not-a-setting'
-    | 'bad-nested'
-    | 'duplicate-section'
-    | 'duplicate-key'
-    | 'forbidden-name';
+  readonly kind: (typeof faultKinds)[number];
   /** Zero based. */
   readonly line: number;
   readonly what: string;
   /** Which tools give up on the whole file. */
   readonly rejectedBy: 'python' | 'js';
 }
+
+/**
+ * What its line means cannot be said for sure. The other two only make tools refuse the file: a section with them is taken over
+ * like any, so the same question decides whether lines may be given back.
+ */
+export const isUncertain = ({ kind }: Pick<IniFault, 'kind'>): boolean =>
+  kind !== 'bom' && kind !== 'not-utf8';

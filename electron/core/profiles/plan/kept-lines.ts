@@ -1,7 +1,7 @@
 import { isEverKept } from '../ini/credential-keys.ts';
 import { type IniDocument, isComment, parseIni } from '../ini/ini-document.ts';
 import { type LineEdit, stripPython } from '../ini/ini-lines.ts';
-import type { IniOption, IniSection } from '../ini/ini-section.ts';
+import { type IniOption, type IniSection, isUncertain } from '../ini/ini-section.ts';
 import { isHandedOverLine, keptBeside, keptLine, keptText } from '../ini/kept-line.ts';
 import { isSecret, type Keeping, lineBeside, putBeside } from './kept-beside.ts';
 import { isQuoted, isReallyHandedOver, isReallyTakenOver, type PutOut, putOutOf } from './look-alikes.ts';
@@ -193,7 +193,7 @@ function meansAsBefore(
   const now = (sections[0]?.options ?? []).filter(({ line }) => lines[line - 1]?.isKept !== true);
   return (
     sections.length === 1 &&
-    !faults.some(({ line }) => lines[line - 1]?.isKept === true) &&
+    !faults.some((fault) => isUncertain(fault) && lines[fault.line - 1]?.isKept === true) &&
     now.length === live.length &&
     live.every(({ key, value }, index) => now[index]?.key === key && now[index]?.value === value)
   );

@@ -1,7 +1,7 @@
 import { isEverKept } from '../ini/credential-keys.ts';
 import { type IniDocument, parseIni } from '../ini/ini-document.ts';
 import type { LineEdit } from '../ini/ini-lines.ts';
-import type { IniOption, IniSection } from '../ini/ini-section.ts';
+import { type IniOption, type IniSection, isUncertain } from '../ini/ini-section.ts';
 import { keptBesideLine, keptLine } from '../ini/kept-line.ts';
 import { copiesNow, isSecret, type Keeping, type KeptCopy } from './kept-beside.ts';
 import { hasKeptLines, keyParts } from './kept-lines.ts';
@@ -42,7 +42,7 @@ export function restoreEdits(
   const now = (sections[0]?.options ?? []).filter(({ line }) => line > lines.length);
   const isSame =
     sections.length === 1 &&
-    !faults.some(({ line }) => line <= lines.length) &&
+    !faults.some((fault) => isUncertain(fault) && fault.line <= lines.length) &&
     now.length === live.length &&
     live.every(({ key, value }, at) => now[at]?.key === key && now[at]?.value === value);
   return isSame ? [{ from: section.line + 1, to: section.line + 1, insert: [...lines] }] : [];

@@ -4,7 +4,7 @@ import type { SlicedWork } from '../../async/in-slices.ts';
 import { credentialOptions } from '../ini/credential-keys.ts';
 import { type IniDocument, parsingIni } from '../ini/ini-document.ts';
 import { applyEdits, type LineEdit } from '../ini/ini-lines.ts';
-import type { IniSection } from '../ini/ini-section.ts';
+import { type IniSection, isUncertain } from '../ini/ini-section.ts';
 import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './desired-profile.ts';
 import type { Keeping } from './kept-beside.ts';
 
@@ -99,7 +99,7 @@ export function* edited(
     break;
   }
   if (isSame && !after.sections.slice(at).some(isOthers)) return ok(after);
-  const fault = before.faults.find(({ kind }) => kind !== 'bom' && kind !== 'not-utf8');
+  const fault = before.faults.find(isUncertain);
   return err({
     code: 'file-malformed',
     file: path,

@@ -4,7 +4,7 @@ import { atOnce, type SlicedWork } from '../../async/in-slices.ts';
 import type { NewKept } from '../../ports/files.ts';
 import { maskSecrets } from '../ini/credential-keys.ts';
 import { type IniDocument, parseIni, sectionText } from '../ini/ini-document.ts';
-import type { AwsFileKind, IniFault, IniSection } from '../ini/ini-section.ts';
+import { type AwsFileKind, type IniFault, type IniSection, isUncertain } from '../ini/ini-section.ts';
 import { unifiedDiff } from '../ini/text-diff.ts';
 import {
   type DesiredProfile,
@@ -248,7 +248,7 @@ function reasonFor(
 /** Whether a line of a section cannot be read for sure. */
 function faultFinder(doc: IniDocument): (section: IniSection) => boolean {
   const lines = doc.faults
-    .filter(({ kind }) => kind !== 'bom' && kind !== 'not-utf8')
+    .filter(isUncertain)
     .map(({ line }) => line)
     .toSorted((a, b) => a - b);
   return ({ line, endLine }) => {
