@@ -47,6 +47,19 @@ test('the tray says signed out and offers the sign-in', async () => {
   expect(await world.tray().toolTip()).toContain('signed out');
 });
 
+test('the window begins with three steps, and the sign-in is one click away', async () => {
+  await world.tray().click('Open Latchkey');
+  const page = await world.app().window();
+  await expect(page.getByRole('heading', { name: 'First steps' })).toBeVisible();
+  await expect(page.getByRole('listitem', { name: /^Sign in: To do/ })).toContainText('Playground');
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  await expect(page.getByRole('listitem', { name: /^Import what you have: Done/ })).toBeVisible();
+  await expect(page.getByRole('listitem', { name: /^Use it in a terminal: To do/ })).toContainText(
+    'codecommit://',
+  );
+  await world.app().screenshot(page, 'first-steps');
+});
+
 test('a sign-in from the tray shows the code large, and closes automatically when confirmed on the page', async () => {
   await world.tray().click(['Sign in', 'Playground · signed out']);
   const code = await pendingCode(world.playground);
@@ -74,11 +87,29 @@ test('the accounts and roles appear as sessions and as profiles', async () => {
   expect(existsSync(world.home.awsCredentialsFile)).toBe(false);
 });
 
+test('the first steps give way to the sessions', async () => {
+  const page = await world.app().window();
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await expect(page.getByRole('grid')).toBeVisible();
+  await world.app().screenshot(page, 'first-steps-reminder');
+});
+
 test('aws works with the profile', async () => {
   expect(await identity('--profile', DEVELOPER)).toMatchObject({
     Account: '111111111111',
     Arn: expect.stringContaining('AWSReservedSSO_DeveloperAccess_'),
   });
+});
+
+test('the step for the terminal has seen it', async () => {
+  const page = await world.app().window();
+  await page.getByRole('button', { name: 'Show the steps' }).click();
+  await expect(page.getByRole('listitem', { name: /^Use it in a terminal: Done/ })).toContainText(
+    'aws has got credentials.',
+  );
+  await world.app().screenshot(page, 'first-steps-done');
+  await page.getByRole('button', { name: 'Go to my sessions' }).click();
+  await expect(page.getByRole('grid')).toBeVisible();
 });
 
 test('one click in the tray makes a session the default', async () => {

@@ -31,13 +31,10 @@ const found = (count: number) => () =>
 const git = (installed: boolean) => () => ok({ installed, diff: { file: '~/.gitconfig', diff: '+x' } });
 const answers: Answers = { importPlan: found(0), gitPlan: git(false) };
 
-const step = (title: string): HTMLElement => {
-  const heading = screen.getByRole('heading', { level: 3, name: new RegExp(`^${title}`) });
-  const item = heading.closest('li');
-  if (item === null) throw new Error(`no step ${title}`);
-  return item;
-};
-const isDone = (title: string): boolean => within(step(title)).queryByText(`: ${t.done}`) !== null;
+const step = (title: string): HTMLElement =>
+  screen.getByRole('listitem', { name: new RegExp(`^${title}: `) });
+const isDone = (title: string): boolean =>
+  screen.queryByRole('listitem', { name: `${title}: ${t.done}` }) !== null;
 
 afterEach(() => changeFirstRun('over'));
 

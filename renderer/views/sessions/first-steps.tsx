@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { callerOf } from '../../../shared/activity.ts';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
 import type { SourceView } from '../../../shared/source.ts';
@@ -60,17 +60,13 @@ function Step({
   readonly isDone: boolean;
   readonly children: ReactNode;
 }) {
-  const id = useId();
   return (
-    <li className={styles.step} aria-labelledby={id}>
+    <li className={styles.step} aria-label={`${title}: ${isDone ? t.done : t.open}`}>
       <span className={cx(styles.mark, isDone && styles.done)} aria-hidden="true">
         {isDone ? <Icon name="check" /> : number}
       </span>
       <div className={styles.body}>
-        <h3 id={id}>
-          {title}
-          <span className="visually-hidden">: {isDone ? t.done : t.open}</span>
-        </h3>
+        <h3>{title}</h3>
         {children}
       </div>
     </li>
