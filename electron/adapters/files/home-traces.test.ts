@@ -305,3 +305,20 @@ test('a start removes what a run that has ended left beside the files, also besi
   for (const path of left) expect([path, await isThere(path)]).toEqual([path, false]);
   expect(await isThere(running)).toBe(true);
 });
+
+test('a write that a kill cut off between its files is taken back, though the sweep of a start comes first', async () => {
+  const aws = join(home, '.aws');
+  await mkdir(aws);
+  const [config, credentials] = [join(aws, 'config'), join(aws, 'credentials')];
+  await writeFile(config, 'mine');
+  await writeFile(credentials, 'my keys');
+  await runOf().write({ config: 'ours', credentials: 'our keys' });
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  await writeFile(`${credentials}.latchkey-tmp.${dead}.0123456789ab`, 'our keys');
+  await writeFile(credentials, 'my keys');
+  const next = runOf();
+  await next.traces.sweep();
+  const texts = must(await next.awsFiles.read());
+  expect([texts.config.text, texts.credentials.text]).toEqual(['mine', 'my keys']);
+  expect(await readdir(aws)).toEqual(expect.not.arrayContaining([expect.stringContaining('latchkey-tmp')]));
+});
