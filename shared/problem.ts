@@ -13,7 +13,14 @@ const p = <C extends string, S extends z.ZodRawShape>(code: C, shape: S) =>
   z.strictObject({ code: z.literal(code), ...shape });
 const name = z.string().max(300);
 /** Why a file cannot be read or written, where it is not its permissions. */
-const FileCause = z.enum(['read-only-disk', 'too-many-open', 'network-disk', 'disk-error', 'path']);
+const FileCause = z.enum([
+  'read-only-disk',
+  'too-many-open',
+  'network-disk',
+  'disk-error',
+  'path',
+  'not-permitted',
+]);
 /** Identity sources that may have it: their accounts and roles are still being read, or could not be. */
 const withSyncs = { syncing: z.array(name).max(5).optional(), notSynced: z.array(name).max(5).optional() };
 
@@ -180,6 +187,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('file-unreadable', { file: name, cause: FileCause.optional(), ...withDetail }),
   p('file-unwritable', { file: name, cause: FileCause.optional(), ...withDetail }),
   p('file-malformed', { file: name, line: z.number().optional(), ...withDetail }),
+  /** A file of Latchkey beside the user's: git offers it for the next commit. `list`: the file with the rules that git goes by. */
+  p('left-in-git', { file: name, list: name }),
   /** A write was cut short, and what was written of it could not be put back. */
   p('not-taken-back', { file: name, ...withDetail }),
   /** One profile of the user's files could not be changed; everything else was done. */

@@ -8,6 +8,7 @@ interface Left {
   readonly repository: string | null;
   readonly tool: 'git' | 'yadm' | 'chezmoi';
   readonly said?: string;
+  readonly letIn?: { readonly file: string; readonly line: number; readonly rule: string };
 }
 
 const withoutUser = (setting: string): string => setting.replace(/^url\.https:\/\/[^@/]*@/i, 'url.https://');
@@ -70,20 +71,23 @@ export const doctorTexts = {
       ? `Your lines are in ${kept} too: once no session uses the profile, copy back from there what is missing.`
       : 'Nothing to do: what they keep is given back when no session uses the profile.';
   },
-  left: ({ kind, path, repository, tool, said }: Left): string => {
+  left: ({ kind, path, repository, tool, said, letIn }: Left): string => {
     if (kind === 'unasked')
       return `whether ${tool} has files of Latchkey in ${path}, which may hold a secret, could not be seen: ${said ?? 'there is no program git'}`;
     if (kind === 'lock') return `${path} is the lock of a Latchkey that has ended`;
     const holds = `${path} is for this machine alone and may hold a secret`;
-    return kind === 'committed'
-      ? `${holds}, and ${tool} has it in the repository ${repository ?? ''}`
-      : `${holds}, and the next commit in ${repository ?? ''} may take it along`;
+    if (kind === 'committed') return `${holds}, and ${tool} has it in the repository ${repository ?? ''}`;
+    const along = `${holds}, and the next commit in ${repository ?? ''} may take it along`;
+    return letIn === undefined
+      ? along
+      : `${along}: line ${letIn.line} of ${letIn.file} (${letIn.rule}) lets it in`;
   },
-  leftFix: ({ kind, path, repository, tool }: Left): string => {
+  leftFix: ({ kind, path, repository, tool, letIn }: Left): string => {
     const [file, where] = [shellWord(path), shellWord(repository ?? '')];
     if (kind === 'unasked') return `Correct that, then look again: git -C ${where} ls-files "*.latchkey-*"`;
     if (kind === 'lock') return `Run: rm ${file}`;
     if (tool === 'chezmoi') return `Run: rm ${file}`;
+    if (letIn !== undefined) return `Run: printf '\\n*.latchkey-*\\n' >> ${shellWord(letIn.file)}`;
     if (kind === 'unignored')
       return `Run: printf '\\n*.latchkey-*\\n' >> "$(git -C ${where} rev-parse --path-format=absolute --git-path info/exclude)"`;
     const remove = tool === 'yadm' ? `yadm rm --cached ${file}` : `git -C ${where} rm --cached ${file}`;

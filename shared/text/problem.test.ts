@@ -4,6 +4,7 @@ import { problemSentence, problemText } from './problem.ts';
 
 /** By parameter, or by code and parameter where the values differ. */
 const samples: Record<string, unknown> = {
+  list: '/home/ada/.aws/.gitignore',
   correlationId: 'c1',
   detail: 'said so',
   what: 'It',

@@ -71,14 +71,21 @@ function ownProfileFix({ profile, session }: ProblemOf<'own-profile'>): string {
 }
 
 type FileCause = NonNullable<ProblemOf<'file-unwritable'>['cause']>;
-const fileFixes: Readonly<Record<FileCause, string>> = {
+const fileFixes: Readonly<Record<FileCause, string | ((file: string) => string)>> = {
   'read-only-disk':
     'Mount its file system for writing (mount -o remount,rw), or move the file. Nothing was changed.',
   'too-many-open': 'Close programs, or raise the limit (ulimit -n), then try again. Nothing was changed.',
   'network-disk': 'Check the connection to the file server, or mount it again, then try again.',
   'disk-error': 'Look at the messages of the system (dmesg) and save your data. Nothing was changed.',
   path: 'Correct the path, or the links on the way; of the AWS files AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name it. Nothing was changed.',
+  // Where its mode allows it, an attribute of the file or of its folder does not.
+  'not-permitted': (file) =>
+    `Check its permissions and its attributes: lsattr -d ${shellWord(file)} shows an i or an a that chattr -i -a ${shellWord(file)} removes. Its folder may have one too. Nothing was changed.`,
 };
+function fileFix(cause: FileCause, file: string): string {
+  const fix = fileFixes[cause];
+  return typeof fix === 'string' ? fix : fix(file);
+}
 const spaceUsedUp = {
   disk: { what: 'The disk is full', fix: 'Free some space and try again.' },
   quota: {
@@ -582,13 +589,19 @@ const wording: Wording = {
       because(p.detail),
       p.cause === undefined
         ? 'Check that it exists and that you have permission to read it. Nothing was changed.'
-        : fileFixes[p.cause],
+        : fileFix(p.cause, p.file),
     ),
   'file-unwritable': (p) =>
     t(
       `${p.file} cannot be written.`,
       because(p.detail),
-      p.cause === undefined ? 'Check its permissions. Nothing was changed.' : fileFixes[p.cause],
+      p.cause === undefined ? 'Check its permissions. Nothing was changed.' : fileFix(p.cause, p.file),
+    ),
+  'left-in-git': (p) =>
+    t(
+      `${p.file} may hold a secret, and git takes it along with the next commit.`,
+      because(`The rules in ${p.list} let it in.`),
+      `Run: printf '\\n*.latchkey-*\\n' >> ${shellWord(p.list)}`,
     ),
   'file-malformed': (p) =>
     t(

@@ -14,7 +14,7 @@ export function fileProblem(file: string, doing: 'read' | 'write', error: unknow
       return { code: 'disk-full', file, limit: 'file-size' };
     default: {
       const detail = reasons[code] ?? (error instanceof Error ? error.message.slice(0, 500) : code);
-      const cause = causes[code];
+      const cause = code === 'EPERM' ? notPermitted(doing) : causes[code];
       const problem = doing === 'read' ? 'file-unreadable' : 'file-unwritable';
       return cause === undefined ? { code: problem, file, detail } : { code: problem, file, detail, cause };
     }
@@ -35,6 +35,10 @@ const unnamed: Readonly<Partial<Record<NodeJS.Platform, Readonly<Record<number, 
   linux: { 116: 'ESTALE', 122: 'EDQUOT' },
   darwin: { 69: 'EDQUOT', 70: 'ESTALE' },
 };
+
+/** Not EACCES: the permissions may allow it, and an attribute of chattr does not. Other systems have other commands for those. */
+const notPermitted = (doing: 'read' | 'write'): Cause | undefined =>
+  doing === 'write' && process.platform === 'linux' ? 'not-permitted' : undefined;
 
 /** Where permissions are not the reason, so that nobody is sent to check them. */
 const causes: Readonly<Record<string, Cause>> = {

@@ -1,7 +1,9 @@
 import { chmod, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { problemText } from '../../../shared/text/problem.ts';
 import { unwritableReason } from './atomic-file.ts';
+import { fileProblem } from './atomic-file-problem.ts';
 import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
 
 let folder: string;
@@ -48,3 +50,16 @@ describe('why a file could not be written now', () => {
     });
   });
 });
+
+describe('what to do about a file that the system does not let us write', () => {
+  it('its attributes, where it is not its permissions alone', () => {
+    const refused = (code: string) => fileProblem('/home/ada/my config', 'write', systemError(code));
+    const fixOf = (code: string) => problemText(refused(code)).fix;
+    expect(fixOf('EACCES')).toBe('Check its permissions. Nothing was changed.');
+    if (process.platform !== 'linux') return;
+    expect(fixOf('EPERM')).toContain('lsattr -d "/home/ada/my config"');
+    expect(fixOf('EPERM')).toContain('chattr -i -a "/home/ada/my config"');
+  });
+});
+
+const systemError = (code: string): Error => Object.assign(new Error(code), { code });

@@ -57,7 +57,7 @@ describe('what lies beside the AWS files', () => {
     lock(2 ** 22 + 1);
     const [left] = await found();
     expect(left).toMatchObject({ kind: 'lock', path: at('.aws', 'config.latchkey-lock') });
-    if (left !== undefined) expect(await clearLeft(left)).toBeNull();
+    if (left !== undefined) expect(await clearLeft({ env }, left, never)).toBeNull();
     expect(existsSync(at('.aws', 'config.latchkey-lock'))).toBe(false);
   });
 
@@ -74,9 +74,31 @@ describe('what lies beside the AWS files', () => {
       path: at('.aws', 'config.latchkey-kept.prod'),
       tool: 'git',
     });
-    if (left !== undefined) expect(await clearLeft(left)).toBeNull();
+    if (left !== undefined) expect(await clearLeft({ env }, left, never)).toBeNull();
     expect(await found()).toEqual([]);
     expect(readFileSync(at('.git', 'info', 'exclude'), 'utf8')).toContain('*.latchkey-*\n');
+  });
+
+  it('is one that a rule of the user’s lets in: no repair is said of it, and what is said to be run keeps it out', async () => {
+    git('init', '-q', '.aws');
+    put('*\n!.gitignore\n!config*\n', '.aws', '.gitignore');
+    put('secret', '.aws', 'config.latchkey-kept.prod');
+    const [left, ...others] = await found();
+    expect(others).toEqual([]);
+    const letIn = { file: at('.aws', '.gitignore'), line: 3, rule: '!config*' };
+    expect(left).toMatchObject({ kind: 'unignored', path: at('.aws', 'config.latchkey-kept.prod'), letIn });
+    if (left === undefined) return;
+    // Also with the line in the repository's own list.
+    expect(await clearLeft({ env }, left, never)).toEqual({
+      code: 'left-in-git',
+      file: left.path,
+      list: at('.aws', '.gitignore'),
+    });
+    expect(doctorTexts.left(left)).toContain(`line 3 of ${at('.aws', '.gitignore')} (!config*) lets it in`);
+    const [, command = ''] = /^Run: (.*)$/.exec(doctorTexts.leftFix(left)) ?? [];
+    execFileSync('sh', ['-c', command], { env });
+    expect(await found()).toEqual([]);
+    expect(await clearLeft({ env }, left, never)).toBeNull();
   });
 
   it('is found through a directory that is a link into the repository, by its name there', async () => {
@@ -94,7 +116,7 @@ describe('what lies beside the AWS files', () => {
     expect(committed).toMatchObject({ kind: 'committed', path });
     // As printed.
     git('-C', committed?.repository ?? '', 'rm', '-q', '--cached', committed?.path ?? '');
-    if (left !== undefined) expect(await clearLeft(left)).toBeNull();
+    if (left !== undefined) expect(await clearLeft({ env }, left, never)).toBeNull();
     expect(await found()).toEqual([]);
   });
 

@@ -32,7 +32,8 @@ export async function findLeftBeside(
   }
   found.push(...(await inYadm(env, home, signal)), ...(await inChezmoi(env, home)));
   // One line in the repository's list is for all of its files.
-  const about = ({ kind, path, repository }: LeftBeside) => (kind === 'unignored' ? repository : path);
+  const about = ({ kind, path, repository, letIn }: LeftBeside) =>
+    kind === 'unignored' ? (letIn?.file ?? repository) : path;
   return [...new Map(found.toReversed().map((one) => [`${one.kind} ${about(one)}`, one])).values()];
 }
 
@@ -56,11 +57,33 @@ async function inGit(
   const [tracked, open] = [await listed(), await listed('--others', '--exclude-standard')];
   for (const asked of [top, tracked, open]) if (!asked.ok) return [unasked(inside, 'git', asked.error)];
   const root = top.ok ? top.value.replace(/\r?\n$/, '') : inside;
-  return names.flatMap((name): readonly LeftBeside[] => {
+  const found: LeftBeside[] = [];
+  for (const name of names) {
     const path = join(inside, name);
-    if (has(tracked, name)) return [{ kind: 'committed', path, repository: root, tool: 'git' }];
-    return has(open, name) ? [{ kind: 'unignored', path, repository: root, tool: 'git' }] : [];
-  });
+    if (has(tracked, name)) found.push({ kind: 'committed', path, repository: root, tool: 'git' });
+    else if (has(open, name)) {
+      const asked = await at(...asWritten, 'check-ignore', '--verbose', '--', name);
+      const letIn = asked.ok ? letInBy(asked.value, root) : undefined;
+      found.push({
+        kind: 'unignored',
+        path,
+        repository: root,
+        tool: 'git',
+        ...(letIn === undefined ? {} : { letIn }),
+      });
+    }
+  }
+  return found;
+}
+
+/** Else git writes names that are not plain ASCII with escapes. */
+const asWritten = ['-c', 'core.quotePath=false'] as const;
+
+/** Of `FILE:LINE:RULE`, where the rule takes another one back. */
+function letInBy(said: string, root: string): LeftBeside['letIn'] {
+  const [, named, line, rule = ''] = /^(.+?):(\d+):(!.*)\t/.exec(said) ?? [];
+  if (named === undefined) return undefined;
+  return { file: isAbsolute(named) ? named : join(root, named), line: Number(line), rule };
 }
 
 const has = (listed: Result<string, GitFailure>, name: string): boolean =>
@@ -104,14 +127,21 @@ async function inChezmoi(env: Env, home: string): Promise<readonly LeftBeside[]>
   return found.flat().map((path) => ({ kind: 'committed', path, repository: source, tool: 'chezmoi' }));
 }
 
-/** Null: done. */
-export async function clearLeft({ kind, path }: LeftBeside): Promise<Problem | null> {
+/** Null: done, and git says so. */
+export async function clearLeft(
+  { env }: { readonly env: Env },
+  { kind, path }: LeftBeside,
+  signal: AbortSignal,
+): Promise<Problem | null> {
   if (kind === 'lock') await removeStaleLock(path.slice(0, -'.latchkey-lock'.length));
-  if (kind === 'unignored' && !(await keepOutOfGit(path))) {
-    const repository = (await repositoryOf(dirname(path)).catch(() => null)) ?? dirname(path);
-    return { code: 'file-unwritable', file: join(repository, 'info', 'exclude') };
-  }
-  return null;
+  if (kind !== 'unignored') return null;
+  const repository = (await repositoryOf(dirname(path)).catch(() => null)) ?? dirname(path);
+  const exclude = join(repository, 'info', 'exclude');
+  if (!(await keepOutOfGit(path))) return { code: 'file-unwritable', file: exclude };
+  const [file = ''] = basename(path).split(/\.latchkey-/);
+  const still = (await inGit(env, dirname(path), file, signal)).find((one) => one.path === path);
+  if (still === undefined) return null;
+  return { code: 'left-in-git', file: path, list: still.letIn?.file ?? exclude };
 }
 
 const helperSettings = String.raw`^credential\.(.*\.)?helper$`;

@@ -71,7 +71,7 @@ export function createProbes(ports: MachineProbePorts): Probes {
       }
     },
     leftBeside: (files, signal) => findLeftBeside(ports, files, signal),
-    clearLeft,
+    clearLeft: (left, signal) => clearLeft(ports, left, signal),
     git: (searchPath, signal) => probeGit(ports.env, searchPath, signal),
     gitHelpers: (directory, signal) => findGitHelpers(ports.env, directory, signal),
     programs: (name, searchPath) =>

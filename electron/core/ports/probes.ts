@@ -42,6 +42,8 @@ export interface LeftBeside {
   /** What the repository is managed with. */
   readonly tool: 'git' | 'yadm' | 'chezmoi';
   readonly said?: string;
+  /** Of an unignored one: a rule of the user's that wins over the repository's own list, such as `!config*` in a .gitignore. */
+  readonly letIn?: { readonly file: string; readonly line: number; readonly rule: string };
 }
 
 /** A `credential.helper` in git's configuration that is not in the user's own file. */
@@ -93,8 +95,8 @@ export interface Probes {
   takeRights(path: string, bits: number): Promise<Problem | null>;
   /** Beside these files, and in the repositories of dotfiles that hold them. */
   leftBeside(files: readonly string[], signal: AbortSignal): Promise<readonly LeftBeside[]>;
-  /** Removes a lock, or has the repository pass over our files. */
-  clearLeft(left: LeftBeside): Promise<Problem | null>;
+  /** Removes a lock, or has the repository pass over our files. Null: git was asked again, and it is so. */
+  clearLeft(left: LeftBeside, signal: AbortSignal): Promise<Problem | null>;
   /** The git on this PATH; empty: the app's own. */
   git(searchPath: string, signal: AbortSignal): Promise<GitProbe>;
   /** As git sees them from a directory; null: from none. */

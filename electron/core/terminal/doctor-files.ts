@@ -83,9 +83,10 @@ async function leftChecks({ probes, awsFiles }: FilePorts, signal: AbortSignal):
   const left = await probes.leftBeside(Object.values(awsFiles.paths()), signal);
   return left.map((one) => {
     const check = failed(doctorTexts.kept, doctorTexts.left(one), doctorTexts.leftFix(one));
-    return isSafe(one) ? { ...check, repair: () => probes.clearLeft(one) } : check;
+    return isSafe(one) ? { ...check, repair: () => probes.clearLeft(one, signal) } : check;
   });
 }
 
-/** What is in commits already, only the user can take out of them. */
-const isSafe = ({ kind }: LeftBeside): boolean => kind === 'lock' || kind === 'unignored';
+/** What is in commits already, only the user can take out of them; a rule of theirs in a file that is committed is theirs too. */
+const isSafe = ({ kind, letIn }: LeftBeside): boolean =>
+  kind === 'lock' || (kind === 'unignored' && letIn === undefined);
