@@ -43,7 +43,12 @@ function check(answers: readonly (string | 'nothing' | 'late')[]) {
     },
   };
   const checked = createCallerCheck({ sts, clock });
-  return { clock, ask: (from = lease) => checked(from, expected, neverAborts()), asked: () => asked };
+  return {
+    clock,
+    checked,
+    ask: (from = lease) => checked(from, expected, neverAborts()),
+    asked: () => asked,
+  };
 }
 
 it('asks until AWS has answered once', async () => {
@@ -70,4 +75,16 @@ it('does not take an answer that is too late for one', async () => {
   expect(await first).toEqual(ok(lease));
   await clock.advance(60_001);
   expect(await ask()).toMatchObject({ ok: false, error: { code: 'identity-mismatch' } });
+});
+
+it('asks again while the user of the sign-in is not known, and says who it is', async () => {
+  const { asked, checked } = check([arnOf('111111111111'), 'nothing', arnOf('111111111111')]);
+  const noted: string[] = [];
+  const ask = (isKnown: boolean) =>
+    checked(lease, { ...expected, user: { isKnown, note: (arn) => noted.push(arn) } }, neverAborts());
+  await ask(true);
+  await ask(true);
+  expect([asked(), noted.length]).toEqual([1, 1]);
+  await ask(false);
+  expect([asked(), noted.length]).toEqual([2, 1]);
 });

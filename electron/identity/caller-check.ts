@@ -17,6 +17,8 @@ export interface ExpectedCaller {
   readonly region: Region;
   /** Who gave the credentials, for words. */
   readonly service: string;
+  /** Where the sign-in does not say whose it is: AWS is asked until it is known. */
+  readonly user?: { readonly isKnown: boolean; note(arn: string): void };
 }
 
 interface CallerPorts {
@@ -67,7 +69,8 @@ export function createCallerCheck(ports: CallerPorts) {
     signal: AbortSignal,
   ): Promise<Result<Lease, Problem>> => {
     const key = [expected.sessionId, expected.accountId, expected.role].join(' ');
-    if (known.has(key)) return ok(lease);
+    const { user } = expected;
+    if (known.has(key) && user?.isKnown !== false) return ok(lease);
     const arn = await askCaller(lease, expected.region, signal);
     if (arn === null) return ok(lease);
     if (!isOf(arn, expected)) {
@@ -80,6 +83,7 @@ export function createCallerCheck(ports: CallerPorts) {
       });
     }
     known.add(key);
+    user?.note(arn);
     return ok(lease);
   };
 }

@@ -42,14 +42,14 @@ const snapshot = () =>
   );
 
 /** The file as version 2 of the aws command leaves it: same name, fields and time format. */
-async function awsSsoLogin(): Promise<void> {
+async function awsSsoLogin(userName = 'maria.garcia'): Promise<void> {
   const { identityCenter } = createRealPorts(playground.endpoints);
   const { startUrl } = playground;
   const client = must(await identityCenter.registerClient({ region: usEast1, startUrl }, never));
   const device = must(
     await identityCenter.startDeviceAuthorization({ region: usEast1, startUrl, client }, never),
   );
-  playground.confirmDevice(device.userCode);
+  playground.confirmDevice(device.userCode, { userName });
   playground.clock.advance(5000);
   const { deviceCode } = device;
   const poll = must(await identityCenter.pollToken({ region: usEast1, client, deviceCode }, never));
@@ -83,6 +83,7 @@ function latchkey(config: Readonly<Record<string, string>> = {}) {
   });
   const { ctx } = createSourceRig(config);
   const bound = awsCliKind.bind(ports);
+  const boundSession = awsCliSessionKind.bind(ports);
   return {
     ports,
     signIn: () => bound.signIn(ctx, never),
@@ -90,7 +91,7 @@ function latchkey(config: Readonly<Record<string, string>> = {}) {
     refresh: () => bound.refresh(ctx, never),
     sync: async () => must((await bound.sync?.(ctx, () => undefined, never)) ?? { ok: true, value: [] }),
     lease: (session: Readonly<Record<string, string>>) =>
-      awsCliSessionKind.bind(ports).lease(sessionContext({ config: session, source: ctx }), never),
+      boundSession.lease(sessionContext({ config: session, source: ctx }), never),
   };
 }
 
@@ -116,6 +117,29 @@ it('uses what aws sso login has cached, and leaves it as it is', async () => {
   );
   expect(snapshot()).toEqual(before);
   expect(playground.calls.filter(({ operation }) => operation === 'Logout')).toEqual([]);
+});
+
+it('says whose the keys are by the very token that gave them, and asks AWS once for each token', async () => {
+  await awsSsoLogin();
+  const cli = latchkey();
+  const found = await cli.sync();
+  const configOf = (wanted: string) => found.find(({ name }) => name === wanted)?.config ?? {};
+  const [production, shared] = [configOf('Production/DeveloperAccess'), configOf('Sandbox/ReadOnlyAccess')];
+  const asked = () => playground.calls.filter(({ operation }) => operation === 'GetCallerIdentity').length;
+  expect(must(await cli.refresh())).toMatchObject({ signedInAs: null });
+  const maria = { signedInAs: 'maria.garcia', user: 'maria.garcia' };
+  expect(must(await cli.lease(production)).identity).toEqual(maria);
+  expect(must(await cli.refresh())).toMatchObject(maria);
+  const before = asked();
+  expect(must(await cli.lease(production)).identity).toEqual(maria);
+  expect(asked()).toBe(before);
+  expect(must(await cli.lease(shared)).identity).toEqual(maria);
+
+  // The same file, and nobody tells Latchkey.
+  await awsSsoLogin('sam.lee');
+  const sam = { signedInAs: 'sam.lee', user: 'sam.lee' };
+  expect(must(await cli.lease(shared)).identity).toEqual(sam);
+  expect(must(await cli.refresh())).toMatchObject(sam);
 });
 
 it('finds the same by the start URL that a user types, and nothing at another', async () => {

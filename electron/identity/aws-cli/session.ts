@@ -8,6 +8,7 @@ import { settle } from '../settle.ts';
 import type { LoginSignIn } from './cache.ts';
 import { renewLoginCommand, usableSignIns } from './choose.ts';
 import { parseSession, parseSource } from './form.ts';
+import { portalUsers } from './user.ts';
 
 const service = 'IAM Identity Center';
 
@@ -22,6 +23,7 @@ export const awsCliSessionKind: SessionKind = {
 
 function bind(ports: IdentityPorts): BoundSession {
   const checked = createCallerCheck(ports);
+  const users = portalUsers(ports);
   return {
     lease: (ctx, signal) =>
       settle(signal, async () => {
@@ -51,7 +53,14 @@ function bind(ports: IdentityPorts): BoundSession {
           signal,
         );
         const { sessionId } = ctx;
-        if (lease.ok) return checked(lease.value, { sessionId, accountId, role, region, service }, signal);
+        if (lease.ok) {
+          const { signedInAs } = users.of(portal);
+          const user = { isKnown: signedInAs !== null, note: (arn: string) => users.note(portal, arn) };
+          const expected = { sessionId, accountId, role, region, service, user };
+          const given = await checked(lease.value, expected, signal);
+          // SECURITY: of the very token that gave them: another user may have signed in since the last look at the cache.
+          return given.ok ? ok({ ...given.value, identity: users.of(portal) }) : given;
+        }
         // The portal knows the source by no name.
         return lease.error.code === 'sign-in-needed' ? err(needed) : lease;
       }),

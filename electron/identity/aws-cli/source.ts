@@ -11,6 +11,7 @@ import { settle } from '../settle.ts';
 import { nothingUsable, renewCommand, type Usable, usableSignIns } from './choose.ts';
 import { parseSource, sourceForm } from './form.ts';
 import { syncSessions } from './sync.ts';
+import { type PortalUsers, portalUsers } from './user.ts';
 
 /** What the AWS CLI is signed in to, read from its cache. Keeps nothing and writes nothing. */
 export const awsCliKind: SourceKind = {
@@ -27,6 +28,7 @@ export const awsCliKind: SourceKind = {
 };
 
 function bind(ports: IdentityPorts): BoundSource {
+  const users = portalUsers(ports);
   const look = (
     ctx: SourceContext,
     otherwise: (usable: Usable, command: string | null) => Promise<Result<SignInStatus, Problem>>,
@@ -38,7 +40,7 @@ function bind(ports: IdentityPorts): BoundSource {
       const usable = await usableSignIns(ports, config.value.parsed, signal);
       if (!usable.ok) return usable;
       const command = await renewCommand(ports, config.value.parsed, usable.value, signal);
-      return statusOf(usable.value, command) ?? otherwise(usable.value, command);
+      return statusOf(usable.value, command, users) ?? otherwise(usable.value, command);
     });
   return {
     restore: (ctx, signal) =>
@@ -70,7 +72,11 @@ function bind(ports: IdentityPorts): BoundSource {
   };
 }
 
-function statusOf({ portal, logins }: Usable, command: string | null): Result<SignInStatus, Problem> | null {
+function statusOf(
+  { portal, logins }: Usable,
+  command: string | null,
+  users: PortalUsers,
+): Result<SignInStatus, Problem> | null {
   const [login] = logins;
   if (portal === null && login === undefined) return null;
   const ends = [portal, login].flatMap((each) =>
@@ -79,7 +85,8 @@ function statusOf({ portal, logins }: Usable, command: string | null): Result<Si
   return ok({
     kind: 'signed-in',
     ...(command === null ? {} : { command }),
-    signedInAs: null,
+    // Nothing is asked at a look: the first lease by this token tells.
+    ...(portal === null ? { signedInAs: null } : users.of(portal)),
     expiresAt: Math.max(...ends),
     facts: [
       ...(portal === null ? [] : [`aws sso login at ${portal.startUrl}`]),
