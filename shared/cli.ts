@@ -65,7 +65,7 @@ export const CliUse = CliSession.extend({
     }),
   ),
   /** Which AWS tools take the session for the profile default; where others take other credentials, the exit code is 1. */
-  awsTools: z.enum(['all', 'some', 'none']),
+  awsTools: z.enum(['all', 'some', 'none', 'unknown']),
   /** What they take instead, or another region; null: nothing. */
   shadow: ShadowView.nullable(),
 }).meta({ id: 'UsedSession' });

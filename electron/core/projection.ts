@@ -160,6 +160,8 @@ function noteRecords(stale: Stale, before: Records, after: Records): void {
   }
   if (previousDefault(before) !== previousDefault(after)) stale.slices.add('previousDefaultId');
   if (before.withoutDefault !== after.withoutDefault) stale.slices.add('withoutDefault');
+  // Whether a session may have the name `default`: rare, and of which sessions is not looked for.
+  if ((before.withoutDefault === undefined) !== (after.withoutDefault === undefined)) stale.views.noteAll();
   if (before.defaultSessionId !== after.defaultSessionId) {
     stale.slices.add('defaultSessionId');
     for (const id of [before.defaultSessionId, after.defaultSessionId])

@@ -80,7 +80,10 @@ export const terminalTexts = {
   production: 'production',
   notWritten: 'no',
   profileColumns: ['PROFILE', 'SESSION', 'IN FILE'],
-  profileWritten: (profile: string): string => `The profile ${profile} is in your AWS files.`,
+  profileWritten: (profile: string, others: readonly string[] = []): string =>
+    others.length === 0
+      ? `The profile ${profile} is in your AWS files.`
+      : `The profile ${profile} is in your AWS files, and so are the other names of its session: ${others.join(', ')}.`,
   profileRemoved: (profile: string): string =>
     `The profile ${profile} is not in your AWS files. latchkey exec and codecommit:// still know it.`,
   profilesWritten: (n: number): string => `${count(n, 'profile is', 'profiles are')} in your AWS files.`,
@@ -215,6 +218,9 @@ export const terminalTexts = {
   noneOrSession: 'Give a session or --none, not both.',
   isDefaultOfLatchkey: (label: string, every: boolean): string =>
     `${label} is now the default session of Latchkey: codecommit:// without a profile uses it. ${every ? 'AWS tools' : 'Some AWS tools'} do not follow.`,
+  isDefaultAndUnread: (label: string): string =>
+    `${label} is now the default session of Latchkey: codecommit:// without a profile uses it. What AWS tools use could not be read.`,
+  noDefaultAndUnread: 'What AWS tools use now could not be read.',
   started: (label: string, leftMs: number | null): string =>
     `${label} is active${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
   stopped: (label: string): string => `${label} is stopped.`,

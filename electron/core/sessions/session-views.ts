@@ -10,7 +10,7 @@ import {
 } from '../../../shared/ids.ts';
 import { partitionOfSignIn } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import type { SourceRecord } from '../../../shared/records.ts';
+import type { Records, SourceRecord } from '../../../shared/records.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { ChainStep, SessionView } from '../../../shared/session.ts';
 import type { ListedSession } from '../listed-session.ts';
@@ -64,7 +64,8 @@ export function createSessionFacts(ports: FactsPorts): SessionFacts {
   const regionOf = createRegions({ records, catalogue, source, ofSource });
   const region: SessionFacts['region'] = (entry, chosen) => regionOf(entry, () => rootOf(entry), chosen);
 
-  const profile = (entry: SessionEntry): ProfileName | null => mainProfile(entry, choice(entry.id));
+  const profile = (entry: SessionEntry): ProfileName | null =>
+    profileNow(records.get(), entry, choice(entry.id));
 
   const delivery = (id: SessionId): Delivery => choice(id).delivery ?? 'process';
 
@@ -126,6 +127,18 @@ export function createSessionFacts(ports: FactsPorts): SessionFacts {
   };
 }
 
+/**
+ * SECURITY: a record of an earlier version may have the name `default`: where the user has no default session any more, that name is
+ * nobody's.
+ */
+function profileNow(
+  { withoutDefault }: Pick<Records, 'withoutDefault'>,
+  ...session: Parameters<typeof mainProfile>
+): ProfileName | null {
+  const name = mainProfile(...session);
+  return name === 'default' && withoutDefault !== undefined ? null : name;
+}
+
 /** What the list says of a session, whose chain is known. */
 function createListed(
   ports: FactsPorts,
@@ -146,13 +159,13 @@ function createListed(
     const isDelivered = (own.delivery ?? 'process') !== 'none' && records.get().detached === undefined;
     const { accountName, label, isProduction } = account.of(
       { name, accountId, accountName: entry.accountName },
-      () => [mainProfile(entry, own), ...otherProfiles(entry, own).map((one) => one.name)],
+      () => [profileNow(records.get(), entry, own), ...otherProfiles(entry, own).map((one) => one.name)],
       own.mark,
     );
     return {
       id,
       name,
-      profile: mainProfile(entry, own),
+      profile: profileNow(records.get(), entry, own),
       profileWritten: isDelivered && written !== 'no',
       profileKept: isDelivered && written === 'kept' ? true : undefined,
       sourceName: root.ok ? (source(root.value.sourceId)?.name ?? null) : null,

@@ -299,7 +299,8 @@ export async function shellNotes(
   if (pinned !== null) notes.push(whichTexts.startedFor(pinned));
   const { rule } = answer.value.cause;
   const elsewhere = await elsewhereInShell(io, ports, answer.value, signal);
-  if (!elsewhere.ok || elsewhere.value === null) return notes;
+  if (!elsewhere.ok) return [...notes, problemSentence(elsewhere.error)];
+  if (elsewhere.value === null) return notes;
   // What keeps tools from the default session is said of that one.
   if (rule !== 'default' || !ofDefault.has(elsewhere.value.kind)) notes.push(elsewhereText(elsewhere.value));
   return notes;

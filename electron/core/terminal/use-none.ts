@@ -21,7 +21,10 @@ export async function useNone(
   if (ports.app.state().defaultSessionId !== null) return err({ code: 'switch-superseded', session: null });
   if (asJson) sayValue(null);
   else say(io, terminalTexts.isNoDefault);
-  if (inForce.ok && inForce.value.ownDefault !== null)
-    note(io, `${ownDefaultText(inForce.value.ownDefault)}.`);
+  if (!inForce.ok) {
+    note(io, terminalTexts.noDefaultAndUnread);
+    return inForce;
+  }
+  if (inForce.value.ownDefault !== null) note(io, `${ownDefaultText(inForce.value.ownDefault)}.`);
   return ok(done);
 }

@@ -61,7 +61,8 @@ export async function settleProfiles(
     if (!offered.ok) outcome = offered;
   }
   const found = await ports.app.inForce(signal);
-  if (!found.ok) return outcome;
+  // What tools take is not known then, so nothing is called written.
+  if (!found.ok) return outcome.ok ? found : outcome;
   const names = new Set(profiles);
   const others = found.value.shadows.filter(
     ({ profile, cause }) => names.has(profile) && cause !== 'unmarked',

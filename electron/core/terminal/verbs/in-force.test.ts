@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AccountId, PromptId, SessionId } from '../../../../shared/ids.ts';
-import { ok } from '../../../../shared/result.ts';
+import { err, ok } from '../../../../shared/result.ts';
 import type { ShadowView } from '../../../../shared/shadow.ts';
 import { run, testPorts } from '../testing.ts';
 import { dev, prod, state, world } from '../testing-verbs.ts';
@@ -57,6 +57,29 @@ describe('latchkey use', () => {
     };
     const { out } = await run({ ...test.ports, app }, ['use', 'dev']);
     expect(out).toContain('444444444444');
+  });
+
+  it('is not called done where the files cannot be read after the switch', async () => {
+    const { ports } = testPorts(world());
+    const unread = async () => err({ code: 'file-unreadable', file: '/home/u/.aws/config' } as const);
+    const app = { ...ports.app, inForce: unread };
+    const used = await run({ ...ports, app }, ['use', 'dev', '--json']);
+    expect([used.code, JSON.parse(used.out)]).toMatchObject([1, { awsTools: 'unknown', shadow: null }]);
+    expect(used.err).toContain('What AWS tools use could not be read.');
+    expect(used.err).toContain('/home/u/.aws/config');
+    const none = testPorts(world({ state: { ...state, defaultSessionId: null } }));
+    const cleared = await run({ ...none.ports, app: { ...none.ports.app, inForce: unread } }, [
+      'use',
+      '--none',
+    ]);
+    expect([cleared.code, cleared.err]).toEqual([1, expect.stringContaining('/home/u/.aws/config')]);
+    const added = await run({ ...ports, app }, ['profile', 'add', 'dev']);
+    expect([added.code, added.out]).toEqual([1, '']);
+    const prompt = await run({ ...ports, app }, ['prompt']);
+    expect(prompt.out).toMatch(/^not dev: aws uses files that cannot be read/);
+    expect(JSON.parse((await run({ ...ports, app }, ['status', '--json'])).out).shell.join()).toContain(
+      '/home/u/.aws/config',
+    );
   });
 
   it('is not called done where another switch was made in between', async () => {

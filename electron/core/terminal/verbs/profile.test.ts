@@ -31,6 +31,14 @@ describe('latchkey profile', () => {
     expect((await start([unwritten]).profile('list')).out).toContain('latchkey profile add');
   });
 
+  it('add: names all names of the session, by whichever it was asked for', async () => {
+    const guest = { ...prod, otherProfiles: [{ name: ProfileName.parse('shop'), region: null }] };
+    const { profile } = start([dev, guest]);
+    expect((await profile('add', 'shop', '--take-over')).out).toBe(
+      'The profile prod is in your AWS files, and so are the other names of its session: shop.\n',
+    );
+  });
+
   it('add: sessions by any of their names, each once, in one call', async () => {
     const { profile, settled } = start();
     const one = await profile('add', '222222222222/Admin');

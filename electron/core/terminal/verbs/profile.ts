@@ -287,7 +287,9 @@ function reportChange(
   else if (sessions.length === 1)
     say(
       io,
-      written ? terminalTexts.profileWritten(first.profile) : terminalTexts.profileRemoved(first.profile),
+      written
+        ? terminalTexts.profileWritten(first.profile, profileNames(first).slice(1))
+        : terminalTexts.profileRemoved(first.profile),
     );
   else
     say(

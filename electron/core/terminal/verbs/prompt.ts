@@ -68,7 +68,8 @@ It never starts the app, signs in or gets credentials. When the app does not ans
       accountName: accountLabel ?? accountName,
       production,
       secondsLeft: left === null ? null : Math.max(0, Math.floor(left / 1000)),
-      aws: aws === null ? null : elsewhereShort(aws),
+      // SECURITY: where the files cannot be read it is not known whose account aws is about to touch.
+      aws: elsewhere.ok ? (aws === null ? null : elsewhereShort(aws)) : promptTexts.unread,
       except: aws === null ? null : exceptShort(aws),
       startedFor: startedFor(io, ports.app.state(), answer.value),
     };

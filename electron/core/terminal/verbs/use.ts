@@ -99,17 +99,17 @@ const asNow = (ports: StatePort, view: SessionView): SessionView =>
 const followingJson = (programs: readonly FollowingProgram[]): CliUse['following'] =>
   programs.map(({ name, pid, renewsBy }) => ({ name, pid, renewsBy: toIsoTime(renewsBy) }));
 
-/** `other`: what keeps AWS tools from following. */
+/** `other`: what keeps AWS tools from following; 'unread': the files could not be read, so nobody knows. */
 const usedJson = (
   ports: StatePort,
   view: SessionView,
   following: readonly FollowingProgram[] = [],
-  other: ShadowView | undefined,
+  other: ShadowView | 'unread' | undefined,
 ): CliUse => ({
   ...sessionJson(asNow(ports, view)),
   following: followingJson(following),
-  awsTools: toolsThatFollow(other),
-  shadow: other ?? null,
+  awsTools: other === 'unread' ? 'unknown' : toolsThatFollow(other),
+  shadow: other === 'unread' ? null : (other ?? null),
 });
 
 const isOfRegion = ({ cause }: ShadowView): boolean => cause === 'region' || cause === 'bad-region';
@@ -131,7 +131,7 @@ export const use = defineVerb({
         'Where the default profile in your AWS files is your own, let Latchkey write to it without a question.',
     },
     exits: {
-      1: 'Standard error says which. "is not the default session", or a file that could not be written: nothing was changed. "is now the default session of Latchkey": it has switched, and AWS tools do not follow, for example while Latchkey asks about your own default profile; --json then has awsTools and shadow.',
+      1: 'Standard error says which. "is not the default session", or a file that could not be written: nothing was changed. "is now the default session of Latchkey": it has switched, and AWS tools do not follow, for example while Latchkey asks about your own default profile, or the files cannot be read any more, so it is not known; --json then has awsTools and shadow.',
       130: 'You left the list; nothing was changed.',
       5: 'It is production, and you did not agree or could not be asked; or AWS refused it.',
     },
@@ -201,7 +201,14 @@ export const use = defineVerb({
     const inForce = await ports.app.inForce(signal);
     if (ports.app.state().defaultSessionId !== found.value.id)
       return err({ code: 'switch-superseded', session: sessionLabel(found.value) });
-    const other = inForce.ok ? inForce.value.shadows.find(({ profile }) => profile === 'default') : undefined;
+    if (!inForce.ok) {
+      const view = asNow(ports, found.value);
+      note(io, terminalTexts.isDefaultAndUnread(sessionAndAccount(view)));
+      note(io, problemSentence(inForce.error));
+      if (input.asJson) input.sayValue(usedJson(ports, found.value, made.value.following, 'unread'));
+      return ok(NOT_FOLLOWED);
+    }
+    const other = inForce.value.shadows.find(({ profile }) => profile === 'default');
     if (other !== undefined) {
       const problem = { code: 'profile-shadowed', ...other } as const;
       const isAsked = asksAboutDefault(ports.app.state());
