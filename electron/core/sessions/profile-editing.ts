@@ -1,5 +1,5 @@
 import { isDefaultName } from '../../../shared/form-reasons.ts';
-import type { ProfileName, SessionId } from '../../../shared/ids.ts';
+import type { ProfileName, Region, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Records, SessionChoice } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -92,10 +92,27 @@ export const setSessionProfile =
               current: ports.facts.region(entry),
               keepRegions: false,
             });
+      const byDefault = regionOfDefault(ports.facts, entry, choice, { asked, becomes: patch.region ?? null });
       // A name that the user gives is to be written, also where they took the profile out before.
-      return ok((r) => withChoice(r, sessionId, { ...patch, profileWritten: undefined }));
+      return ok((r) => withChoice(r, sessionId, { ...patch, ...byDefault, profileWritten: undefined }));
     });
   };
+
+/**
+ * Where a profile of another region changes places with the main one, only the names do: the default profile stays in its region, as every
+ * other one does. A region that the user chose with the name is the session's.
+ */
+function regionOfDefault(
+  facts: Pick<SessionFacts, 'region' | 'view'>,
+  entry: SessionEntry,
+  { regionAsDefault }: SessionChoice,
+  { asked, becomes }: { readonly asked: Region | null | undefined; readonly becomes: Region | null },
+): Pick<SessionChoice, 'regionAsDefault'> {
+  const current = facts.region(entry);
+  const isMoved = asked === undefined && becomes !== null && becomes !== current;
+  const isOurs = regionAsDefault === undefined && facts.view(entry).isDefault;
+  return isMoved && isOurs && current !== null ? { regionAsDefault: current } : {};
+}
 
 /** A further profile of the session; of a name that it has already, its region. */
 export const addSessionProfile =

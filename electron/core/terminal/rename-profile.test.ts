@@ -167,3 +167,29 @@ it('is refused where the write fails, and changes nothing', async () => {
     expect(view(first)).toMatchObject({ profile: before.profile });
   }
 });
+
+it('the default profile stays in its region where a profile of another one becomes the main profile', async () => {
+  const running = await started();
+  const { first, view, rename, app, files } = running;
+  const { profile } = view(first);
+  const [home, away] = [Region.parse('eu-west-1'), Region.parse('ap-south-1')];
+  const far = ProfileName.parse('far');
+  must(await app.verbs.setSessionProfile({ sessionId: first, profile, region: home }, never));
+  must(await app.verbs.addSessionProfile({ sessionId: first, profile: far, region: away }, never));
+  must(await app.verbs.makeDefault({ sessionId: first }, never));
+  await settle(50);
+  const regionOf = async (...words: readonly string[]) =>
+    JSON.parse((await running.latchkey(['which', ...words, '--json'])).out).region;
+  expect(await regionOf()).toBe(home);
+  expect((await rename(profile, 'far')).code).toBe(0);
+  await settle(50);
+  expect(files.config).toMatch(/\[default\][^[]*region = eu-west-1\n/);
+  expect([
+    await regionOf(),
+    await regionOf('--profile', 'far'),
+    await regionOf('--profile', profile),
+  ]).toEqual([home, away, home]);
+  // A region that is chosen with the name is the session's, and so that of its default profile unless that has its own.
+  must(await app.verbs.setSessionProfile({ sessionId: first, profile: far, region: home }, never));
+  expect(view(first).region).toBe(home);
+});

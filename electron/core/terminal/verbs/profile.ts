@@ -126,7 +126,7 @@ With --name, SESSION gets an additional profile of that name. Without --region i
       text: {
         summary: 'Give a session another profile name; the old one keeps working.',
         help: `The old name stays as an additional profile, so scripts, remotes and running commands go on; latchkey profile remove takes it away.
-The session keeps its region. Where PROFILE is an additional profile of the session, the two change places, and a region of that profile becomes the session's.`,
+The session keeps its region. Where PROFILE is an additional profile of the session, the two change places, and a region of that profile becomes the session's; the default profile stays in its own.`,
         options: {
           'take-over':
             'Where a profile of that name in your AWS files is your own, let Latchkey write to it without a question.',
