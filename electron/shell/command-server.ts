@@ -2,6 +2,7 @@ import type { ShimReply } from '../adapters/endpoint/endpoint-connection.ts';
 import type { ShimRequest } from '../adapters/endpoint/endpoint-request.ts';
 import type { EndpointServerPorts } from '../adapters/endpoint/endpoint-server.ts';
 import type { PeerProcess } from '../adapters/endpoint/peer-process.ts';
+import { monotonicMs } from '../adapters/machine/monotonic-ms.ts';
 import type { Caller } from '../core/app-api.ts';
 import { whoseKeys } from '../core/sessions/given-keys.ts';
 import type { CommandIo } from '../core/terminal/command.ts';
@@ -30,12 +31,12 @@ async function answer(
   { request, reply }: { readonly request: ShimRequest; readonly reply: ShimReply },
   signal: AbortSignal,
 ): Promise<void> {
-  const arrivedAt = performance.now();
+  const arrivedAt = monotonicMs();
   // Read beside the first waiting caller, not by every start, and while the keychain answers.
   const terminal = import('../core/terminal/registry.ts');
   const [{ runCommand }] = await Promise.all([terminal, whole()]);
   const asker = request.ppid === null ? null : await peers.askerOf(request.ppid, signal);
-  const spentMs = request.spentMs + Math.round(performance.now() - arrivedAt);
+  const spentMs = request.spentMs + Math.round(monotonicMs() - arrivedAt);
   const { keyDigest: digest, hasForeignKeys: isForeign } = request;
   const pinnedId = request.env.LATCHKEY_SESSION_ID;
   const keys = whoseKeys(ports.app.givenKeys, { isForeign, digest, pinnedId });

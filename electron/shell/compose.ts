@@ -7,6 +7,7 @@ import { errorCode } from '../adapters/files/atomic-file-problem.ts';
 import { removeCopies } from '../adapters/files/shim-copy.ts';
 import { createFilesWatch } from '../adapters/files/watch-files.ts';
 import { findProgram } from '../adapters/machine/find-program.ts';
+import { monotonicMs } from '../adapters/machine/monotonic-ms.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { watchWake } from '../adapters/machine/system-clock.ts';
 import { isSigningIn } from '../core/update/is-signing-in.ts';
@@ -79,7 +80,7 @@ export function compose(locations: Locations, basics: Basics, endpoint: OpenEndp
     outDir: locations.outDir,
     icon: locations.iconFile,
     prepare,
-    nowMs: () => performance.now(),
+    nowMs: monotonicMs,
   });
   const shortcut = createPanelShortcut({ onPressed: () => panel.toggle(), env: adapters.env });
   const running: Running = {

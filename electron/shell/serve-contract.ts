@@ -4,6 +4,7 @@ import type { Handlers } from '../../shared/ipc/define.ts';
 import type { WindowTarget } from '../../shared/pages.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok } from '../../shared/result.ts';
+import { monotonicMs } from '../adapters/machine/monotonic-ms.ts';
 import type { App } from '../core/app-api.ts';
 import type { OnBug } from '../core/bugs.ts';
 import { CALL_CHANNEL, STATE_CHANNEL } from './channels.ts';
@@ -87,7 +88,7 @@ function createPages(options: PageOptions) {
       },
       isShown: () => windowOf(options, contents)?.isShown() === true,
       onBug,
-      nowMs: () => performance.now(),
+      nowMs: monotonicMs,
       after: (delayMs, work) => {
         const timer = setTimeout(work, delayMs);
         return () => clearTimeout(timer);

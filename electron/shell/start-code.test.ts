@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -26,3 +26,18 @@ it('reads neither zod nor the core before tools find the app', () => {
   ];
   expect(late.filter((name) => read.has(name))).toEqual([]);
 });
+
+it('never asks the clock that makes Node compile eight modules of its own', () => {
+  const folder = join(import.meta.dirname, '..');
+  const asking = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|testing|test-driver/.test(name))
+    .filter((name) =>
+      /\bperformance\.(now|timeOrigin|mark)\b|perf_hooks/.test(
+        code(readFileSync(join(folder, name), 'utf8')),
+      ),
+    );
+  expect(asking).toEqual([]);
+});
+
+/** Without comments. */
+const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');

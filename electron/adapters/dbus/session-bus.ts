@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { err, type Result } from '../../../shared/result.ts';
+import { monotonicMs } from '../machine/monotonic-ms.ts';
 import type { BusFailure } from './bus-failure.ts';
 import { type BusConnection, openConnection } from './connection.ts';
 import { isMatch, type MatchRule, matchRuleText } from './match-rule.ts';
@@ -127,7 +128,7 @@ class SharedBus implements SessionBus {
       opened.value.close();
       return err(CLOSED);
     }
-    this.#openedAt = performance.now();
+    this.#openedAt = monotonicMs();
     this.#connection = opened.value;
     for (const rule of this.#listeners.keys()) this.#send(opened.value, 'AddMatch', matchRuleText(rule));
     return opened;
@@ -150,7 +151,7 @@ class SharedBus implements SessionBus {
     this.#connection = null;
     this.#connecting = null;
     // A bus that drops every connection at once is not asked every second.
-    if (performance.now() - this.#openedAt > this.#retryMs.most) this.#failures = 0;
+    if (monotonicMs() - this.#openedAt > this.#retryMs.most) this.#failures = 0;
     for (const listener of [...this.#listeners.values()]) listener.onLost?.();
     this.#retryLater({ kind: 'disconnected', detail: '' });
   }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../../../shared/endpoint/is-alive.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { monotonicMs } from '../machine/monotonic-ms.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { readBounded } from './read-bounded.ts';
 
@@ -31,14 +32,14 @@ export async function lockFile(
 ): Promise<Result<FileLock, Problem>> {
   const path = `${target}.latchkey-lock`;
   const mine = ownerLine();
-  const deadline = performance.now() + waitMs;
+  const deadline = monotonicMs() + waitMs;
   for (;;) {
     const made = await tryCreate(path, mine);
     if (made === true) return ok({ release: () => release(path, mine) });
     if (made !== false) return err(fileProblem(file, 'write', made));
     const holder = await holderOf(path);
     if (holder !== null && (holder.isStale || left.has(holder.text))) await breakLock(path, holder.text);
-    else if (performance.now() > deadline)
+    else if (monotonicMs() > deadline)
       return err({ code: 'file-locked', file, holder: holder?.name ?? 'another program' });
     else await sleep(pollMs + Math.random() * pollMs);
   }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { monotonicMs } from '../machine/monotonic-ms.ts';
 import type { Keychain } from './keychain-calls.ts';
 import { createKeychainLane } from './keychain-lane.ts';
 import { keychainProblem, keyringProblem } from './keychain-problem.ts';
@@ -62,12 +63,12 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
   /** Opens a locked keyring with the user's help, once; null when the way is free. */
   async function open(state: KeyringState, signal: AbortSignal): Promise<Problem | null> {
     if (state.kind !== 'locked' || secretService === null) return keyringProblem(state);
-    if (performance.now() < quietUntil) return { code: 'keychain-locked' };
+    if (monotonicMs() < quietUntil) return { code: 'keychain-locked' };
     const outcome = await secretService.unlock(state.collection, unlockDeadlineMs, signal);
     if (outcome === 'unlocked') return null;
     if (outcome === 'cancelled') return cancelled;
     // A user who dismissed the window is not shown it again by every tool that asks for credentials.
-    quietUntil = performance.now() + quietMs;
+    quietUntil = monotonicMs() + quietMs;
     return outcome === 'dismissed' ? { code: 'keychain-cancelled' } : { code: 'keychain-locked' };
   }
 

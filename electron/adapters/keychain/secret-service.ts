@@ -2,6 +2,7 @@ import { neverAborts } from '../../../shared/never-aborts.ts';
 import { type BusFailure, failureText } from '../dbus/bus-failure.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
 import { Variant } from '../dbus/values.ts';
+import { monotonicMs } from '../machine/monotonic-ms.ts';
 import {
   askSecrets,
   COLLECTION,
@@ -52,7 +53,7 @@ export function createSecretService({ bus }: { readonly bus: SessionBus }): Secr
   let shown: { readonly collection: string; readonly since: number; readonly end: Promise<Ended> } | null =
     null;
   const show = (collection: string): Promise<Ended> => {
-    const now = performance.now();
+    const now = monotonicMs();
     if (shown?.collection !== collection || now - shown.since > LOST_AFTER_MS) {
       const end = showUnlock(bus, collection).finally(() => {
         if (shown?.end === end) shown = null;

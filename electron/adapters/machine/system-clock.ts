@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/ports/clock.ts';
+import { monotonicMs } from './monotonic-ms.ts';
 
 /** Longest delay a Node timer takes; a longer one would fire at once. */
 const longestMs = 2 ** 31 - 1;
@@ -27,7 +28,7 @@ export function createSystemClock(): Clock {
   };
   return {
     nowMs: () => Date.now(),
-    monotonicMs: () => performance.now(),
+    monotonicMs,
     after,
     sleep: (delayMs, signal) =>
       new Promise((resolve, reject) => {
