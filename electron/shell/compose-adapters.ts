@@ -1,10 +1,11 @@
+import { neverAborts } from '../../shared/never-aborts.ts';
 import { serverNow } from '../../shared/server-now.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createAwsEndpointLookup } from '../adapters/aws/aws-endpoint-lookup.ts';
 import { createClockSkew } from '../adapters/aws/clock-skew.ts';
 import { sessionBusAddress } from '../adapters/dbus/bus-address.ts';
 import { createLazySessionBus } from '../adapters/dbus/lazy-session-bus.ts';
-import { createAwsFiles } from '../adapters/files/aws-files.ts';
+import { createAwsFiles, homeOf } from '../adapters/files/aws-files.ts';
 import { createGitConfigFile, gitConfigPath } from '../adapters/files/git-config-file.ts';
 import { createHomeTraces } from '../adapters/files/home-traces.ts';
 import { createInstance } from '../adapters/files/instance-file.ts';
@@ -19,6 +20,7 @@ import {
   watchKeychain,
 } from '../adapters/keychain/keychain-loader.ts';
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain/keychain-secret-store.ts';
+import { findLeftInGit } from '../adapters/machine/left-beside.ts';
 import type { LatchkeyApp } from '../core/app-ports.ts';
 import type { Basics } from './basics.ts';
 import { surroundings } from './environment.ts';
@@ -33,7 +35,9 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
   const { env } = surroundings;
   const skew = createClockSkew({ onChange: (skewMs) => log.line('clock.skew', { skewMs }) });
   const undoJournal = createUndoJournal({ directory: locations.dataDir });
-  const awsFiles = createAwsFiles({ env, journal: undoJournal });
+  const leftInGit = async (files: readonly string[]) =>
+    findLeftInGit({ env, home: homeOf(env) }, files, neverAborts());
+  const awsFiles = createAwsFiles({ env, journal: undoJournal, leftInGit });
   const instance = createInstance({ directory: locations.dataDir });
   const gitConfig = createGitConfigFile({ env, journal: undoJournal });
   const homeTraces = homeTracesOf({ directory: locations.dataDir, journal: undoJournal, awsFiles });

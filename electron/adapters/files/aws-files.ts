@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { loadOnce } from '../../../shared/load-once.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import type { AwsFiles, AwsFileTexts, TextFile } from '../../core/ports/files.ts';
+import type { AwsFiles, AwsFileTexts, LeftInGit, TextFile } from '../../core/ports/files.ts';
 import { type FileState, readState, removeLeftovers } from './atomic-file.ts';
 import { changeTexts, toTextFile } from './atomic-file-write.ts';
 import { readKept, removeGivenBack, writeKept } from './kept-files.ts';
@@ -43,6 +43,8 @@ export function homeOf(env: Environment): string {
 export function createAwsFiles(ports: {
   readonly env: Environment;
   readonly journal: FileUndoJournal;
+  /** Asks git. */
+  readonly leftInGit?: (files: readonly string[]) => Promise<readonly LeftInGit[]>;
 }): AwsFiles {
   const paths = awsFilePaths(ports.env, homeOf(ports.env));
   /** Once a start: an app that was killed may have put everything in place but not cleaned up, and nothing is written again then. */
@@ -51,8 +53,12 @@ export function createAwsFiles(ports: {
     await ports.journal.recover();
     await Promise.all([paths.config, paths.credentials].map(clean));
   });
+  const left = createLeftInGit(
+    async () => (await ports.leftInGit?.([paths.config, paths.credentials])) ?? [],
+  );
   return {
     paths: () => paths,
+    leftInGit: left.now,
     async read() {
       await sweep();
       const config = await readState(paths.config);
@@ -100,12 +106,31 @@ export function createAwsFiles(ports: {
       );
       if (!written.ok) return written;
       const { paths: changedFiles, takeBack } = written.value;
+      // Backups and what a take-over keeps come with a journalled write.
+      if (options.journal && changedFiles.length > 0) left.lookAgain();
       return ok({
         changedFiles,
         takeBack,
         ...(madePrivate.length === 0 ? {} : { madePrivate }),
         ...(unsynced.length === 0 ? {} : { unsynced }),
       });
+    },
+  };
+}
+
+/** Git is asked once a start, after a write that may have made a file, and for as long as it finds one: not with each renewal. */
+function createLeftInGit(ask: () => Promise<readonly LeftInGit[]>) {
+  let isDue = true;
+  let last: readonly LeftInGit[] = [];
+  return {
+    lookAgain: () => {
+      isDue = true;
+    },
+    async now(): Promise<readonly LeftInGit[]> {
+      if (!isDue && last.length === 0) return last;
+      isDue = false;
+      last = await ask();
+      return last;
     },
   };
 }

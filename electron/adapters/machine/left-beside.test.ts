@@ -15,7 +15,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
-import { clearLeft, findGitHelpers, findLeftBeside, probeGit } from './left-beside.ts';
+import { createAwsFiles } from '../files/aws-files.ts';
+import { createUndoJournal } from '../files/undo-journal.ts';
+import { clearLeft, findGitHelpers, findLeftBeside, findLeftInGit, probeGit } from './left-beside.ts';
 
 const never = neverAborts();
 function answerOf<T>(asked: Result<T, unknown>): T {
@@ -99,6 +101,35 @@ describe('what lies beside the AWS files', () => {
     execFileSync('sh', ['-c', command], { env });
     expect(await found()).toEqual([]);
     expect(await clearLeft({ env }, left, never)).toBeNull();
+  });
+
+  it('is said with the write that brings it, and until git passes over it', async () => {
+    git('init', '-q', '.aws');
+    put('*\n!.gitignore\n!config*\n', '.aws', '.gitignore');
+    let asked = 0;
+    const files = createAwsFiles({
+      env: { HOME: home },
+      journal: createUndoJournal({ directory: at('data') }),
+      leftInGit: (paths) => {
+        asked += 1;
+        return findLeftInGit({ env, home }, paths, never);
+      },
+    });
+    const write = async (config: string, kept: readonly (readonly [string, string])[]) =>
+      files.write(
+        () => ok({ config, credentials: '', keep: { config: new Map(kept), credentials: new Map() } }),
+        { journal: true, note: 'a test' },
+      );
+    expect(await files.leftInGit?.()).toEqual([]);
+    expect(await files.leftInGit?.()).toEqual([]);
+    expect(asked).toBe(1);
+    expect(await write('ours\n', [['prod', 'secret\n']])).toMatchObject({ ok: true });
+    // One of its two files: what keeps it out keeps both out.
+    const left = { file: expect.stringContaining('config.latchkey-'), list: at('.aws', '.gitignore') };
+    for (const _ of [1, 2]) expect(await files.leftInGit?.()).toEqual([left]);
+    put('*\n!.gitignore\n!config*\n*.latchkey-*\n', '.aws', '.gitignore');
+    for (const _ of [1, 2]) expect(await files.leftInGit?.()).toEqual([]);
+    expect(asked).toBe(4);
   });
 
   it('is found through a directory that is a link into the repository, by its name there', async () => {

@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import type { LeftInGit } from '../../core/ports/files.ts';
 import type { GitFailure, GitProbe, HelperSetting, LeftBeside } from '../../core/ports/probes.ts';
 import { isStaleLock, removeStaleLock } from '../files/atomic-file-lock.ts';
 import { followLinks } from '../files/follow-links.ts';
@@ -127,6 +128,23 @@ async function inChezmoi(env: Env, home: string): Promise<readonly LeftBeside[]>
   return found.flat().map((path) => ({ kind: 'committed', path, repository: source, tool: 'chezmoi' }));
 }
 
+async function excludeFor(path: string): Promise<string> {
+  const repository = (await repositoryOf(dirname(path)).catch(() => null)) ?? dirname(path);
+  return join(repository, 'info', 'exclude');
+}
+
+/** Of what `findLeftBeside` finds, what the next commit would take along. */
+export async function findLeftInGit(
+  at: { readonly env: Env; readonly home: string },
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly LeftInGit[]> {
+  const left = (await findLeftBeside(at, files, signal)).filter(({ kind }) => kind === 'unignored');
+  return Promise.all(
+    left.map(async ({ path, letIn }) => ({ file: path, list: letIn?.file ?? (await excludeFor(path)) })),
+  );
+}
+
 /** Null: done, and git says so. */
 export async function clearLeft(
   { env }: { readonly env: Env },
@@ -135,8 +153,7 @@ export async function clearLeft(
 ): Promise<Problem | null> {
   if (kind === 'lock') await removeStaleLock(path.slice(0, -'.latchkey-lock'.length));
   if (kind !== 'unignored') return null;
-  const repository = (await repositoryOf(dirname(path)).catch(() => null)) ?? dirname(path);
-  const exclude = join(repository, 'info', 'exclude');
+  const exclude = await excludeFor(path);
   if (!(await keepOutOfGit(path))) return { code: 'file-unwritable', file: exclude };
   const [file = ''] = basename(path).split(/\.latchkey-/);
   const still = (await inGit(env, dirname(path), file, signal)).find((one) => one.path === path);

@@ -76,6 +76,14 @@ export interface AwsFiles {
       readonly holdsKeys?: boolean;
     },
   ): Promise<Result<FilesWritten, Problem>>;
+  /** SECURITY: what we keep beside the files and git would take along with the next commit. Absent: there is no git to ask. */
+  leftInGit?(): Promise<readonly LeftInGit[]>;
+}
+
+/** `list`: the file with the rules that git goes by. */
+export interface LeftInGit {
+  readonly file: string;
+  readonly list: string;
 }
 
 /** Says when the AWS files may have changed, by us or by another program. */

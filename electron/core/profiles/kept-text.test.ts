@@ -325,3 +325,16 @@ test.each([
     }
   },
 );
+
+test('what git would take along is a problem of each write, also of one that changes nothing, until it is none', async () => {
+  const files = memoryFiles(deploy);
+  const left = { file: '/home/ada/.aws/config.latchkey-kept.deploy', list: '/home/ada/.aws/.gitignore' };
+  let now = [left];
+  const awsFiles = { ...files.awsFiles, leftInGit: async () => now };
+  const userFiles = userFilesOn(files, awsFiles);
+  const problems = async () =>
+    must(await userFiles.apply(wanted([session('deploy')], ['deploy']), never)).problems;
+  for (const _ of [1, 2]) expect(await problems()).toEqual([{ code: 'left-in-git', ...left }]);
+  now = [];
+  expect(await problems()).toEqual([]);
+});

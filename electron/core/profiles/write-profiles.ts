@@ -123,7 +123,7 @@ async function writeOrder(
   return ok({
     conflicts: conflictsOf(last, { ...order.request, ...keptIn(texts.value) }),
     ...written.value,
-    problems: blockedProblems(last, order.request.paths),
+    problems: [...blockedProblems(last, order.request.paths), ...(await leftInGit(ports.awsFiles))],
     ...(remembered === null ? {} : { remembered }),
     takeBack: async () => {
       await ports.instance?.remember(forgotten);
@@ -133,6 +133,9 @@ async function writeOrder(
     },
   });
 }
+
+const leftInGit = async ({ leftInGit: ask }: AwsFiles): Promise<readonly Problem[]> =>
+  ((await ask?.()) ?? []).map(({ file, list }) => ({ code: 'left-in-git', file, list }));
 
 /** All of them, or none where that can be: then `isTakenBack`. */
 async function inOrder(
