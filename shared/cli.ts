@@ -323,6 +323,8 @@ export const CliActivityEntry = z
     /** The problem in a sentence. */
     reason: z.string().nullable(),
     note: z.string().nullable(),
+    /** In which the session acted then; null: not known. */
+    accountId: z.string().nullable(),
   })
   .meta({ id: 'ActivityEntry' });
 export type CliActivityEntry = z.infer<typeof CliActivityEntry>;

@@ -25,6 +25,8 @@ export function activityRow(entry: ActivityEntry): CliActivityEntry {
     problem: entry.problem?.code ?? null,
     reason: entry.problem === null ? null : problemText(entry.problem).what,
     note: entry.note,
+    // Last: a script that reads the columns of a CSV by their place finds the others in the old one.
+    accountId: entry.accountId ?? null,
   };
 }
 

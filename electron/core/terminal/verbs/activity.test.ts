@@ -3,7 +3,7 @@ import type { ActivityCheck } from '../../../../shared/activity-check.ts';
 import type { ActivityEntry } from '../../../../shared/app-state.ts';
 import { CliActivity, CliActivityCheck, CliActivityEntry } from '../../../../shared/cli.ts';
 import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
-import { SessionId } from '../../../../shared/ids.ts';
+import { AccountId, SessionId } from '../../../../shared/ids.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { ok } from '../../../../shared/result.ts';
 import { activityEntry } from '../../testing/activity-entry.ts';
@@ -65,6 +65,16 @@ describe('latchkey activity', () => {
     expect([ran.err, numbers(ran.out)]).toEqual(['', shown]);
   });
 
+  it('has the account in which the session acted then, for JSON and as the last column of a CSV', async () => {
+    const acted = [entryOf(1), entryOf(2, { accountId: AccountId.parse('111122223333') })];
+    const listed = await run(ports(acted), ['activity', '--json']);
+    const rows = CliActivity.parse(JSON.parse(listed.out));
+    expect(rows.map(({ accountId }) => accountId)).toEqual(['111122223333', null]);
+    const { out } = await run(ports(acted), ['activity', 'export', '--format', 'csv']);
+    expect(out.split(/\r?\n/)[0]).toMatch(/,note,accountId$/);
+    expect(out).toMatch(/,111122223333\r?\n$/);
+  });
+
   it.each([
     ['--since', 'yesterday'],
     ['--outcome', 'good'],
@@ -93,7 +103,7 @@ describe('latchkey activity', () => {
     expect(head.split(',')).toEqual(Object.keys(CliActivityEntry.shape));
     expect(rows).toHaveLength(3);
     expect(rows[0]).toBe(
-      "1,1970-01-01T00:00:00Z,credentials-given,ok,own:gone,'=deploy,,git-credential,git,7,/home/ada/web,3,,,",
+      "1,1970-01-01T00:00:00Z,credentials-given,ok,own:gone,'=deploy,,git-credential,git,7,/home/ada/web,3,,,,",
     );
   });
 
