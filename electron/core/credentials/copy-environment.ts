@@ -1,6 +1,7 @@
 import type { Region, SessionId } from '../../../shared/ids.ts';
 import { type ActsAs, actsAsText } from '../acts-as.ts';
 import type { Lease } from '../credentials.ts';
+import { keysMark } from '../keys-mark.ts';
 import { notForFish } from '../not-for-fish.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
@@ -43,6 +44,7 @@ export function environmentText(lease: Lease, region: Region | null, session: Co
     ['LATCHKEY_SESSION_PROFILE', null],
     ['LATCHKEY_REGION', region],
     ['LATCHKEY_ACCESS_KEY_ID', lease.accessKeyId],
+    ['LATCHKEY_KEYS', keysMark(lease.secretAccessKey.reveal(), lease.sessionToken?.reveal() ?? null)],
     // The name that prompts agree on; a shell of `exec` has that of its own session.
     ['AWS_VAULT', session.label],
   ] as const;

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { keyDigest } from '../../../shared/endpoint/key-digest.ts';
 import { Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
@@ -155,6 +156,8 @@ describe('the environment as text', () => {
         'unset LATCHKEY_SESSION_PROFILE',
         "export LATCHKEY_REGION='eu-west-1'",
         "export LATCHKEY_ACCESS_KEY_ID='ASIA1'",
+        // Of the keys in the shell before, it would say that the secret is another one.
+        `export LATCHKEY_KEYS='${keyDigest("se'cret")} ${keyDigest('token')}'`,
         "export AWS_VAULT='dev'",
         '',
       ].join('\n'),

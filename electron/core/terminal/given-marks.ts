@@ -5,14 +5,10 @@ import type { Elsewhere } from '../../../shared/text/which.ts';
 import { hidesAwsFiles } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 
-// What `exec` and `env` note beside the credentials that they give, so that the terminal command can say which of them is another one
-// now. A digest of 64 bits says too little of a secret of 240 to find it.
+// What a shell has in the place of the credentials that `exec` and `env` gave it, as the terminal command says by what they noted beside
+// them.
 
 type Shell = Pick<CommandIo, 'env' | 'given'>;
-
-/** LATCHKEY_KEYS, beside LATCHKEY_ACCESS_KEY_ID. */
-export const keysMark = (secretAccessKey: string, sessionToken: string | null): string =>
-  `${keyDigest(secretAccessKey)} ${keyDigest(sessionToken ?? '')}`;
 
 /** LATCHKEY_CONTAINER: the address of `exec`, and whose credentials it gives. */
 export const containerMark = (id: SessionId, uri: string, token: string): string =>
