@@ -120,7 +120,7 @@ test('an expired token points to its origin, and the next one is used silently',
     const { code, stderr } = await world.latchkey('renew', session);
     expect(code).not.toBe(0);
     expect(stderr).toContain(whose);
-    expect(stderr).toContain('has expired. AWS answered: Token expired');
+    expect(stderr).toContain('has expired. AWS answered: “Token expired');
     expect(stderr).toContain(who);
   }
   await putToken();
@@ -132,7 +132,7 @@ test('a command that fails or prints no token is reported by its name, in its ow
   const program = path.join(directory, 'print-token');
   const good = readFileSync(program, 'utf8');
   for (const [script, words] of [
-    ['echo "the vault is sealed" >&2; exit 3', 'failed. It said: the vault is sealed'],
+    ['echo "the vault is sealed" >&2; exit 3', 'failed. It said: “the vault is sealed”'],
     ['echo "Welcome to the vault"', 'printed something other than one token.'],
     ['true', 'printed nothing; a token is expected.'],
   ] as const) {

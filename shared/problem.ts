@@ -6,7 +6,8 @@ import { UpdateFault } from './update.ts';
 /**
  * Everything that can go wrong for a user: a closed union of codes with typed parameters and no prose.
  * `shared/text.ts` turns each into what happened, why, and what to do; a code without its sentence does not compile.
- * `detail` is what a provider or the operating system answered in its own words, trimmed, never a secret.
+ * `detail` is what a program, a provider or the operating system answered in its own words, trimmed. SECURITY: such words are in
+ * no other parameter, because `kept-problem.ts` keeps this one from the disk.
  */
 const withDetail = { detail: z.string().max(2000).optional() };
 const p = <C extends string, S extends z.ZodRawShape>(code: C, shape: S) =>
@@ -28,7 +29,7 @@ export const Problem = z.discriminatedUnion('code', [
   p('internal', { correlationId: name, ...withDetail }),
   p('cancelled', {}),
   p('timed-out', { what: name, afterMs: z.number() }),
-  p('invalid-input', { field: name, reason: z.string().max(500) }),
+  p('invalid-input', { field: name, reason: z.string().max(500), ...withDetail }),
   p('app-quitting', {}),
   /** Another version is on the disk than the one that runs. `installed` null: not known which. */
   p('restart-to-update', { running: name, installed: name.nullable() }),
@@ -57,8 +58,17 @@ export const Problem = z.discriminatedUnion('code', [
   p('browser-not-back', { source: name, waitedMs: z.number() }),
   /** The provider says that what was set up is wrong. `field`: the form's label. */
   p('source-set-up-wrong', { source: name, field: name, reason: z.string().max(500), ...withDetail }),
-  /** A source that nobody signs in to finds nothing where it looks. Both in whole sentences. */
-  p('nothing-here', { source: name, reason: z.string().max(500), advice: z.string().max(500) }),
+  /**
+   * A source that nobody signs in to finds nothing where it looks. Both in whole sentences. `answeredBy`: whose words `detail` has,
+   * where it is not what the reason is about.
+   */
+  p('nothing-here', {
+    source: name,
+    reason: z.string().max(500),
+    advice: z.string().max(500),
+    answeredBy: name.optional(),
+    ...withDetail,
+  }),
   p('token-revoked', { source: name, ...withDetail }),
   p('mfa-needed', { session: name, serial: name }),
   p('mfa-wrong', { serial: name, ...withDetail }),
@@ -83,6 +93,7 @@ export const Problem = z.discriminatedUnion('code', [
     accounts: z.array(name).min(1).max(5),
     count: z.number().int(),
     reason: z.string().max(500),
+    ...withDetail,
   }),
   p('aws-refused', { action: name, awsCode: name, ...withDetail }),
   p('clock-skewed', { skewMs: z.number(), ...withDetail }),
@@ -211,7 +222,7 @@ export const Problem = z.discriminatedUnion('code', [
   p('not-codecommit-url', { url: name, reason: z.string().max(500) }),
   p('program-missing', { program: name }),
   p('endpoint-unavailable', { ...withDetail }),
-  p('refused', { reason: z.string().max(500) }),
+  p('refused', { reason: z.string().max(500), ...withDetail }),
 ]);
 export type Problem = z.infer<typeof Problem>;
 export type ProblemCode = Problem['code'];

@@ -9,19 +9,23 @@ export function programOf(commandLine: string): string {
   return (quoted ?? single ?? plain ?? '').slice(0, 200);
 }
 
-/** What a user's own command gave cannot be used. `how` continues after the program's name and quotes none of its output. */
-export const commandGave = (source: string, commandLine: string, how: string): Problem => ({
+/**
+ * What a user's own command gave cannot be used. `how` continues after the program's name and quotes none of its output.
+ * `said`: its standard error.
+ */
+export const commandGave = (source: string, commandLine: string, how: string, said?: string): Problem => ({
   code: 'nothing-here',
   source,
   reason: `The command ${programOf(commandLine)} ${how}`.slice(0, 500),
   advice,
+  ...(said === undefined ? {} : { detail: said }),
 });
 
 /** Why a user's own command gave nothing, in words that lead to the command: what fails here is neither AWS nor the network. */
 export function commandProblem(source: string, commandLine: string, problem: Problem): Problem {
   switch (problem.code) {
     case 'upstream-failed':
-      return commandGave(source, commandLine, `failed. It said: ${problem.detail ?? 'nothing.'}`);
+      return commandGave(source, commandLine, 'failed.', problem.detail ?? 'nothing');
     case 'upstream-garbage':
       return commandGave(source, commandLine, `was ended. ${problem.detail ?? ''}`);
     case 'timed-out': {

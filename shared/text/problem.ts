@@ -1,6 +1,7 @@
 import type { NetworkCause } from '../network-cause.ts';
 import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
 import { shellWord } from '../shell-quote.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 import { failedFix, refusalFix } from './aws-fixes.ts';
 import { defaultGone } from './default-gone.ts';
 import { plainLine, quoted } from './plain-line.ts';
@@ -18,9 +19,12 @@ type ProblemByCode = { readonly [C in ProblemCode]: ProblemOf<C> };
 type Wording = { readonly [C in ProblemCode]: (p: ProblemByCode[C]) => ProblemText };
 
 const t = (what: string, why: string | null, fix: string): ProblemText => ({ what, why, fix });
-/** SECURITY: in quotation marks, so that nobody takes what they say for a sentence of ours. */
+/** SECURITY: in quotation marks, so that nobody takes what they say for a sentence of ours, and without what looks like a secret. */
+const words = (detail: string): string => quoted(withoutSecrets(detail), WORDS_LENGTH);
 const said = (who: string, detail: string | undefined): string | null =>
-  detail === undefined || detail.trim() === '' ? null : `${who} answered: ${quoted(detail, WORDS_LENGTH)}`;
+  detail === undefined || detail.trim() === '' ? null : `${who} answered: ${words(detail)}`;
+const sentences = (...parts: readonly (string | null)[]): string =>
+  parts.filter((part) => part !== null).join(' ');
 const because = (detail: string | undefined): string | null =>
   detail === undefined || detail === '' ? null : detail;
 const list = (names: readonly string[]): string => names.join(', ');
@@ -140,7 +144,8 @@ const wording: Wording = {
   cancelled: () => t('Cancelled.', null, 'Try again when you are ready.'),
   'timed-out': (p) =>
     t(`${p.what} took longer than ${seconds(p.afterMs)}.`, null, 'Check the network and try again.'),
-  'invalid-input': (p) => t(`${p.field}: ${p.reason}`, null, 'Correct it and try again.'),
+  'invalid-input': (p) =>
+    t(`${p.field}: ${p.reason}`, said('The provider', p.detail), 'Correct it and try again.'),
   'shortcut-taken': (p) =>
     t(
       `The shortcut ${p.shortcut} of the quick panel is taken.`,
@@ -249,10 +254,14 @@ const wording: Wording = {
   'source-set-up-wrong': (p) =>
     t(
       `${p.source} is not set up correctly.`,
-      [p.reason, said('The provider', p.detail)].filter((part) => part !== null).join(' '),
+      sentences(p.reason, said('The provider', p.detail)),
       `Correct “${p.field}” in the window under Identity sources, ${p.source}, Edit. Then sign in again.`,
     ),
-  'nothing-here': (p) => t(`${p.source} has no credentials.`, p.reason, p.advice),
+  'nothing-here': (p) => {
+    const its = p.detail === undefined || p.detail === '' ? null : `It said: ${words(p.detail)}`;
+    const theirs = p.answeredBy === undefined ? its : said(p.answeredBy, p.detail);
+    return t(`${p.source} has no credentials.`, sentences(p.reason, theirs), p.advice);
+  },
   'token-revoked': (p) =>
     t(`Your sign-in to ${p.source} is no longer valid.`, said('The provider', p.detail), 'Sign in again.'),
   'mfa-needed': (p) =>
@@ -320,7 +329,7 @@ const wording: Wording = {
   'accounts-not-read': (p) =>
     t(
       `The roles of ${p.count === 1 ? 'an account' : `${p.count} accounts`} could not be read: ${list(p.accounts)}${p.count > p.accounts.length ? ` and ${p.count - p.accounts.length} more` : ''}.`,
-      p.reason,
+      sentences(p.reason, said('The first of them', p.detail)),
       `${p.count === 1 ? 'Its' : 'Their'} sessions from before are unchanged; all others are up to date.`,
     ),
   'aws-refused': (p) =>
@@ -673,7 +682,7 @@ const wording: Wording = {
       because(p.detail),
       'Quit Latchkey and start it again.',
     ),
-  refused: (p) => t('Refused.', p.reason, 'Nothing was changed.'),
+  refused: (p) => t('Refused.', sentences(p.reason, said('It', p.detail)), 'Nothing was changed.'),
 };
 
 /** SECURITY: one line each, whatever names and words of others are in it. */

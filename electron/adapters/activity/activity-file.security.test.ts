@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../core/testing/running-app.ts';
+import { chainLine, NO_HASH } from './activity-chain.ts';
 import { createActivityFile } from './activity-file.ts';
 import { activityFolder, entriesOf, entryOf } from './testing-activity.ts';
 
@@ -77,19 +78,31 @@ describe('somebody changes the activity on the disk', () => {
 });
 
 describe('what is not in it', () => {
-  it('has no secret that a provider put into its words, and nothing that a terminal obeys', async () => {
-    const secret = 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYab';
+  it('has no word that a provider or a program said, no secret in a name, and nothing that a terminal obeys', async () => {
+    const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
     const problem = {
       code: 'upstream-failed' as const,
-      service: 'STS',
-      detail: `denied for ASIAIOSFODNN7EXAMPLE ${secret}`,
+      service: `sts token=${secret}`,
+      detail: 'DEBUG the passphrase they use is in no list of patterns',
     };
     must(await store().append([entryOf(1, { problem, note: '\u009b2J' })]));
     const text = readFileSync(pathOf(), 'utf8');
-    expect(text).toContain('denied for');
+    expect(text).toContain('upstream-failed');
     expect(text).not.toContain(secret);
-    expect(text).not.toContain('ASIAIOSFODNN7EXAMPLE');
+    expect(text).not.toContain('DEBUG');
     expect(text).not.toContain('\u009b');
+  });
+
+  it('shows no word of them where an older version kept them', async () => {
+    const problem = { code: 'token-revoked' as const, source: 'acme', detail: 'said then' };
+    const entry = { ...entryOf(1), problem };
+    mkdirSync(folder.path, { recursive: true });
+    const { line } = chainLine(NO_HASH, JSON.stringify({ entry }));
+    writeFileSync(join(folder.path, '0000000000000001.jsonl'), line);
+    const page = must(await store().page(9, 9));
+    expect(page).toMatchObject([{ problem: { code: 'token-revoked', source: 'acme' } }]);
+    expect(JSON.stringify(page)).not.toContain('said then');
+    expect(await check()).toMatchObject({ state: 'intact' });
   });
 
   it('writes through no link in the place of the file', async () => {

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open } from 'node:fs/promises';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
+import { keptProblem } from '../../../shared/kept-problem.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { escapedJson } from '../../../shared/text/plain-line.ts';
-import { withoutSecrets } from '../../../shared/without-secrets.ts';
 import type { ActivityStore } from '../../core/ports/activity-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { fileProblem } from '../files/atomic-file-problem.ts';
@@ -131,12 +131,11 @@ export function createActivityFile(options: ActivityFileOptions): ActivityStore 
   };
 }
 
-/** SECURITY: nothing of ours puts a secret there; what a provider said in its own words is looked at once more. */
+/** SECURITY: nothing of ours puts a secret there, and what somebody else said in their own words is left out. */
 function bodyOf({ seq, at, problem, ...what }: ActivityEntry): string {
-  const words = (_: string, value: unknown) => (typeof value === 'string' ? withoutSecrets(value) : value);
-  const checked: unknown = problem === null ? null : JSON.parse(JSON.stringify(problem), words);
+  const kept = problem === null ? null : keptProblem(problem);
   // The number first, where the next start looks for it.
-  return escapedJson(JSON.stringify({ entry: { seq, at, ...what, problem: checked } }));
+  return escapedJson(JSON.stringify({ entry: { seq, at, ...what, problem: kept } }));
 }
 
 /** A write that fails half way is taken back, so that the next one begins a line of its own; `onTorn`: it could not be. */

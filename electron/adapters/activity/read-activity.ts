@@ -1,4 +1,5 @@
 import type { ActivityEntry } from '../../../shared/app-state.ts';
+import { keptProblem } from '../../../shared/kept-problem.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { readBody } from './activity-body.ts';
 import { readLine } from './activity-chain.ts';
@@ -21,7 +22,9 @@ export async function pageOf(
       const chained = readLine(line);
       const body = chained === null ? null : readBody(chained.body);
       if (body === null || !('entry' in body) || body.entry.seq >= beforeSeq) continue;
-      page.push(body.entry);
+      // An older version kept what others had said, too.
+      const { problem, ...entry } = body.entry;
+      page.push({ ...entry, problem: problem === null ? null : keptProblem(problem) });
       if (page.length === limit) return page;
     }
   }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { withoutSecrets } from '../../../shared/without-secrets.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 import { commandWords } from '../endpoint/command-words.ts';
@@ -79,7 +80,8 @@ export function runProgram(
     child.on('close', (exitCode) => {
       if (why !== null) return settle(err(why));
       if (exitCode === 0) return settle(ok(new Secret(Buffer.concat(out).toString('utf8'))));
-      const words = said.trim().slice(-MOST_DETAIL);
+      // Before it is cut: a secret without its name is harder to know.
+      const words = withoutSecrets(said).trim().slice(-MOST_DETAIL);
       const detail = words === '' ? `It ended with ${exitCode ?? 'a signal'} and said nothing.` : words;
       settle(err({ code: 'upstream-failed', service: name, detail }));
     });

@@ -97,7 +97,7 @@ async function rememberMarks(instance: Instance | undefined, count: number | nul
 function faultyGit(said: string): Problem {
   const [, line, file] = /bad config line (\d+) in file (.+)$/.exec(said) ?? [];
   if (line === undefined || file === undefined)
-    return { code: 'refused', reason: `git fails with every command: ${said}`.slice(0, 500) };
+    return { code: 'refused', reason: 'git fails with every command.', detail: said.slice(0, 2000) };
   return { code: 'file-malformed', file, line: Number(line), detail: said };
 }
 

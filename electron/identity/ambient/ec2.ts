@@ -29,8 +29,14 @@ export async function fromEc2(
   source: string,
   signal: AbortSignal,
 ): Promise<Result<Ec2Credentials, Problem>> {
-  const missing = (reason: string, advice: string): Result<never, Problem> =>
-    err({ code: 'nothing-here', source, reason: reason.slice(0, 500), advice });
+  const missing = (reason: string, advice: string, said?: string): Result<never, Problem> =>
+    err({
+      code: 'nothing-here',
+      source,
+      reason: reason.slice(0, 500),
+      advice,
+      ...(said === undefined ? {} : { detail: said.slice(0, 2000) }),
+    });
   if (ports.machine.env('AWS_EC2_METADATA_DISABLED')?.trim().toLowerCase() === 'true')
     return missing(
       'AWS_EC2_METADATA_DISABLED is true in the environment Latchkey was started with.',
@@ -88,8 +94,9 @@ export async function fromEc2(
   const read = readServed(ports, got.value.body);
   if (read.kind === 'failure')
     return missing(
-      `The instance has the role ${role} but got no keys for it: ${read.detail}`,
+      `The instance has the role ${role} but got no keys for it.`,
       'Check the role’s trust policy: it must let ec2.amazonaws.com assume it.',
+      read.detail,
     );
   if (read.kind === 'garbage') return garbage(read.detail);
   const extended = await hasEnded(ports, read.lease, signal);

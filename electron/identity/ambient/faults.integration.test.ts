@@ -227,7 +227,7 @@ describe('a container', () => {
 
 describe('a program', () => {
   it.each([
-    ['fails', 'echo "vault is sealed" >&2; exit 2', 'failed. It said: vault is sealed', 1],
+    ['fails', 'echo "vault is sealed" >&2; exit 2', 'failed. It said: “vault is sealed”', 1],
     ['prints nothing', 'true', 'printed no credentials. It is not a JSON object.', 1],
     ['prints a message', `echo "Welcome ${mark}"`, 'printed no credentials. It is not a JSON object.', 1],
     ['prints half', `echo '{"Version":1,"SecretAccessKey":"${mark}"}'`, 'Its AccessKeyId is missing', 1],

@@ -123,8 +123,8 @@ async function begin(
   if (removed.ok) return written;
   const what = `The new access key ${pending.accessKeyId} was created, but could neither be saved nor deleted. Its secret is lost.`;
   const advice = `Delete ${pending.accessKeyId} in IAM, then rotate again; the current key keeps working.`;
-  const why = [written.error, removed.error].map((problem) => problemSentence(problem)).join(' ');
-  return err({ code: 'refused', reason: `${what} ${advice} ${why}`.slice(0, 500) });
+  const detail = [written.error, removed.error].map((problem) => problemSentence(problem)).join(' ');
+  return err({ code: 'refused', reason: `${what} ${advice}`.slice(0, 500), detail: detail.slice(0, 2000) });
 }
 
 /** An answer may be late, and IAM's clock is not read to the second. */

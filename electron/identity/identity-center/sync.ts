@@ -1,3 +1,4 @@
+import { keptProblem } from '../../../shared/kept-problem.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { problemText } from '../../../shared/text/problem.ts';
@@ -116,7 +117,9 @@ function notRead(unread: readonly Unread[]): NonNullable<FoundSessions['unread']
     .slice(0, 5)
     .map(({ account }) => `${account.name} (${account.accountId})`.slice(0, 300));
   const [first] = unread;
-  const { what, why } = first === undefined ? noText : problemText(first.problem);
+  const of = first?.problem;
+  const { what, why } = of === undefined ? noText : problemText(keptProblem(of));
+  const detail = of !== undefined && 'detail' in of ? of.detail : undefined;
   return {
     accounts: new Set(unread.map(({ account }) => account.accountId)),
     problem: {
@@ -127,6 +130,7 @@ function notRead(unread: readonly Unread[]): NonNullable<FoundSessions['unread']
         .filter((part) => part !== null)
         .join(' ')
         .slice(0, 500),
+      ...(detail === undefined ? {} : { detail }),
     },
   };
 }

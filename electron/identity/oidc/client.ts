@@ -178,7 +178,8 @@ function problemOf(
       return {
         code: 'invalid-input',
         field: 'clientId',
-        reason: `${service} does not take the client ${clientId.slice(0, 100)}: ${detail}`.slice(0, 500),
+        reason: `${service} does not take the client ${clientId.slice(0, 100)}.`.slice(0, 500),
+        detail,
       };
     if (thrown.status >= 500) return { code: 'upstream-failed', service, status: thrown.status, detail };
     return { code: 'sign-in-denied', source, detail };
@@ -195,14 +196,16 @@ function problemOf(
       if (Math.abs(skewMs) < noticeableSkewMs)
         return {
           code: 'refused',
-          reason: `The ID token from ${service} is not valid now: it has expired, or is not valid yet (${inner(cause, thrown.message)}).`,
+          reason: `The ID token from ${service} is not valid now: it has expired, or is not valid yet.`,
+          detail: inner(cause, thrown.message),
         };
       return { code: 'clock-skewed', skewMs, detail: `The ID token from ${service}: ${thrown.message}.` };
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
     case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
       return {
         code: 'refused',
-        reason: `The response from ${service} does not belong to this sign-in (${inner(cause)}).`,
+        reason: `The response from ${service} does not belong to this sign-in.`,
+        detail: inner(cause),
       };
     default: {
       if (cause instanceof Response && cause.status >= 500)

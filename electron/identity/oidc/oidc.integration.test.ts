@@ -129,7 +129,7 @@ describe('in the browser', () => {
       void signInAtProvider(other.href);
     });
     expect(await signIn(rig)).toMatchObject({
-      error: { code: 'refused', reason: expect.stringContaining('nonce') },
+      error: { code: 'refused', detail: expect.stringContaining('nonce') },
     });
     expect(rig.item()).toBeNull();
   });

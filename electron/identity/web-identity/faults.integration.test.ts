@@ -93,11 +93,11 @@ describe('a file', () => {
 
 describe('a command', () => {
   it.each([
-    ['that fails', 'echo "no such user" >&2; exit 3', 'failed. It said: no such user'],
+    ['that fails', 'echo "no such user" >&2; exit 3', 'failed. It said: “no such user”'],
     [
       'that fails without a word',
       `echo ${mark}; exit 3`,
-      'failed. It said: It ended with 3 and said nothing.',
+      'failed. It said: “It ended with 3 and said nothing.”',
     ],
     ['that prints nothing', 'true', 'printed nothing; a token is expected.'],
     ['that prints a message', `echo "Your token: ${mark}"`, 'printed something other than one token.'],
@@ -143,7 +143,7 @@ describe('AWS', () => {
   const past = Math.floor(Date.now() / 1000) - 60;
 
   it.each([
-    ['a token that has run out', { exp: past }, 'nothing-here', 'AWS answered: Token expired'],
+    ['a token that has run out', { exp: past }, 'nothing-here', 'AWS answered: “Token expired'],
     [
       'a token of another issuer',
       { iss: 'https://elsewhere.example' },
@@ -165,7 +165,7 @@ describe('AWS', () => {
   it('a token that has expired points to its origin: file or command', async () => {
     put(mint({ exp: past }));
     expect(problemSentence(errorOf(await lease(inFile())))).toMatch(
-      /The token of \S+ has expired\. AWS answered: Token expired.* The program that writes the file must renew it/,
+      /The token of \S+ has expired\. AWS answered: “Token expired.* The program that writes the file must renew it/,
     );
     const got = await lease(byCommand(`echo ${mint({ exp: past })}`));
     expect(problemSentence(errorOf(got))).toContain(`The token of the command ${program} has expired.`);

@@ -73,9 +73,11 @@ function tokenProblem(source: string, origin: TokenOrigin, problem: Problem): Pr
   return {
     code: 'nothing-here',
     source,
-    reason: `The token of ${where} ${what}. AWS answered: ${problem.detail ?? ''}`.slice(0, 500),
+    reason: `The token of ${where} ${what}.`.slice(0, 500),
     advice: isFile
       ? 'The program that writes the file must renew it; Latchkey reads it again each time.'
       : 'The command must print a valid token; Latchkey runs it again each time.',
+    answeredBy: 'AWS',
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
   };
 }
