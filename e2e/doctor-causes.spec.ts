@@ -56,6 +56,7 @@ function printed(out: string, said: RegExp): string {
   const fix = lines[lines.findIndex((line) => said.test(line)) + 1] ?? '';
   return fix.slice(fix.lastIndexOf(': ') + 2);
 }
+const codeCommit = 'https://git-codecommit.us-east-1.amazonaws.com/';
 const repo = () => world.home.path('repo');
 const kept = (label: string) => `${config}.latchkey-kept.${label}`;
 const inSection = (profile: string, lines: string) => {
@@ -371,6 +372,25 @@ const gits: readonly Cause[] = [
         '[credential "https://git-codecommit.us-east-1.amazonaws.com"]\n\thelper = other\n',
       ),
     said: /^note {2}git over HTTPS: credential\.https:\S+ in .*gitsystem names a helper/,
+    by: ['shell'],
+  },
+  {
+    title: "another host in place of CodeCommit's",
+    plant: () => git('config', '--global', 'url.https://evil.invalid/.insteadOf', codeCommit),
+    said: /^FAIL {2}git over HTTPS: url\.https:\/\/evil\.invalid\/\.insteadof in .*gitconfig sends addresses/,
+    by: ['shell'],
+  },
+  {
+    title: 'a header of its own for CodeCommit',
+    plant: () => git('config', '--global', `http.${codeCommit}.extraHeader`, 'Authorization: Basic eDp5'),
+    said: /^FAIL {2}git over HTTPS: http\.\S+\.extraheader in .*gitconfig sends a header Authorization (?!.*eDp5)/,
+    by: ['shell'],
+  },
+  {
+    title: 'no verification of certificates in a repository',
+    plant: () => git('-C', repo(), 'config', 'http.sslVerify', 'false'),
+    shell: () => ({ cwd: repo() }),
+    said: /^FAIL {2}git over HTTPS: http\.sslverify in .*repo\/\.git\/config is off/,
     by: ['shell'],
   },
   {

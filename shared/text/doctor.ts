@@ -140,6 +140,29 @@ export const doctorTexts = {
   /** By its value: other helpers of the file stay. */
   gitHelperFix: (file: string, setting: string, helper: string): string =>
     `Take it out: git config --file ${shellWord(file)} --fixed-value --unset-all ${shellWord(setting)} ${shellWord(helper)}`,
+  gitMoved: (origin: string, name: string, to: string, value: string): string =>
+    `url.${withoutLogin(to)}.${name} in ${origin} sends addresses that begin with ${withoutLogin(value)} to ${withoutLogin(to)}, and CodeCommit's are among them`,
+  gitHeader: (origin: string, setting: string, header: string): string =>
+    `${withoutLogin(setting)} in ${origin} sends a header ${header} of its own to CodeCommit${/authorization$/i.test(header) ? ', which refuses it with 403: git asks no credential helper then' : ''}`,
+  gitUnverified: (origin: string, setting: string): string =>
+    `${withoutLogin(setting)} in ${origin} is off: git sends the credentials for CodeCommit to any server that answers`,
+  gitNoFile: (origin: string, setting: string): string =>
+    `${withoutLogin(setting)} in ${origin} names a file that cannot be read, so git trusts no server`,
+  gitCookies: (origin: string, setting: string): string =>
+    `${withoutLogin(setting)} in ${origin} has git send cookies, which CodeCommit does not use`,
+  gitProxy: (origin: string, setting: string): string =>
+    `${withoutLogin(setting)} in ${origin} sends git's requests to CodeCommit through a proxy of its own`,
+  gitUser: (origin: string, setting: string): string =>
+    `${withoutLogin(setting)} in ${origin} names a user for CodeCommit; the credentials that Latchkey gives have a name of their own`,
+  gitNoPath: (origin: string, setting: string): string =>
+    `${withoutLogin(setting)} in ${origin} is off: git does not say for which repository it asks`,
+  gitProtocol: (origin: string, setting: string, protocols: readonly string[]): string =>
+    `${setting} = never in ${origin}: git refuses addresses of ${protocols.map((one) => `${one}://`).join(' and ')}`,
+  gitUnset: (file: string, setting: string): string =>
+    `Take it out: git config --file ${shellWord(file)} --unset-all ${shellWord(setting)}`,
+  gitUnsetLike: (file: string, setting: string, value: string): string =>
+    `Take it out: git config --file ${shellWord(file)} --unset-all ${shellWord(setting)} ${shellWord(value)}`,
+  gitEdit: (file: string): string => `Take the line out: git config --file ${shellWord(file)} --edit`,
   noGit: 'there is no program git on this PATH',
   noGitFix: 'Install git 2.26 or newer, from your system or https://git-scm.com',
   brokenGit: (said: string): string => `git fails with every command: ${said}`,

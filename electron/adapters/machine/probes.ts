@@ -15,6 +15,7 @@ import { unwritableReason } from '../files/atomic-file.ts';
 import { fileProblem } from '../files/atomic-file-problem.ts';
 import { dataFolderProblem } from '../files/data-folder.ts';
 import type { KeychainSecretStore } from '../keychain/keychain-secret-store.ts';
+import { findGitSettings } from './git-settings.ts';
 import { clearLeft, findGitHelpers, findLeftBeside, probeGit } from './left-beside.ts';
 
 /** Of one host: a longer silence is an answer too. */
@@ -74,6 +75,7 @@ export function createProbes(ports: MachineProbePorts): Probes {
     clearLeft: (left, signal) => clearLeft(ports, left, signal),
     git: (searchPath, signal) => probeGit(ports.env, searchPath, signal),
     gitHelpers: (directory, signal) => findGitHelpers(ports.env, directory, signal),
+    gitSettings: (directory, signal) => findGitSettings(ports.env, directory, signal),
     programs: (name, searchPath) =>
       findPrograms(name, searchPath, [dirname(ports.command), dirname(ports.installedCommand)]),
     isReadable: (path) =>

@@ -56,6 +56,18 @@ export interface HelperSetting {
   readonly helper: string;
 }
 
+/** A setting of git that may be in the way of CodeCommit. SECURITY: the value may be a secret. */
+export interface GitSetting {
+  /** Of the file, as git names it. */
+  readonly origin: string;
+  /** As git writes it: what stands before the first dot and after the last in lower case. */
+  readonly setting: string;
+  /** Null: there is no equals sign, which is true. */
+  readonly value: string | null;
+  /** It names a file that cannot be read. */
+  readonly isMissing: boolean;
+}
+
 /**
  * Whether git can be used. missing: no such program · broken: it is there and fails, such as for a line of a configuration file;
  * `said` is its own first line.
@@ -104,6 +116,11 @@ export interface Probes {
     directory: string | null,
     signal: AbortSignal,
   ): Promise<Result<readonly HelperSetting[], GitFailure>>;
+  /** The same of what leads CodeCommit's addresses elsewhere, or breaks them; in the order in which git reads it. */
+  gitSettings(
+    directory: string | null,
+    signal: AbortSignal,
+  ): Promise<Result<readonly GitSetting[], GitFailure>>;
   /** All programs of that name on the PATH, in its order. */
   programs(name: string, searchPath: string): Promise<readonly ProgramProbe[]>;
   isReadable(path: string): Promise<boolean>;

@@ -16,6 +16,7 @@ import type { CommandPorts, InForcePort, StatePort, VerbsPort } from './command-
 import { type Check, failed, fromProblem, noted, passed } from './doctor-check.ts';
 import { attentionChecks, probeChecks } from './doctor-probes.ts';
 import { namedAddresses } from './git-address-check.ts';
+import { gitSettingChecks } from './git-setting-checks.ts';
 import { syncLines } from './io/sync-wait.ts';
 import { byOption, type ResolvePorts, resolveNow } from './resolve.ts';
 
@@ -59,6 +60,7 @@ export async function checks(
     git.ok ? gitCheck(git.value) : fromProblem(doctorTexts.git, git.error, ''),
     ...onceEach([
       ...(git.ok && git.value.installed ? await gitHelperChecks(io, ports, signal) : []),
+      ...(await settingChecks(io, ports, signal)),
       ...(await addressChecks(io, ports, signal)),
     ]),
     ...(await environmentChecks(io, ports, signal)),
@@ -141,6 +143,15 @@ const gitFails = (failure: GitFailure): readonly Check[] =>
 /** Two that ask the same git have the same answer. */
 const onceEach = (found: readonly Check[]): readonly Check[] =>
   found.filter(({ said }, at) => found.findIndex((one) => one.said === said) === at);
+
+async function settingChecks(
+  { cwd }: DoctorIo,
+  { probes }: Pick<CommandPorts, 'probes'>,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const found = await (await probes()).gitSettings(cwd, signal);
+  return found.ok ? gitSettingChecks(found.value) : gitFails(found.error);
+}
 
 async function addressChecks(
   { cwd }: DoctorIo,

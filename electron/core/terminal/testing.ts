@@ -228,6 +228,7 @@ const probesOf = (world: TestWorld): Probes => ({
   clearLeft: async () => null,
   git: async () => ({ kind: 'version', version: '2.39.5' }),
   gitHelpers: async () => (world.gitFails === undefined ? ok([]) : err(world.gitFails)),
+  gitSettings: async () => (world.gitFails === undefined ? ok([]) : err(world.gitFails)),
   programs: async (name) => [{ path: `/opt/latch key/${name}`, isOurs: true }],
   isReadable: async () => true,
   ...world.probes,

@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
+import { gitSettingChecks } from '../../core/terminal/git-setting-checks.ts';
+import { findGitSettings } from './git-settings.ts';
+
+const HOST = 'https://git-codecommit.us-east-1.amazonaws.com';
+let dir = '';
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'lk settings-'));
+  mkdirSync(join(dir, 'repo'));
+  writeFileSync(config(), own);
+  git('init', '-q', join(dir, 'repo'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const config = () => join(dir, 'g config');
+/** What a user has beside it, and must keep. */
+const own = '[user]\n\tname = Maria\n[core]\n\tpager = less\n';
+const env = () => ({
+  PATH: process.env.PATH,
+  HOME: dir,
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: config(),
+});
+const git = (...args: readonly string[]) =>
+  execFileSync('git', args, { env: env(), cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+async function found(directory: string | null = null) {
+  const read = await findGitSettings(env(), directory, neverAborts());
+  if (!read.ok) throw new Error(read.error.kind);
+  return gitSettingChecks(read.value);
+}
+
+describe('settings of git that are not good for CodeCommit', () => {
+  it.each([
+    [
+      'another host',
+      'url.https://evil.invalid/.insteadOf',
+      `${HOST}/`,
+      false,
+      /sends addresses that begin with \S+ to https:\/\/evil/,
+    ],
+    [
+      'another host to push to',
+      'url.https://evil.invalid/.pushInsteadOf',
+      HOST,
+      false,
+      /pushinsteadof in .* to https:\/\/evil/,
+    ],
+    ['another host for all', 'url.git://evil.invalid/.insteadOf', 'https://', false, /to git:\/\/evil/],
+    ['no verification', `http.${HOST}.sslVerify`, 'false', false, /any server that answers/],
+    ['no verification at all', 'http.sslVerify', 'off', false, /any server that answers/],
+    ['an authority that is not there', `http.${HOST}/.sslCAInfo`, '/nowhere/ca.pem', false, /cannot be read/],
+    [
+      'a pattern of hosts',
+      'http.https://git-codecommit.*.amazonaws.com.sslVerify',
+      'no',
+      false,
+      /any server that answers/,
+    ],
+    ['no https', 'protocol.https.allow', 'never', false, /refuses addresses of https:/],
+    ['no codecommit', 'protocol.codecommit.allow', 'never', false, /refuses addresses of codecommit:/],
+    ['no protocol', 'protocol.allow', 'never', false, /https:\/\/ and codecommit:/],
+    [
+      'a header',
+      `http.${HOST}/.extraHeader`,
+      'Authorization: Basic eDp5',
+      false,
+      /header Authorization .*403/,
+    ],
+    ['a header of another kind', 'http.extraHeader', 'X-Trace: secret-value', true, /header X-Trace/],
+    ['a proxy', `http.${HOST}.proxy`, 'http://maria:hunter2@proxy:3128', true, /through a proxy/],
+    ['cookies', 'http.cookieFile', '/nowhere/cookies', true, /cookies/],
+    ['a user', `credential.${HOST}.username`, 'maria-at-1111', true, /names a user/],
+    ['no path', `credential.${HOST}.useHttpPath`, 'false', true, /for which repository/],
+  ])('are found, and the command takes out that line alone: %s', async (_, setting, value, isNote, said) => {
+    git('config', '--global', 'url.https://other.example/.insteadOf', 'https://third.example/');
+    git('config', '--global', 'http.https://other.example.extraHeader', 'Authorization: Basic b3RoZXI=');
+    const before = git('config', '--global', '--list');
+    expect(await found()).toEqual([]);
+    git('config', '--global', '--add', setting, value);
+    const checks = await found();
+    expect(checks).toMatchObject([{ ok: isNote, said: expect.stringMatching(said) }]);
+    const [check] = checks;
+    expect(check?.said).toContain(config());
+    // SECURITY: neither what is said nor the fix has the secret.
+    for (const secret of ['eDp5', 'secret-value', 'hunter2'])
+      expect(JSON.stringify(checks)).not.toContain(secret);
+    const command = /: (git config .*)$/.exec(check?.fix ?? '')?.[1] ?? 'exit 9';
+    execFileSync('sh', ['-c', command], { env: env(), cwd: dir });
+    expect(await found()).toEqual([]);
+    expect(git('config', '--global', '--list')).toBe(before);
+    expect(readFileSync(config(), 'utf8')).toContain(own);
+  });
+
+  it('are what git itself obeys', () => {
+    git('config', '--global', 'url.https://evil.invalid/.insteadOf', `${HOST}/`);
+    expect(git('ls-remote', '--get-url', `${HOST}/v1/repos/R`)).toBe('https://evil.invalid/v1/repos/R\n');
+    git('config', '--global', 'protocol.allow', 'never');
+    expect(() => git('ls-remote', `${HOST}/v1/repos/R`)).toThrow("transport 'https' not allowed");
+  });
+
+  it('leaves alone what is of other hosts, overruled, or leads to CodeCommit', async () => {
+    for (const [setting, value] of [
+      ['url.codecommit://.insteadOf', 'cc:'],
+      [`url.${HOST}/v1/repos/.insteadOf`, 'aws:'],
+      [`url.${HOST}/.insteadOf`, 'https://git-codecommit.eu-west-1.amazonaws.com/'],
+      ['url.ssh://git-codecommit.us-east-1.amazonaws.com/.insteadOf', `${HOST}/`],
+      ['url.git@github.com:.insteadOf', 'https://github.com/'],
+      ['http.https://*.example.com.sslVerify', 'false'],
+      ['http.https://git-codecommit.us-east-1.amazonaws.com.evil.example.sslVerify', 'false'],
+      ['http.proxy', 'http://proxy:3128'],
+      ['http.sslVerify', 'true'],
+      ['credential.username', 'maria'],
+      [`credential.${HOST}.useHttpPath`, 'true'],
+      ['protocol.allow', 'never'],
+      ['protocol.https.allow', 'always'],
+      ['protocol.codecommit.allow', 'user'],
+      ['protocol.file.allow', 'never'],
+    ] as const)
+      git('config', '--global', setting, value);
+    git('config', '--global', '--add', 'http.extraHeader', 'Authorization: x');
+    git('config', '--global', '--add', 'http.extraHeader', '');
+    expect(await found()).toEqual([]);
+  });
+
+  it('prints no password that an address has, and names the file of a repository', async () => {
+    git('-C', 'repo', 'config', 'url.https://maria:hunter2@evil.invalid/.insteadOf', `${HOST}/`);
+    expect(await found()).toEqual([]);
+    const checks = await found(join(dir, 'repo'));
+    expect(checks).toMatchObject([
+      { ok: false, fix: expect.stringMatching(/repo\/\.git\/config["'] --edit$/) },
+    ]);
+    expect(JSON.stringify(checks)).not.toContain('hunter2');
+  });
+
+  it('says why git says nothing', async () => {
+    writeFileSync(config(), '[broken\n');
+    expect(await findGitSettings(env(), null, neverAborts())).toMatchObject({
+      ok: false,
+      error: { kind: 'broken' },
+    });
+  });
+});
