@@ -22,6 +22,8 @@ export const promptTexts = {
   elsewhere: (session: string, aws: string): string => `not ${session}: aws uses ${aws}`,
   /** No session answers; what is named is the user's own. */
   noSession: (aws: string): string => `no session: aws uses ${aws}`,
+  /** Whose they are, nothing in the shell says. */
+  left: 'credentials that are left in this shell',
   unread: 'files that cannot be read',
   refused: (session: string): string => `not ${session}: see latchkey which`,
 } as const;

@@ -61,6 +61,9 @@ export async function settleProfiles(
     if (!offered.ok) outcome = offered;
   }
   const found = await ports.app.inForce(signal);
+  // SECURITY: what was taken over may hold a secret, and is beside the file now.
+  const { problem: beside } = ports.app.state().files;
+  if (beside?.code === 'left-in-git') note(io, problemSentence(beside));
   // What tools take is not known then, so nothing is called written.
   if (!found.ok) return outcome.ok ? found : outcome;
   const names = new Set(profiles);

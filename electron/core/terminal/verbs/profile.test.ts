@@ -39,6 +39,20 @@ describe('latchkey profile', () => {
     );
   });
 
+  it('add: says that git would take along what was kept of a profile taken over', async () => {
+    const problem = {
+      code: 'left-in-git',
+      file: '/home/ada/.aws/config.latchkey-kept.prod',
+      list: '/home/ada/.aws/.gitignore',
+    } as const;
+    const files = { config: 'config', credentials: 'credentials', problem };
+    const { ports } = testPorts(world({ state: { sessions: [unwritten], files } }));
+    const added = await run(ports, ['profile', 'add', 'prod', '--take-over']);
+    expect([added.code, added.out]).toEqual([0, 'The profile prod is in your AWS files.\n']);
+    expect(added.err).toContain(problem.file);
+    expect(added.err).toContain('/home/ada/.aws/.gitignore let it in.');
+  });
+
   it('add: sessions by any of their names, each once, in one call', async () => {
     const { profile, settled } = start();
     const one = await profile('add', '222222222222/Admin');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import type { ShadowView } from '../../../../shared/shadow.ts';
+import { promptTexts } from '../../../../shared/text/prompt.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import { run, testPorts } from '../testing.ts';
 import { NOW_MS, testSession } from '../testing-state.ts';
@@ -77,6 +78,15 @@ describe('latchkey prompt', () => {
     const env = { AWS_PROFILE: 'dev', AWS_DEFAULT_PROFILE: 'prod' };
     expect((await run(app().ports, ['prompt'], { env })).out).toBe('not dev: see latchkey which\n');
     expect((await run(app().ports, ['prompt'], { env: { AWS_PROFILE: 'nobody' } })).out).toBe('');
+  });
+
+  it('says that aws uses the credentials of the shell where it is in no session', async () => {
+    const foreign = await run(app().ports, ['prompt'], { hasForeignKeys: true });
+    expect([foreign.code, foreign.out]).toEqual([1, 'no session: aws uses AWS_ACCESS_KEY_ID\n']);
+    const left = await run(app().ports, ['prompt'], { given: ['keys'] });
+    expect([left.code, left.out]).toEqual([1, `no session: aws uses ${promptTexts.left}\n`]);
+    const json = await run(app().ports, ['prompt', '--json'], { hasForeignKeys: true });
+    expect(JSON.parse(json.out)).toMatchObject({ session: '', account: null, aws: 'AWS_ACCESS_KEY_ID' });
   });
 
   it('gets no credentials and records nothing', async () => {

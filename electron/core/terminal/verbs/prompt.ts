@@ -30,7 +30,7 @@ export const prompt = defineVerb({
   name: 'prompt',
   text: {
     summary: 'Print session, account and time left in one line, for the prompt of a shell.',
-    help: `Prints what "which" would answer: the session, its account, and how long its credentials last. "!" marks production. Where no session answers it exits with 1 and prints nothing, "not SESSION" in a shell that names one, or "no session: aws uses …" where your own default profile has credentials (--json: an empty session).
+    help: `Prints what "which" would answer: the session, its account, and how long its credentials last. "!" marks production. Where no session answers it exits with 1 and prints nothing, "not SESSION" in a shell that names one, or "no session: aws uses …" where your own default profile or the shell has credentials (--json: an empty session).
 It never starts the app, signs in or gets credentials. When the app does not answer within half a second, it prints nothing.`,
     examples: [
       { command: 'latchkey prompt', what: 'For example: ! prod-Admin Shop (111111111111) 42m' },
@@ -44,7 +44,7 @@ It never starts the app, signs in or gets credentials. When the app does not ans
     if (!answer.ok) {
       // A sentence would be printed above every line that the user types.
       const other = await awsWithoutSession(io, ports, answer.error, signal);
-      const short = other === null ? null : elsewhereShort(other);
+      const short = other === null ? keysOfShell(io, ports, answer.error) : elsewhereShort(other);
       if (asJson && short !== null) sayValue(nobodyBut(short));
       const line =
         short === null ? await refusedLine(io, ports, answer.error, signal) : promptTexts.noSession(short);
@@ -91,6 +91,23 @@ const nobodyBut = (aws: string): CliPrompt => ({
   startedFor: null,
 });
 
+/** The credentials of a shell that seems to be in no session, and has some. */
+function keysOfShell(io: CommandIo, ports: ResolvePorts, problem: Problem): string | null {
+  if (problem.code !== 'foreign-keys' && problem.code !== 'session-keys-left') return null;
+  if (seemsIn(io, ports) !== undefined) return null;
+  return problem.code === 'foreign-keys' ? 'AWS_ACCESS_KEY_ID' : promptTexts.left;
+}
+
+/** The session that a shell names, or the profile. */
+function seemsIn(io: CommandIo, ports: ResolvePorts): string | undefined {
+  const state = ports.app.state();
+  const { AWS_PROFILE, AWS_DEFAULT_PROFILE } = io.env;
+  const named = [AWS_PROFILE, AWS_DEFAULT_PROFILE].find((name) =>
+    state.sessions.some((session) => profileNames(session).some((profile) => profile === name)),
+  );
+  return pinnedSession(io, state) ?? named;
+}
+
 /**
  * Where a shell seems to be in a session, by what it was started with or by the profile it names, and nothing answers: that it is
  * not, and the lines that aws takes where those are known. Null: it does not seem to be in one.
@@ -101,7 +118,6 @@ async function refusedLine(
   problem: Problem,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { sessions } = ports.app.state();
   if (problem.code === 'own-profile' && filesDecideAlone(io, ports)) {
     const inForce = await ports.app.inForce(signal);
     const shadow = inForce.ok
@@ -112,11 +128,7 @@ async function refusedLine(
     const aws = shadow === undefined ? null : elsewhereShort({ kind: 'shadow', shadow });
     if (aws !== null) return promptTexts.elsewhere(problem.profile, aws);
   }
-  const { AWS_PROFILE, AWS_DEFAULT_PROFILE } = io.env;
-  const named = [AWS_PROFILE, AWS_DEFAULT_PROFILE].find((name) =>
-    sessions.some((session) => profileNames(session).some((profile) => profile === name)),
-  );
-  const seems = pinnedSession(io, ports.app.state()) ?? named;
+  const seems = seemsIn(io, ports);
   return seems === undefined ? null : promptTexts.refused(seems);
 }
 
