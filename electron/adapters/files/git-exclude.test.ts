@@ -1,10 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { chown, link, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chown,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
 import { createAwsFiles } from './aws-files.ts';
-import { includeAgain, keepOutOfGit } from './git-exclude.ts';
+import { includeAgain, includedAgain, keepOutOfGit } from './git-exclude.ts';
 import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
 import { createUndoJournal } from './undo-journal.ts';
 
@@ -91,6 +104,56 @@ test('the other names of the exclude file stay names of it when our lines go', a
   await includeAgain({ file: exclude, before: '*.swp\n# ours\n', after: '*.swp\n' });
   expect(await readFile(join(root.path, 'other'), 'utf8')).toBe('*.swp\n');
   expect((await stat(exclude)).mode & 0o777).toBe(0o640);
+});
+
+describe('what was made for the lines', () => {
+  const start = async (remove: string) => {
+    const dotfiles = join(root.path, 'dotfiles');
+    await mkdir(dotfiles);
+    git(dotfiles, 'init', '-q');
+    const info = join(dotfiles, '.git', 'info');
+    await rm(join(info, remove), { recursive: true, force: true });
+    expect(await keepOutOfGit(join(dotfiles, 'config'))).toBe(true);
+    const release = async () => {
+      for (const one of await includedAgain([join(dotfiles, 'config')], new Set())) await includeAgain(one);
+    };
+    return { dotfiles, info, exclude: join(info, 'exclude'), release };
+  };
+
+  test('a file goes with them', async () => {
+    const { dotfiles, info, release } = await start('exclude');
+    await writeFile(join(dotfiles, 'config.latchkey-backup.1'), '');
+    expect(untracked(dotfiles)).toBe('');
+    await rm(join(dotfiles, 'config.latchkey-backup.1'));
+    await release();
+    expect(await readdir(info)).toEqual([]);
+  });
+
+  test('a folder too, unless something else is in it by now', async () => {
+    const { dotfiles, info, release } = await start('.');
+    await release();
+    await expect(readdir(info)).rejects.toThrow('ENOENT');
+    expect(await keepOutOfGit(join(dotfiles, 'config'))).toBe(true);
+    await writeFile(join(info, 'sparse-checkout'), '/*');
+    await release();
+    expect(await readdir(info)).toEqual(['sparse-checkout']);
+  });
+
+  test('a file stays with what the user has added to it', async () => {
+    const { exclude, release } = await start('exclude');
+    await appendFile(exclude, '*.swp\n');
+    await release();
+    expect(await readFile(exclude, 'utf8')).toBe('*.swp\n');
+  });
+
+  test('a link that the user has put in its place stays one', async () => {
+    const { dotfiles, exclude, release } = await start('exclude');
+    await rename(exclude, join(dotfiles, 'exclude'));
+    await symlink(join(dotfiles, 'exclude'), exclude);
+    await release();
+    expect(await readFile(exclude, 'utf8')).toBe('');
+    expect((await lstat(exclude)).isSymbolicLink()).toBe(true);
+  });
 });
 
 test('also where the directory of the AWS files is a link into the repository', async () => {

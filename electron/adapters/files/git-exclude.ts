@@ -1,4 +1,16 @@
-import { appendFile, lchown, mkdir, open, readdir, realpath, stat } from 'node:fs/promises';
+import {
+  appendFile,
+  lchown,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  realpath,
+  rmdir,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { hasMoreThanMode } from './access-list.ts';
 import { errorCode } from './atomic-file-problem.ts';
@@ -11,6 +23,12 @@ const pattern = '*.latchkey-*';
 const lines = `# Latchkey keeps secrets and backups beside the AWS files: they are not for a commit.\n${pattern}\n`;
 /** Below a last line that had no end: without ours it has none again. */
 const linesBelow = `\n${lines.replace('they are not', 'not')}`;
+
+/** In a file that was not there, and in a folder that was not: who takes the lines out knows that the rest goes, too. */
+const linesOfOurs = (what: 'file' | 'folder'): string =>
+  `# Latchkey made this ${what}: it keeps secrets and backups beside the AWS files, which are not for a commit.\n${pattern}\n`;
+const ofFile = linesOfOurs('file');
+const ofFolder = linesOfOurs('folder');
 
 /**
  * Keeps what is written beside a file out of the commits of the git repository that it is in: dotfiles often are in one, and
@@ -31,7 +49,7 @@ async function excludeIn(repository: string): Promise<boolean> {
     const made = await mkdir(dirname(path), { recursive: true });
     // What we make is that user's whose repository it is: as root it would lock them out.
     if (made !== undefined && isRoot()) await lchown(dirname(path), owner.uid, owner.gid);
-    if (text === null) return await makeFor(path, owner);
+    if (text === null) return await makeFor(path, made === undefined ? ofFile : ofFolder, owner);
     // Only added to: what is there are the user's bytes, in whatever encoding.
     await appendFile(path, text === '' || text.endsWith('\n') ? lines : linesBelow);
     return true;
@@ -67,7 +85,7 @@ export async function includedAgain(
 /** What the user has added below our lines stays on lines of its own. */
 function withoutOurs(text: string): string {
   if (text.endsWith(linesBelow)) return text.slice(0, -linesBelow.length);
-  return text.replace(linesBelow, '\n').replace(lines, '');
+  return text.replace(linesBelow, '\n').replace(lines, '').replace(ofFile, '').replace(ofFolder, '');
 }
 
 /** Only where it still is as it was read. */
@@ -77,6 +95,7 @@ export async function includeAgain(change: {
   readonly after: string;
 }): Promise<void> {
   if ((await textOf(change.file)) !== change.before) return;
+  if (change.before === ofFile || change.before === ofFolder) return removeMade(change);
   // A link of the user's stays one.
   const target = await realpath(change.file);
   const [before, after] = [Buffer.from(change.before, 'latin1'), Buffer.from(change.after, 'latin1')];
@@ -85,6 +104,16 @@ export async function includeAgain(change: {
   if (isHardLinked(target) || (await hasMoreThanMode(target)))
     writeInPlace(target, { before, after, mode: owner.mode });
   else await replaceFile(target, [after], { owner });
+}
+
+/** One that a link leads to is the user's; so is a folder in which something is now. */
+async function removeMade({ file, before }: { readonly file: string; readonly before: string }) {
+  if ((await lstat(file)).isSymbolicLink()) return writeFile(file, '');
+  await unlink(file);
+  if (before !== ofFolder) return;
+  await rmdir(dirname(file)).catch((error: unknown) => {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error))) throw error;
+  });
 }
 
 async function ownerOf(path: string) {
@@ -97,11 +126,12 @@ const isRoot = (): boolean => process.getuid?.() === 0;
 /** SECURITY: `ax` follows no link, so that nobody has root give another file away. */
 async function makeFor(
   path: string,
+  text: string,
   { uid, gid }: { readonly uid: number; readonly gid: number },
 ): Promise<true> {
   const handle = await open(path, 'ax');
   try {
-    await handle.writeFile(lines);
+    await handle.writeFile(text);
     if (isRoot()) await handle.chown(uid, gid);
   } finally {
     await handle.close();
