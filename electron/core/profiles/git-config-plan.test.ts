@@ -332,3 +332,32 @@ test('a section of the user that only looks like ours stays', () => {
     expect(plan(plan(own, true).text, false).text).toBe(own);
   }
 });
+
+test.each([
+  mine.replaceAll('\n', '\r'),
+  '[user]\r',
+  `# a\rb\n${mine}`,
+  `${mine}# a\rb\n`,
+  `# a\rb\r\n${mine.replaceAll('\n', '\r\n')}`,
+])('a carriage return alone, which ends no line for git, does not hide our lines from it: %j', (text) => {
+  const installed = plan(text, true).text;
+  writeFileSync(file, installed);
+  expect(git(['config', '--get-urlmatch', 'credential.helper', `https://${exactHost}`])).toContain(
+    '/opt/latchkey',
+  );
+  expect(plan(installed, true).changed).toBe(false);
+  expect(plan(installed, false).text).toBe(text);
+});
+
+test('a block that an older version hid from git behind carriage returns is mended', () => {
+  const before = mine.replaceAll('\n', '\r');
+  const hidden = plan(before, true).text.replaceAll('\n', '\r');
+  const { text, changed } = plan(hidden, true);
+  expect(changed).toBe(true);
+  writeFileSync(file, text);
+  expect(git(['config', '--get-urlmatch', 'credential.helper', `https://${exactHost}`])).toContain(
+    '/opt/latchkey',
+  );
+  // The blank line that it put above the block may as well be the user's.
+  expect([before, `${before}\r`]).toContain(plan(text, false).text);
+});

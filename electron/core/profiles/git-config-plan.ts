@@ -103,10 +103,11 @@ function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
     else edits.push({ from: withBlankAbove(lines, block.from), to: block.to, insert: kept });
   }
   if (input.install && (blocks.length === 0 || !isLast)) {
-    const above = lines.length === 0 ? [] : [''];
+    // Not behind a carriage return alone, with which the end of the blank line would be one line end.
+    const above = lines.length === 0 || lines.eolOf(lines.length - 1) === '\r' ? [] : [''];
     edits.push({ from: lines.length, to: lines.length, insert: [...above, ...insert] });
   }
-  const text = applyEdits(lines, edits);
+  const text = applyEdits(lines, edits, endForGit);
   return ok({
     text,
     changed: text !== input.text,
@@ -120,6 +121,9 @@ function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
     marks,
   });
 }
+
+/** A carriage return alone ends no line for git (its config.c), which would see nothing of ours but one long line. */
+const endForGit = (eol: '\n' | '\r\n' | '\r'): '\n' | '\r\n' => (eol === '\r' ? '\n' : eol);
 
 /** A section for every host, or for hosts of AWS among which CodeCommit's are. */
 const isForCodeCommitToo = /^credential( "[^"]*\*[^"]*\.amazonaws\.com(\.cn)?\/*")?$/i;
@@ -174,8 +178,9 @@ function brokenBlock(path: string, line: number): Problem {
   return { code: 'file-malformed', file: path, line: line + 1, detail };
 }
 
+/** A blank line that ends with a carriage return alone is the user's: ours does not. */
 const withBlankAbove = (lines: TextLines, at: number): number =>
-  at > 0 && lines.textOf(at - 1) === '' ? at - 1 : at;
+  at > 0 && lines.textOf(at - 1) === '' && lines.eolOf(at - 1) !== '\r' ? at - 1 : at;
 
 interface OwnSection extends Place {
   /** As git compares it: `credential "URL"`. */

@@ -166,7 +166,12 @@ function anyStarts(text: string): readonly number[] {
  * Applies edits given against the same lines. What is not inside an edit stays byte for byte, and a file without a
  * newline at its end keeps having none: so appending and then removing gives back the same bytes.
  */
-export function applyEdits(lines: TextLines, edits: readonly LineEdit[]): string {
+export function applyEdits(
+  lines: TextLines,
+  edits: readonly LineEdit[],
+  /** What a new line ends with, for a reader that does not take all line ends for one. */
+  endOf: (eol: Exclude<Eol, ''>) => Exclude<Eol, ''> = (eol) => eol,
+): string {
   const bare = lines.length - 1;
   const endsBare = bare >= 0 && lines.eolOf(bare) === '';
   /** What is kept and what is put in, in turns; joined once. */
@@ -186,8 +191,8 @@ export function applyEdits(lines: TextLines, edits: readonly LineEdit[]): string
     edit.insert.forEach((text, index) => {
       // A line that stands for another keeps that line's end, a new one takes its neighbour's, also in mixed files.
       const replaced = edit.from + index < edit.to ? lines.eolOf(edit.from + index) : '';
-      if (lastEol === '') parts.push(lines.eol);
-      lastEol = replaced || lastEol || lines.eol;
+      if (lastEol === '') parts.push(endOf(lines.eol));
+      lastEol = endOf(replaced || lastEol || lines.eol);
       parts.push(text, lastEol);
     });
     at = edit.to;
