@@ -109,7 +109,9 @@ function regionOfDefault(
   { asked, becomes }: { readonly asked: Region | null | undefined; readonly becomes: Region | null },
 ): Pick<SessionChoice, 'regionAsDefault'> {
   const current = facts.region(entry);
-  const isMoved = asked === undefined && becomes !== null && becomes !== current;
+  // The window sends the region that it shows with every name: the one of the session is no choice of another.
+  const isChosen = asked !== undefined && asked !== current;
+  const isMoved = !isChosen && becomes !== null && becomes !== current;
   const isOurs = regionAsDefault === undefined && facts.view(entry).isDefault;
   return isMoved && isOurs && current !== null ? { regionAsDefault: current } : {};
 }

@@ -193,3 +193,17 @@ it('the default profile stays in its region where a profile of another one becom
   must(await app.verbs.setSessionProfile({ sessionId: first, profile: far, region: home }, never));
   expect(view(first).region).toBe(home);
 });
+
+it('stays there too where the window gives the name, which sends the region that it shows along', async () => {
+  const { first, view, app, files } = await started();
+  const { profile } = view(first);
+  const [home, away] = [Region.parse('eu-west-1'), Region.parse('ap-south-1')];
+  const far = ProfileName.parse('far');
+  must(await app.verbs.setSessionProfile({ sessionId: first, profile, region: home }, never));
+  must(await app.verbs.addSessionProfile({ sessionId: first, profile: far, region: away }, never));
+  must(await app.verbs.makeDefault({ sessionId: first }, never));
+  must(await app.verbs.setSessionProfile({ sessionId: first, profile: far, region: home }, never));
+  await settle(50);
+  expect(view(first)).toMatchObject({ profile: far, region: away });
+  expect(files.config).toMatch(/\[default\][^[]*region = eu-west-1\n/);
+});
