@@ -96,6 +96,10 @@ const otherContainer = {
     text: 'aws and the SDKs use the credentials that AWS_CONTAINER_CREDENTIALS_FULL_URI gives, which is another address than latchkey exec gave this shell.',
     short: 'AWS_CONTAINER_CREDENTIALS_FULL_URI',
   },
+  'other-session': {
+    text: 'aws and the SDKs use the credentials of another session: AWS_CONTAINER_CREDENTIALS_FULL_URI is the address that latchkey exec gave for that one.',
+    short: 'the credentials of another session',
+  },
   authorization: {
     text: 'aws and the SDKs fail, because AWS_CONTAINER_AUTHORIZATION_TOKEN is another one than latchkey exec gave this shell, and Latchkey refuses it.',
     short: 'nothing, with another AWS_CONTAINER_AUTHORIZATION_TOKEN',

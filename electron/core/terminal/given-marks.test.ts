@@ -178,6 +178,17 @@ describe('a shell of exec or env in which something is another than Latchkey gav
       expect((await said(request)).which ?? '').not.toContain('are of s-dev');
   });
 
+  it('is that of another session also where the AWS files are not hidden, and give nothing', async () => {
+    const env = { LATCHKEY_SESSION_ID: 's-prod', LATCHKEY_CONTAINER: 's-dev 1 2' };
+    const nothing = { read: async () => ok({ config: file(''), credentials: file('') }) };
+    const found = await said({ env, given: ['container'] }, { awsFiles: nothing });
+    expect(found.which).toContain('aws and the SDKs use the credentials of another session');
+    expect(found.prompt).toBe(notProd('the credentials of another session'));
+    expect(found.shell.join()).toContain('the credentials of another session');
+    const own = { ...env, LATCHKEY_CONTAINER: 's-prod 1 2' };
+    expect((await said({ env: own, given: ['container'] }, { awsFiles: nothing })).which).toBeNull();
+  });
+
   it('names the address of the machine where no session answers', async () => {
     const nobody: Partial<TestWorld> = {
       state: { sessions: [dev], defaultSessionId: null, withoutDefault: { why: 'chosen' } },

@@ -40,6 +40,19 @@ export function containerElsewhere(io: Pick<Shell, 'given'>): Elsewhere | null {
     : null;
 }
 
+/**
+ * Where no file comes before the address of `exec`, and that address is of another session than the answer: a file that was loaded, or the
+ * copied variables of another session, left it there.
+ */
+export function containerOfAnother(io: Shell, answer: SessionId): Elsewhere | null {
+  const owner = ownerOfAddress(io);
+  return owner === null || owner === answer ? null : { kind: 'other-container', by: 'other-session' };
+}
+
+/** By the id alone, as it was noted. Null: an older `exec`, or none, gave it. */
+const ownerOfAddress = ({ env }: Pick<Shell, 'env'>): SessionId | null =>
+  SessionId.safeParse(env.LATCHKEY_CONTAINER?.split(' ')[0]).data ?? null;
+
 type ContainerVariable = 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI' | 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
 
 /** To which address the JavaScript SDK goes on, where the profile gives it nothing. Null: none, or that of `exec`. */
@@ -65,5 +78,5 @@ export const hasContainerMark = ({ env }: Pick<Shell, 'env'>): boolean =>
 export function containerOf(io: Shell): SessionId | null {
   const isTaken = io.given?.includes('container') === true && !io.given.includes('keys') && hidesAwsFiles(io);
   if (!isTaken || containerElsewhere(io) !== null) return null;
-  return SessionId.safeParse(io.env.LATCHKEY_CONTAINER?.split(' ')[0]).data ?? null;
+  return ownerOfAddress(io);
 }

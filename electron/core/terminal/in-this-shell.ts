@@ -18,6 +18,7 @@ import {
   afterTheFiles,
   brokenKeys,
   containerElsewhere,
+  containerOfAnother,
   containerOfMachine,
   hasContainerMark,
 } from './given-marks.ts';
@@ -47,7 +48,7 @@ export async function elsewhereInShell(
     const isDefault = answer.session.id === ports.app.state().defaultSessionId;
     if (isDefault && (await isSessionInFilesHere(io, ports, answer, 'default'))) return ok(null);
     const byDefault = await defaultHere(io, ports);
-    if (byDefault === null) return ok(containerElsewhere(io));
+    if (byDefault === null) return ok(containerElsewhere(io) ?? containerOfAnother(io, answer.session.id));
     return ok({ kind: 'default-first', ...byDefault, onward: afterTheFiles(io) });
   }
   if (byEnvironment === noneLeft) {
