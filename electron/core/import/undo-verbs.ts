@@ -239,13 +239,18 @@ function nameTaken(
       .all()
       .flatMap(({ id, name }) => ports.catalogue.reservedNames(id).map((what) => ({ id, name, what }))),
   );
-  const owners = new Map<string, { readonly id: SessionId; readonly name: string }>();
-  for (const { id, name, what } of namesAfter) if (!ids.has(id)) owners.set(foldName(what), { id, name });
-  for (const { id, name, what } of namesAfter) {
+  const owners = new Map<string, (typeof namesAfter)[number]>();
+  for (const one of namesAfter) if (!ids.has(one.id)) owners.set(foldName(one.what), one);
+  // An import may have brought two that differ by case only: the undo of anything else of such a session brings neither.
+  const isThere = ({ id, what }: (typeof namesAfter)[number]): boolean =>
+    ports.catalogue.reservedNames(id).includes(what);
+  for (const one of namesAfter) {
+    const { id, what } = one;
     if (!ids.has(id)) continue;
     const owner = owners.get(foldName(what));
-    if (owner !== undefined && owner.id !== id) return err({ code: 'in-use', what, by: [owner.name] });
-    owners.set(foldName(what), { id, name });
+    if (owner !== undefined && owner.id !== id && !(isThere(one) && isThere(owner)))
+      return err({ code: 'in-use', what, by: [owner.name] });
+    owners.set(foldName(what), one);
   }
   return null;
 }

@@ -140,3 +140,29 @@ describe.each(Object.keys(acts))('%s, and then', (one) => {
     }
   });
 });
+
+it('a session whose name differs by case only from that of another one can have its changes undone', async () => {
+  const running = await startOnFiles();
+  const { ids, world } = running;
+  const [first, second] = ids;
+  if (first === undefined || second === undefined) throw new Error('two sessions are needed');
+  must(await running.app.verbs.setSessionProfile({ sessionId: first, profile: name('x') }, never));
+  await settle(50);
+  // As an import of two such profiles leaves them.
+  const saved = Object(world.saved);
+  const called = (id: SessionId, profile: string) => ({ [id]: { ...saved.choices[id], profile } });
+  saved.choices = { ...saved.choices, ...called(first, 'Dev'), ...called(second, 'dev') };
+  const app = await running.again();
+  const names = () =>
+    app
+      .state()
+      .sessions.flatMap(({ profile, otherProfiles = [] }) => [
+        profile,
+        ...otherProfiles.map((one) => one.name),
+      ]);
+  const before = names();
+  must(await app.verbs.addSessionProfile({ sessionId: first, profile: name('more'), region: null }, never));
+  expect(names()).toContain('more');
+  must(await app.verbs.undo({}, never));
+  expect(names()).toEqual(before);
+});
