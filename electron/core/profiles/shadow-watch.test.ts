@@ -154,5 +154,9 @@ describe('the profiles that should be sessions’', () => {
       ).map(({ profile }) => profile);
     expect(names(true)).toEqual(['dev', 'old']);
     expect(names(false)).toEqual([]);
+    // One that an old version called `default` has no main name where the user wants no default session; the files have the others.
+    const further = [{ name: ProfileName.parse('old'), region: null }];
+    const nameless = { ...dev, profile: null, otherProfiles: further };
+    expect(wantedProfiles([nameless], null).map(({ profile }) => profile)).toEqual(['old']);
   });
 });

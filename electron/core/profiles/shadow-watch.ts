@@ -47,8 +47,9 @@ export function wantedProfiles(
       const asDefault = session.regionAsDefault ?? region;
       wanted.push({ profile: DEFAULT, sessionId: id, deliver, region: asDefault });
     }
-    if (profile === null || !isWritten || delivery === 'none') return wanted;
-    for (const one of [{ name: profile, region }, ...otherProfiles])
+    if (!isWritten || delivery === 'none') return wanted;
+    // As they are written: one that an old version called `default` may have further profiles, and no main one any more.
+    for (const one of [...(profile === null ? [] : [{ name: profile, region }]), ...otherProfiles])
       if (one.name !== DEFAULT)
         wanted.push({
           profile: one.name,
