@@ -85,7 +85,7 @@ const notPython = 'Go, JavaScript and Ruby';
 /** Tried with each (docs/protocols.md §v). */
 const otherContainer = {
   relative: {
-    text: 'aws, boto3 and the SDKs for JavaScript and Ruby use the credentials that AWS_CONTAINER_CREDENTIALS_RELATIVE_URI gives (http://169.254.170.2), which are not from Latchkey. Go takes the session. To take it out: unset AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    text: 'aws, boto3 and the SDKs for JavaScript and Ruby use the credentials that AWS_CONTAINER_CREDENTIALS_RELATIVE_URI gives (http://169.254.170.2), which are not from Latchkey. Go takes AWS_CONTAINER_CREDENTIALS_FULL_URI first: the session, where that is still as latchkey exec gave it. To take it out: unset AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
     short: 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
   },
   'empty-relative': {

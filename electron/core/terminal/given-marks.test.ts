@@ -34,7 +34,7 @@ const notProd = (aws: string): string => `not prod: aws uses ${aws}\n`;
 const cases: Readonly<Record<GivenChange, Case>> = {
   [GivenChange.relative]: [
     { env: hidden, given: ['container', 'relative'] },
-    `the credentials that ${RELATIVE} gives (http://169.254.170.2), which are not from Latchkey. Go takes the session`,
+    `the credentials that ${RELATIVE} gives (http://169.254.170.2), which are not from Latchkey. Go takes ${FULL} first: the session, where`,
     notProd(RELATIVE),
   ],
   [GivenChange.emptyRelative]: [
@@ -90,6 +90,13 @@ describe('a shell of exec or env in which something is another than Latchkey gav
     expect(found.which).toContain(which);
     expect(found.prompt.endsWith(prompt)).toBe(true);
     expect(found.shell.join('\n')).toContain(which);
+  });
+
+  it('does not say that Go takes the session, where its address may be gone or another one', async () => {
+    for (const more of [[], ['other-address'], ['other-authorization']])
+      expect((await said({ env: hidden, given: ['container', 'relative', ...more] })).which).not.toContain(
+        'Go takes the session',
+      );
   });
 
   it('comes before a key that Go and Ruby alone take', async () => {
