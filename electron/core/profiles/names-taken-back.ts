@@ -25,7 +25,12 @@ export function namesTakenBack(now: SessionChoice, before: SessionChoice, after:
   const profile = isBrought || sameValue(now.profile, after.profile) ? before.profile : now.profile;
   const promoted = othersOf(now).find(({ name }) => name === profile);
   const stays = (name: ProfileName): boolean => name !== profile && !brought.has(name);
-  const displaced = now.profile != null && stays(now.profile) ? [{ name: now.profile }] : [];
+  const noLongerMain = (name: ProfileName): Other => {
+    const asMain = { name, region: now.region };
+    const was = asBefore(asMain, before, after);
+    return was === asMain ? { name } : was;
+  };
+  const displaced = now.profile != null && stays(now.profile) ? [noLongerMain(now.profile)] : [];
   const kept = othersOf(now)
     .filter(({ name }) => stays(name))
     .map((one) => asBefore(one, before, after));
@@ -39,9 +44,13 @@ export function namesTakenBack(now: SessionChoice, before: SessionChoice, after:
   return { profile, otherProfiles: otherProfiles.length === 0 ? undefined : otherProfiles, ...region };
 }
 
-/** The region of one that was there all the time. */
+/** The region of one that was there all the time, also where the write made it the main one, which has that of the session. */
 function asBefore(now: Other, before: SessionChoice, after: SessionChoice): Other {
-  const [was, became] = [before, after].map((of) => othersOf(of).find(({ name }) => name === now.name));
+  const was = othersOf(before).find(({ name }) => name === now.name);
+  const became =
+    after.profile === now.name
+      ? { region: after.region }
+      : othersOf(after).find(({ name }) => name === now.name);
   return was !== undefined && became !== undefined && became.region === now.region ? was : now;
 }
 
