@@ -128,6 +128,17 @@ describe('a shell of exec or env in which something is another than Latchkey gav
     expect(found.which).toContain(`goes on to ${RELATIVE}`);
   });
 
+  it('says so also where the default profile is that of the session', async () => {
+    const config = file(
+      '[default]\n# managed by Latchkey - session s-dev - edits here are overwritten\ncredential_process = /opt/latchkey credential-process --profile default\n',
+    );
+    const awsFiles = { read: async () => ok({ config, credentials: file('') }) };
+    const env = { LATCHKEY_SESSION_ID: dev.id, LATCHKEY_CONTAINER: `${dev.id} 1 2` };
+    const found = await said({ env, given: ['container', 'relative'] }, { awsFiles });
+    expect(found.which).toContain(`goes on to ${RELATIVE}`);
+    expect((await said({ env, given: ['container'] }, { awsFiles })).which).toBeNull();
+  });
+
   const ours = withDefault.config.text;
   const keys = 'aws_access_key_id = AKIA\naws_secret_access_key = x\n';
   it.each<[string, string, string, string]>([

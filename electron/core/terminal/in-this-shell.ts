@@ -46,7 +46,8 @@ export async function elsewhereInShell(
   const byEnvironment = cause.rule === 'named' ? filesDecide : ofEnvironment(io, ports, answer);
   if (byEnvironment === filesFirst) {
     const isDefault = answer.session.id === ports.app.state().defaultSessionId;
-    if (isDefault && (await isSessionInFilesHere(io, ports, answer, 'default'))) return ok(null);
+    if (isDefault && (await isSessionInFilesHere(io, ports, answer, 'default')))
+      return ok(forSome(io, ports, answer));
     const byDefault = await defaultHere(io, ports);
     if (byDefault === null) return ok(containerElsewhere(io) ?? containerOfAnother(io, answer.session.id));
     return ok({ kind: 'default-first', ...byDefault, onward: afterTheFiles(io) });
