@@ -24,7 +24,7 @@ describe('a shell that was put into a session and left it', () => {
   it('is refused where it still has the keys, and no longer says of whom', async () => {
     const found = await said({ given: ['keys'] });
     expect(found.which).toContain('eval "$(latchkey env --unset)"');
-    expect(found.prompt).toBe('');
+    expect(found.prompt).toBe('no session: aws uses credentials that are left in this shell\n');
     expect(found.shell.join()).toContain('LATCHKEY_SESSION_ID');
   });
 
@@ -33,7 +33,7 @@ describe('a shell that was put into a session and left it', () => {
     const env = { AWS_CONFIG_FILE: '/opt/latch key/latchkey.no-aws-files' };
     const found = await said({ env, given: ['container'] });
     expect(found.which).toContain('AWS_CONTAINER_CREDENTIALS_FULL_URI');
-    expect(found.prompt).toBe('');
+    expect(found.prompt).toBe('no session: aws uses credentials that are left in this shell\n');
     expect(found.shell.join()).toContain('LATCHKEY_SESSION_ID');
     const { ports, leases } = testPorts({
       hash: nodeHash,
