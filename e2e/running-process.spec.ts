@@ -137,7 +137,9 @@ test('keys of one session in a shell of another are refused by all, or the same 
       /^arn:aws:sts::222222222222:\S+\nnot production-DeveloperAccess: see latchkey which\n$/,
     );
     expect(
-      ran.stderr.match(/its access key \(AWS_ACCESS_KEY_ID\) is of [^\n]*staging-DeveloperAccess/g),
+      ran.stderr.match(
+        /its credentials \(AWS_ACCESS_KEY_ID, or [A-Z_]+\) are of [^\n]*staging-DeveloperAccess/g,
+      ),
     ).toHaveLength(3);
   }
   const same = await sh(`eval "$(latchkey env ${STAGING})"; ${ask}`, { REPO });

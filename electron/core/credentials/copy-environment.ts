@@ -32,6 +32,12 @@ export function environmentText(lease: Lease, region: Region | null, session: Co
     // SDKs put the first into addresses, and take the second before any keys, for Bedrock.
     ['AWS_ACCOUNT_ID', null],
     ['AWS_BEARER_TOKEN_BEDROCK', null],
+    // Of the session of an `exec` whose shell this is pasted into: tools would go on to it once the keys are gone.
+    ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', null],
+    ['AWS_CONTAINER_CREDENTIALS_FULL_URI', null],
+    ['AWS_CONTAINER_AUTHORIZATION_TOKEN', null],
+    ['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', null],
+    ['LATCHKEY_CONTAINER', null],
     // Of the keys that were in the shell before, as other tools call it.
     ['AWS_SESSION_EXPIRATION', null],
     ['AWS_CREDENTIAL_EXPIRATION', toIsoTime(lease.expiresAt)],
