@@ -124,6 +124,59 @@ describe.runIf(process.platform === 'linux')('start at login', () => {
     expect(statSync(elsewhere).mode & 0o777).toBe(0o600);
   });
 
+  it.each([
+    ['of another group', '[Desktop Action New]\nName=New\nExec=/mine\n', 'Exec=/mine'],
+    ['with carriage returns', 'Hidden=true\r\n', null],
+    ['with blanks', 'Hidden = true\n', null],
+    ['of another group that is hidden', '[X-Mine]\nHidden=true\n', 'Hidden=true'],
+  ])('is on or off as it is said to be, with a line %s', async (_, own, stays) => {
+    const { file } = fresh();
+    await set(true);
+    writeFileSync(file, `${readFileSync(file, 'utf8')}X-Mine=1\n${own}`);
+    const ofEntry = () => readFileSync(file, 'utf8').split(/^\[(?!Desktop Entry\])/m)[0] ?? '';
+    for (const isOn of [false, true, false, true]) {
+      await set(isOn);
+      expect(ofEntry().match(/^Hidden\s*=.*$/gm)).toEqual(isOn ? null : ['Hidden=true']);
+      if (stays !== null) expect(readFileSync(file, 'utf8')).toContain(stays);
+    }
+  });
+
+  it('is on again where a program of the desktop had turned it off', async () => {
+    const { file } = fresh();
+    await set(true);
+    const on = readFileSync(file, 'utf8');
+    writeFileSync(file, on.replace('enabled=true', 'enabled=false'));
+    await set(true);
+    expect(readFileSync(file, 'utf8')).toBe(on);
+  });
+
+  it('keeps a command line that starts the app in a way of the user’s', async () => {
+    const { file } = fresh();
+    await set(true);
+    const own = 'Exec=env GTK_THEME=x /opt/app --hidden --ozone-platform=wayland';
+    writeFileSync(file, readFileSync(file, 'utf8').replace('Exec=/opt/app --hidden', own));
+    for (const isOn of [false, true, true]) {
+      await set(isOn);
+      expect(readFileSync(file, 'utf8')).toContain(`${own}\n`);
+    }
+    await followAutostart(['/opt/app'], async () => false);
+    expect(readFileSync(file, 'utf8')).toContain(`${own}\n`);
+  });
+
+  it('keeps bytes that are not UTF-8, beside a program whose name is', async () => {
+    const { file } = fresh();
+    await set(true);
+    const own = Buffer.concat([readFileSync(file), Buffer.from('Name[de]=Schl\xfcssel\n', 'latin1')]);
+    writeFileSync(file, own);
+    await set(false);
+    await set(true, '/opt/äpp');
+    const expected = own.toString('latin1').replace('/opt/app', Buffer.from('"/opt/äpp"').toString('latin1'));
+    expect(readFileSync(file, 'latin1')).toBe(expected);
+    const asked: string[] = [];
+    await followAutostart(['/moved/app'], async (program) => asked.push(program) > 0);
+    expect(asked).toEqual(['/opt/äpp']);
+  });
+
   it('says which file cannot be written, and leaves it', async () => {
     const { file } = fresh();
     mkdirSync(file, { recursive: true });

@@ -21,7 +21,7 @@ export async function setStartAtLogin(
   }
   const file = entryFile();
   try {
-    await (isOn ? addEntry(file, command) : removeEntry(file));
+    await (isOn ? addEntry : removeEntry)(file, command);
     return ok(undefined);
   } catch (error) {
     return err({ code: 'file-unwritable', file, detail: error instanceof Error ? error.message : 'unknown' });
@@ -38,10 +38,10 @@ async function addEntry(file: string, command: readonly string[]): Promise<void>
   await writeFile(file, text, { mode: 0o644 });
 }
 
-async function removeEntry(file: string): Promise<void> {
+async function removeEntry(file: string, command: readonly string[]): Promise<void> {
   const found = await textOf(file);
   if (found === null) return;
-  if (found !== '' && !isOursAlone(found)) return replaceEntry(file, `${withoutHidden(found)}${hidden}`);
+  if (found !== '' && !isOursAlone(found, command)) return replaceEntry(file, hidden(found));
   await rm(file, { force: true });
   if (!found.includes(madeFolder)) return;
   await rmdir(dirname(file)).catch((error: unknown) => {
@@ -50,31 +50,67 @@ async function removeEntry(file: string): Promise<void> {
   });
 }
 
-const hidden = 'Hidden=true\n';
 /** In the entry of a folder that was not there before: who removes the one removes the other. */
 const madeFolder = 'X-Latchkey-Made-Folder=true\n';
+/** The group that counts: an entry may have others below it, such as `[Desktop Action New]`. */
+const group = /^\[Desktop Entry\][ \t]*\r?$/;
+const anyGroup = /^\[/;
+/** Blanks around the sign say nothing (Desktop Entry Specification, "Entries"). */
+const hiding = /^Hidden[ \t]*=/;
+/** As the programs of GNOME and Ubuntu for this turn an entry off. */
+const turnedOff = /^(X-GNOME-Autostart-enabled[ \t]*=[ \t]*)false(?=[ \t]*\r?$)/;
 
-/** With the user's own lines as they are; a last line that had no end gets one. */
-const withoutHidden = (text: string): string => `${text.replace(/\n$/, '')}\n`.replace(/^Hidden=.*\n/gm, '');
+/** The entry's lines: what `change` gives for each of its own group, null for none; the others as they are. */
+function changedLines(text: string, change: (line: string) => string | null): string {
+  let isInGroup = false;
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      if (anyGroup.test(line)) isInGroup = group.test(line);
+      const next = isInGroup ? change(line) : line;
+      return next === null ? [] : [next];
+    })
+    .join('\n');
+}
 
-const shown = (text: string, command: readonly string[]): string => {
-  const line = execLine(autostartEntry(command)) ?? '';
-  return withoutHidden(text).replace(/^Exec=.*$/m, () => line);
-};
+const hidden = (text: string): string =>
+  changedLines(text, (line) => {
+    if (group.test(line)) return `${line}\nHidden=true`;
+    return hiding.test(line) ? null : line;
+  });
+
+function shown(text: string, command: readonly string[]): string {
+  const wanted = wantedLine(command);
+  return changedLines(text, (line) => {
+    if (hiding.test(line)) return null;
+    // One that starts this app in a way of the user's stays.
+    if (/^Exec=/.test(line) && !isChanged(line, command)) return wanted;
+    return line.replace(turnedOff, '$1true');
+  });
+}
+
+const wantedLine = (command: readonly string[]): string => execLine(asBytes(autostartEntry(command))) ?? '';
+
+/** It starts the app that runs now, with words of the user's before or behind it. */
+const isChanged = (line: string, command: readonly string[]): boolean =>
+  line.includes(asBytes(quoteExec(command[0] ?? ''))) && line.trimEnd() !== wantedLine(command);
 
 const execLine = (text: string): string | undefined => /^Exec=.*$/m.exec(text)?.[0];
 
-function isOursAlone(text: string): boolean {
+function isOursAlone(text: string, command: readonly string[]): boolean {
   const line = execLine(text);
-  if (line === undefined) return false;
+  if (line === undefined || isChanged(line, command)) return false;
   return (
     text.replace(madeFolder, '').replace(line, '') === autostartEntry(['x']).replace('Exec=x --hidden', '')
   );
 }
 
-/** Null: there is none. */
+/** One character for each byte: a user's line may be in another encoding, and stays as it is. */
+const asBytes = (text: string): string => Buffer.from(text).toString('latin1');
+
+/** One character for each byte. Null: there is none. */
 const textOf = (file: string): Promise<string | null> =>
-  readFile(file, 'utf8').catch((error: unknown) => {
+  readFile(file, 'latin1').catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;
   });
@@ -83,7 +119,7 @@ const textOf = (file: string): Promise<string | null> =>
 async function replaceEntry(file: string, text: string): Promise<void> {
   const target = await realpath(file);
   const { mode, uid, gid } = await stat(target);
-  await replaceFile(target, [Buffer.from(text)], { owner: { mode: mode & 0o7777, uid, gid } });
+  await replaceFile(target, [Buffer.from(text, 'latin1')], { owner: { mode: mode & 0o7777, uid, gid } });
 }
 
 /**
@@ -96,11 +132,11 @@ export async function followAutostart(
 ): Promise<void> {
   if (process.platform !== 'linux') return;
   const file = entryFile();
-  const found = await readFile(file, 'utf8').catch(() => '');
+  const found = await readFile(file, 'latin1').catch(() => '');
   const line = execLine(found);
-  const wanted = execLine(autostartEntry(command));
-  if (line === undefined || wanted === undefined || line === wanted) return;
-  if (await canRun(programOf(line))) return;
+  const wanted = wantedLine(command);
+  if (line === undefined || line === wanted || isChanged(line, command)) return;
+  if (await canRun(Buffer.from(programOf(line), 'latin1').toString())) return;
   await replaceEntry(
     file,
     found.replace(line, () => wanted),
