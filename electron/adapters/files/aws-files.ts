@@ -49,9 +49,8 @@ export function createAwsFiles(ports: {
   const paths = awsFilePaths(ports.env, homeOf(ports.env));
   /** Once a start: an app that was killed may have put everything in place but not cleaned up, and nothing is written again then. */
   const sweep = loadOnce(async () => {
-    // First: the new bytes beside a file tell that they never came into its place.
-    await ports.journal.recover();
-    await Promise.all([paths.config, paths.credentials].map(clean));
+    // First: the new bytes beside a file tell that they never came into its place. The next start tries again.
+    if (await ports.journal.recover()) await Promise.all([paths.config, paths.credentials].map(clean));
   });
   const left = createLeftInGit(
     async () => (await ports.leftInGit?.([paths.config, paths.credentials])) ?? [],

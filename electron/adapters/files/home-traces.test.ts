@@ -322,3 +322,25 @@ test('a write that a kill cut off between its files is taken back, though the sw
   expect([texts.config.text, texts.credentials.text]).toEqual(['mine', 'my keys']);
   expect(await readdir(aws)).toEqual(expect.not.arrayContaining([expect.stringContaining('latchkey-tmp')]));
 });
+
+test('a write that cannot be taken back now is at the next start', { timeout: 120_000 }, async () => {
+  const aws = join(home, '.aws');
+  await mkdir(aws);
+  const [config, credentials] = [join(aws, 'config'), join(aws, 'credentials')];
+  await writeFile(config, 'mine');
+  await writeFile(credentials, 'my keys');
+  await runOf().write({ config: 'ours', credentials: 'our keys' });
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  await writeFile(`${credentials}.latchkey-tmp.${dead}.0123456789ab`, 'our keys');
+  await writeFile(credentials, 'my keys');
+  // Of another machine, so that nobody knows whether it still runs.
+  const lock = `${config}.latchkey-lock`;
+  await writeFile(lock, '1 elsewhere 00\n');
+  await runOf().traces.sweep();
+  expect(await readFile(config, 'utf8')).toBe('ours');
+  await rm(lock);
+  const next = runOf();
+  await next.traces.sweep();
+  const texts = must(await next.awsFiles.read());
+  expect([texts.config.text, texts.credentials.text]).toEqual(['mine', 'my keys']);
+});

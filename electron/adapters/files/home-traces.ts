@@ -79,8 +79,8 @@ export function createHomeTraces(ports: {
     }
   };
   const sweep = async (): Promise<void> => {
-    // First: what tells that a write was cut off is among what is removed here.
-    await journal.recover();
+    // First: what tells that a write was cut off is among what is removed here. The next start tries again.
+    if (!(await journal.recover())) return;
     for (const { path } of await places()) await removeLeftovers(path);
   };
   const clear = async (): Promise<Result<TracesPlan, Problem>> => {

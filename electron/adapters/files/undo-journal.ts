@@ -61,9 +61,10 @@ export interface FileUndoJournal extends UndoJournal {
   retract(files: readonly JournalFile[]): Promise<Result<void, Problem>>;
   /**
    * Once a start, before anything is read: takes back what an app that was killed had put in place of the last record, where
-   * it had come to one of its files and not to the others.
+   * it had come to one of its files and not to the others. False: it could not now, and only what lies beside the files tells that
+   * there is something to take back.
    */
-  recover(): Promise<void>;
+  recover(): Promise<boolean>;
   /** A write that is not journalled keeps the last record valid when it continues from what that one wrote. */
   follow(
     target: string,
@@ -135,12 +136,13 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
     return dropped.ok ? ok(entry.files.map((file) => file.path)) : dropped;
   }
 
-  async function recover(): Promise<void> {
+  async function recover(): Promise<boolean> {
     await removeLeftovers(path);
     const journal = await load();
     const entry = journal.ok ? journal.value.entries.at(-1) : undefined;
     // Records follow files, so the app that was killed has promised nothing of it to anybody.
-    if (entry !== undefined && (await wasCutOff(entry))) await undoLast(false, wasCutOff);
+    if (entry === undefined || !(await wasCutOff(entry))) return true;
+    return (await undoLast(false, wasCutOff)).ok;
   }
 
   return {
