@@ -8,9 +8,10 @@ const words = [
   'passw(?:or)?d',
   'passwd',
   '(?<![a-z])pwd',
+  '(?<![a-z])pass(?![a-z])',
   'passphrase',
   'token',
-  '(?:access|api|private|shared|signing|encryption|master|account)[-_ ]?key',
+  '(?:access|api|auth|private|shared|signing|encryption|master|account)[-_ ]?key',
   'signature',
   '(?<![a-z])sig(?![a-z])',
   'assertion',
@@ -31,9 +32,11 @@ const strong = `(?:${quote})?[ \\t]{0,20}(?::=|=>|==?|:|%3[ad])[ \\t]{0,20}(?:[|
 const listed = `${quote}[ \\t]{0,20},[ \\t]{0,20}(?=[bur]?${quote})`;
 const weak = `(?:${quote})?[ \\t]{1,20}(?:(?:is|was|to|of)[ \\t]{1,20})?`;
 
-/** A name that ends like this says where a secret is, or what became of one. */
+/** A name whose last word is one of these says where a secret is, or what became of one; `PASSWORD_ADMIN` does not end with the word `in`. */
 const aboutSecret =
-  /(?:id|ids|file|path|dir|url|uri|endpoint|type|arn|name|exception|error|fault|required|expiry|expired|expires|expiration|expiresat|expiresin|at|in|ttl|policy|length|count|lifetime|duration|seconds|host|server|provider|method|status|stdin|smanager)$/i;
+  /(?:^|[-_.]|%(?:5f|2d|2e))(?:s?manager|ids?|files?|paths?|dir|urls?|uri|endpoint|type|arns?|names?|exception|error|fault|required|expiry|expired|expires|expiration|expires_?at|expires_?in|at|in|ttl|policy|length|count|lifetime|duration|seconds|host|server|provider|method|status|stdin)$/i;
+const isAboutSecret = (rest: string): boolean =>
+  aboutSecret.test(rest.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_'));
 /** Error codes: what comes after the colon is a sentence. */
 const codeBefore = /(?:expired|invalid|missing|bad|malformed|unknown|unsupported|wrong)[-_ ]?$/i;
 const flagBefore = /(?:^|[\s"'=])--?[\w-]*$/;
@@ -96,7 +99,7 @@ export function withoutNamedSecrets(text: string): string {
     if (found === null) return shown + text.slice(from);
     const at = named.lastIndex;
     const [, rest = '', , , element, loose] = found;
-    if (rest !== '' && aboutSecret.test(rest)) continue;
+    if (rest !== '' && isAboutSecret(rest)) continue;
     const before = text.slice(Math.max(0, found.index - 60), found.index);
     const isSentence =
       (loose !== undefined && !flagBefore.test(before)) || (codeBefore.test(before) && !isQuoted(text, at));

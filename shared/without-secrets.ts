@@ -14,7 +14,8 @@ const secretLooks: readonly RegExp[] = [
   // The name and password of a command line: curl -u NAME:PASSWORD.
   /(?<=(?:^|\s)(?:-u|-U|--user|--proxy-user)[ \t=]{1,9}["']?[^\s:"']{0,200}:)\S+/g,
   /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{12,}/g,
-  /(?<![A-Za-z0-9])eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g,
+  // Longer ones are found by their length.
+  /(?<![A-Za-z0-9])eyJ[\w-]{8,500}(?:\.[\w-]*){1,4}/g,
   /(?<![A-Za-z0-9])(?:aoa|aor)[A-Za-z0-9]{20,}[\w+/=:.-]*/g,
   /(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|gl[a-z]{2,8}-|xox[a-z]-|xapp-|xwfp-|npm_|pypi-|AIza|ya29\.|hvs\.|hvb\.|dop_v1_|[sr]k_(?:live|test)_|sk-|SG\.|ATATT|dckr_pat_)[\w.-]{16,}/g,
   // A login in an address; a port is none.
