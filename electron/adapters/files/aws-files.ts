@@ -43,8 +43,8 @@ export function homeOf(env: Environment): string {
 export function createAwsFiles(ports: {
   readonly env: Environment;
   readonly journal: FileUndoJournal;
-  /** Asks git. */
-  readonly leftInGit?: (files: readonly string[]) => Promise<readonly LeftInGit[]>;
+  /** Asks git. Null: it does not answer. */
+  readonly leftInGit?: (files: readonly string[]) => Promise<readonly LeftInGit[] | null>;
 }): AwsFiles {
   const paths = awsFilePaths(ports.env, homeOf(ports.env));
   /** Once a start: an app that was killed may have put everything in place but not cleaned up, and nothing is written again then. */
@@ -53,7 +53,7 @@ export function createAwsFiles(ports: {
     if (await ports.journal.recover()) await Promise.all([paths.config, paths.credentials].map(clean));
   });
   const left = createLeftInGit(
-    async () => (await ports.leftInGit?.([paths.config, paths.credentials])) ?? [],
+    async () => (await ports.leftInGit?.([paths.config, paths.credentials])) ?? null,
   );
   return {
     paths: () => paths,
@@ -118,7 +118,7 @@ export function createAwsFiles(ports: {
 }
 
 /** Git is asked once a start, after a write that may have made a file, and for as long as it finds one: not with each renewal. */
-function createLeftInGit(ask: () => Promise<readonly LeftInGit[]>) {
+function createLeftInGit(ask: () => Promise<readonly LeftInGit[] | null>) {
   let isDue = true;
   let last: readonly LeftInGit[] = [];
   return {
@@ -128,7 +128,8 @@ function createLeftInGit(ask: () => Promise<readonly LeftInGit[]>) {
     async now(): Promise<readonly LeftInGit[]> {
       if (!isDue && last.length === 0) return last;
       isDue = false;
-      last = await ask();
+      // A git that does not answer has not said that it passes over them.
+      last = (await ask()) ?? last;
       return last;
     },
   };

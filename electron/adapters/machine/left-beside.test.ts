@@ -127,9 +127,14 @@ describe('what lies beside the AWS files', () => {
     // One of its two files: what keeps it out keeps both out.
     const left = { file: expect.stringContaining('config.latchkey-'), list: at('.aws', '.gitignore') };
     for (const _ of [1, 2]) expect(await files.leftInGit?.()).toEqual([left]);
+    // A git that fails has not said that it passes over them.
+    const ofRepository = readFileSync(at('.aws', '.git', 'config'), 'utf8');
+    put('[broken\n', '.aws', '.git', 'config');
+    expect(await files.leftInGit?.()).toEqual([left]);
+    put(ofRepository, '.aws', '.git', 'config');
     put('*\n!.gitignore\n!config*\n*.latchkey-*\n', '.aws', '.gitignore');
     for (const _ of [1, 2]) expect(await files.leftInGit?.()).toEqual([]);
-    expect(asked).toBe(4);
+    expect(asked).toBe(5);
   });
 
   it('is found through a directory that is a link into the repository, by its name there', async () => {

@@ -58,23 +58,19 @@ async function inGit(
   const [tracked, open] = [await listed(), await listed('--others', '--exclude-standard')];
   for (const asked of [top, tracked, open]) if (!asked.ok) return [unasked(inside, 'git', asked.error)];
   const root = top.ok ? top.value.replace(/\r?\n$/, '') : inside;
-  const found: LeftBeside[] = [];
-  for (const name of names) {
+  const taken = names.filter((name) => !has(tracked, name) && has(open, name));
+  // All at once: there is a backup of each write.
+  const asked =
+    taken.length === 0 ? null : await at(...asWritten, 'check-ignore', '--verbose', '--', ...taken);
+  const rules = asked?.ok === true ? asked.value.split('\n') : [];
+  return names.flatMap((name): readonly LeftBeside[] => {
     const path = join(inside, name);
-    if (has(tracked, name)) found.push({ kind: 'committed', path, repository: root, tool: 'git' });
-    else if (has(open, name)) {
-      const asked = await at(...asWritten, 'check-ignore', '--verbose', '--', name);
-      const letIn = asked.ok ? letInBy(asked.value, root) : undefined;
-      found.push({
-        kind: 'unignored',
-        path,
-        repository: root,
-        tool: 'git',
-        ...(letIn === undefined ? {} : { letIn }),
-      });
-    }
-  }
-  return found;
+    if (has(tracked, name)) return [{ kind: 'committed', path, repository: root, tool: 'git' }];
+    if (!taken.includes(name)) return [];
+    const letIn = letInBy(rules.find((rule) => rule.endsWith(`\t${name}`)) ?? '', root);
+    const left = { kind: 'unignored', path, repository: root, tool: 'git' } as const;
+    return [letIn === undefined ? left : Object.assign({ letIn }, left)];
+  });
 }
 
 /** Else git writes names that are not plain ASCII with escapes. */
@@ -133,13 +129,15 @@ async function excludeFor(path: string): Promise<string> {
   return join(repository, 'info', 'exclude');
 }
 
-/** Of what `findLeftBeside` finds, what the next commit would take along. */
+/** Of what `findLeftBeside` finds, what the next commit would take along. Null: git cannot be asked now, so nobody knows. */
 export async function findLeftInGit(
   at: { readonly env: Env; readonly home: string },
   files: readonly string[],
   signal: AbortSignal,
-): Promise<readonly LeftInGit[]> {
-  const left = (await findLeftBeside(at, files, signal)).filter(({ kind }) => kind === 'unignored');
+): Promise<readonly LeftInGit[] | null> {
+  const found = await findLeftBeside(at, files, signal);
+  if (found.some(({ kind, tool }) => kind === 'unasked' && tool === 'git')) return null;
+  const left = found.filter(({ kind }) => kind === 'unignored');
   return Promise.all(
     left.map(async ({ path, letIn }) => ({ file: path, list: letIn?.file ?? (await excludeFor(path)) })),
   );
