@@ -127,6 +127,13 @@ describe('settings of git that are not good for CodeCommit', () => {
     expect(await found()).toEqual([]);
   });
 
+  it('prints no command that would take out other lines with the one that has a name in its address', async () => {
+    const setting = 'url.https://evil.invalid/.insteadOf';
+    git('config', '--global', '--add', setting, 'https://third.example/');
+    git('config', '--global', '--add', setting, 'codecommit://profile@Repo');
+    expect(await found()).toMatchObject([{ ok: false, fix: expect.stringMatching(/g config" --edit$/) }]);
+  });
+
   it('prints no password that an address has, and names the file of a repository', async () => {
     git('-C', 'repo', 'config', 'url.https://maria:hunter2@evil.invalid/.insteadOf', `${HOST}/`);
     expect(await found()).toEqual([]);

@@ -130,8 +130,11 @@ function refused(setting: Setting, settings: readonly Setting[]): readonly Check
 
 /** SECURITY: not with a user name or password that an address or a proxy has. */
 function takeOut({ origin, setting, name, value }: Setting): string {
-  if (/:\/\/[^/?#]*@/.test(setting)) return doctorTexts.gitEdit(origin);
-  return name === 'proxy' || value === null || /:\/\/[^/?#]*@/.test(value)
+  const hasLogin = value !== null && /:\/\/[^/?#]*@/.test(value);
+  // One address has many of these: without its value a command would take out all of them.
+  if (/:\/\/[^/?#]*@/.test(setting) || (hasLogin && name.endsWith('insteadof')))
+    return doctorTexts.gitEdit(origin);
+  return name === 'proxy' || value === null || hasLogin
     ? doctorTexts.gitUnset(origin, setting)
     : doctorTexts.gitHelperFix(origin, setting, value);
 }
