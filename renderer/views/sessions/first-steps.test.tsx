@@ -89,6 +89,18 @@ describe('the first steps', () => {
     await waitFor(() => expect(isDone(t.signIn)).toBe(true));
   });
 
+  it('are not done with sessions of a source that nobody is signed in to', async () => {
+    const shown = await show(<SessionsPage />, { state: nothing, answers });
+    await shown.update({ sources: [out], sessions: sample.sessions });
+    await click(screen.getByRole('button', { name: t.show }));
+    expect(isDone(t.signIn)).toBe(false);
+    expect(within(step(t.signIn)).getByRole('button', { name: w.sources.signIn })).not.toBeNull();
+    await shown.update({ sources: [{ ...out, state: 'signed-in' }] });
+    expect(isDone(t.signIn)).toBe(true);
+    await shown.update({ sources: [out] });
+    expect(isDone(t.signIn)).toBe(false);
+  });
+
   it('give way to the sessions that come, stay one click away, and are closed for good', async () => {
     const shown = await show(<SessionsPage />, { state: nothing, answers });
     await screen.findByRole('heading', { name: t.title });

@@ -77,9 +77,11 @@ function SignInStep({ total, isPrimary }: { readonly total: number; readonly isP
   const sources = useAppState((state) => state.sources);
   const shown = sources.slice(0, SOURCES_SHOWN);
   const left = sources.length - shown.length;
+  // An import brings sessions of sources that nobody has signed in to.
+  const isDone = total > 0 && (sources.length === 0 || sources.some(({ state }) => state === 'signed-in'));
   return (
-    <Step number={1} title={t.signIn} isDone={total > 0}>
-      <p>{total > 0 ? t.signedIn(total) : sources.length === 0 ? t.noSource : t.sources}</p>
+    <Step number={1} title={t.signIn} isDone={isDone}>
+      <p>{isDone ? t.signedIn(total) : sources.length === 0 ? t.noSource : t.sources}</p>
       {shown.length > 0 && (
         <ul className={styles.sources}>
           {shown.map((source) => (
