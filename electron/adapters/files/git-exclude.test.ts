@@ -146,6 +146,15 @@ describe('what was made for the lines', () => {
     expect(await readFile(exclude, 'utf8')).toBe('*.swp\n');
   });
 
+  test('a link that the user has put in the place of the folder stays one', async () => {
+    const { dotfiles, info, exclude, release } = await start('.');
+    await rename(info, join(dotfiles, 'info'));
+    await symlink(join(dotfiles, 'info'), info);
+    await release();
+    await expect(lstat(exclude)).rejects.toThrow('ENOENT');
+    expect((await lstat(info)).isSymbolicLink()).toBe(true);
+  });
+
   test('a link that the user has put in its place stays one', async () => {
     const { dotfiles, exclude, release } = await start('exclude');
     await rename(exclude, join(dotfiles, 'exclude'));

@@ -112,7 +112,7 @@ async function removeMade({ file, before }: { readonly file: string; readonly be
   await unlink(file);
   if (before !== ofFolder) return;
   await rmdir(dirname(file)).catch((error: unknown) => {
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error))) throw error;
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(errorCode(error))) throw error;
   });
 }
 
