@@ -83,6 +83,8 @@ describe('latchkey prompt', () => {
   it('says that aws uses the credentials of the shell where it is in no session', async () => {
     const foreign = await run(app().ports, ['prompt'], { hasForeignKeys: true });
     expect([foreign.code, foreign.out]).toEqual([1, 'no session: aws uses AWS_ACCESS_KEY_ID\n']);
+    const other = await run(app().ports, ['prompt'], { hasForeignKeys: true, keyName: 'AWS_ACCESS_KEY' });
+    expect([other.code, other.out]).toEqual([1, '']);
     const left = await run(app().ports, ['prompt'], { given: ['keys'] });
     expect([left.code, left.out]).toEqual([1, `no session: aws uses ${promptTexts.left}\n`]);
     const json = await run(app().ports, ['prompt', '--json'], { hasForeignKeys: true });

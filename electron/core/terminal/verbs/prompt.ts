@@ -94,6 +94,8 @@ const nobodyBut = (aws: string): CliPrompt => ({
 /** The credentials of a shell that seems to be in no session, and has some. */
 function keysOfShell(io: CommandIo, ports: ResolvePorts, problem: Problem): string | null {
   if (problem.code !== 'foreign-keys' && problem.code !== 'session-keys-left') return null;
+  // aws reads a key by one name only: AWS_ACCESS_KEY and AMAZON_ACCESS_KEY_ID are for other tools.
+  if (io.keyName !== null && io.keyName !== 'AWS_ACCESS_KEY_ID') return null;
   if (seemsIn(io, ports) !== undefined) return null;
   return problem.code === 'foreign-keys' ? 'AWS_ACCESS_KEY_ID' : promptTexts.left;
 }
