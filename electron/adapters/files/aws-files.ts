@@ -129,7 +129,9 @@ function createLeftInGit(ask: () => Promise<readonly LeftInGit[] | null>) {
       if (!isDue && last.length === 0) return last;
       isDue = false;
       // A git that does not answer has not said that it passes over them.
-      last = (await ask()) ?? last;
+      const found = await ask();
+      if (found === null) isDue = true;
+      else last = found;
       return last;
     },
   };

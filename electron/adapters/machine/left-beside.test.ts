@@ -137,6 +137,24 @@ describe('what lies beside the AWS files', () => {
     expect(asked).toBe(5);
   });
 
+  it.runIf(process.platform !== 'win32')(
+    'holds no write up where git waits',
+    { timeout: 120_000 },
+    async () => {
+      git('init', '-q', '.aws');
+      put('secret', '.aws', 'config.latchkey-kept.prod');
+      put('secret', '.aws', 'credentials.latchkey-kept.prod');
+      mkdirSync(at('bin'));
+      writeFileSync(at('bin', 'git'), '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 });
+      const waiting = { env: Object.assign({}, env, { PATH: `${at('bin')}:${process.env.PATH}` }), home };
+      const begin = performance.now();
+      const files = [at('.aws', 'config'), at('.aws', 'credentials')];
+      expect(await findLeftInGit(waiting, files, never)).toBeNull();
+      // Each question alone may wait 5 seconds.
+      expect(performance.now() - begin).toBeLessThan(4_900);
+    },
+  );
+
   it('is found through a directory that is a link into the repository, by its name there', async () => {
     git('init', '-q', 'dotfiles');
     put('secret', 'dotfiles', 'aws', 'config.latchkey-kept.prod');

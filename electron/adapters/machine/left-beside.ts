@@ -38,6 +38,8 @@ export async function findLeftBeside(
   return [...new Map(found.toReversed().map((one) => [`${one.kind} ${about(one)}`, one])).values()];
 }
 
+/** For all that is asked of git with a write: what waits for the write waits for this. */
+const WITH_WRITE_MS = 3_000;
 const isOurs = (name: string): boolean => /\.latchkey-(kept|backup)\./.test(name);
 const namesIn = (directory: string): Promise<readonly string[]> => readdir(directory).catch(() => []);
 
@@ -55,8 +57,9 @@ async function inGit(
   const at = (...args: readonly string[]) => askGit(env, ['-C', inside, ...args], signal);
   const listed = (...args: readonly string[]) => at('ls-files', '-z', ...args, '--', ...names);
   const top = await at('rev-parse', '--show-toplevel');
-  const [tracked, open] = [await listed(), await listed('--others', '--exclude-standard')];
-  for (const asked of [top, tracked, open]) if (!asked.ok) return [unasked(inside, 'git', asked.error)];
+  const tracked = top.ok ? await listed() : top;
+  const open = tracked.ok ? await listed('--others', '--exclude-standard') : tracked;
+  if (!open.ok) return [unasked(inside, 'git', open.error)];
   const root = top.ok ? top.value.replace(/\r?\n$/, '') : inside;
   const taken = names.filter((name) => !has(tracked, name) && has(open, name));
   // All at once: there is a backup of each write.
@@ -135,7 +138,8 @@ export async function findLeftInGit(
   files: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly LeftInGit[] | null> {
-  const found = await findLeftBeside(at, files, signal);
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(WITH_WRITE_MS)]);
+  const found = await findLeftBeside(at, files, inTime);
   if (found.some(({ kind, tool }) => kind === 'unasked' && tool === 'git')) return null;
   const left = found.filter(({ kind }) => kind === 'unignored');
   return Promise.all(
