@@ -175,7 +175,9 @@ test('below a program that keeps only the variables of AWS, git is in no other s
     sh(`latchkey exec ${PRODUCTION} -- sh -c '${ask}'`, more);
   // Without its profile, because the command must not see the files.
   const hidden = await exec({ AWS_CONFIG_FILE: '/elsewhere' });
-  expect(hidden.stdout).toMatch(/^arn:aws:sts::111111111111:\S+\n$/);
+  expect(hidden.stdout).toMatch(
+    /^arn:aws:sts::111111111111:\S+\nno session: aws uses credentials that are left in this shell\n$/,
+  );
   expect(hidden.stderr).toContain('no longer says of which (LATCHKEY_SESSION_ID)');
   const named = await exec({});
   expect(named.stdout).toMatch(/^arn:aws:sts::111111111111:\S+\n[^\n]*111111111111/);
