@@ -3,7 +3,7 @@ import { many } from './plural.ts';
 /** Of the page that a window opens on as long as there is no session. */
 export const firstStepsText = {
   title: 'First steps',
-  hint: 'In any order. Each step checks itself, and nothing is written into your files before you have seen what.',
+  hint: 'In any order. A sign-in adds a profile for each session to your AWS config; the lines that you wrote stay as they are.',
   done: 'Done',
   open: 'To do',
   finish: 'Go to my sessions',
@@ -23,7 +23,9 @@ export const firstStepsText = {
   reading: 'Reading your AWS files…',
   importable: (n: number) =>
     `${many(n, 'section', 'sections')} of your AWS files can become ${n === 1 ? 'a session' : 'sessions'}. You see every change before it is made, and can undo it.`,
-  nothingToImport: 'Your AWS files have nothing more to import.',
+  nothingToImport: 'Your AWS files have nothing to import.',
+  notImportable: (n: number) =>
+    `${many(n, 'section', 'sections')} of your AWS files cannot become ${n === 1 ? 'a session' : 'sessions'} as ${n === 1 ? 'it is' : 'they are'}. Import shows why.`,
 
   terminal: 'Use it in a terminal',
   onPath: 'This makes latchkey and codecommit:// addresses work in a new terminal. Add it to',

@@ -13,6 +13,12 @@ export function changeFirstRun(next: FirstRun): void {
   for (const listener of listeners) listener();
 }
 
+/** By a button that is gone then: a keyboard goes on at the beginning of the page. */
+export function leaveTo(next: FirstRun): void {
+  changeFirstRun(next);
+  document.querySelector<HTMLElement>('main')?.focus();
+}
+
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -117,6 +117,30 @@ describe('the first steps', () => {
     expect(screen.queryByRole('button', { name: t.show })).toBeNull();
   });
 
+  it('are not done with the import where sections are left that cannot become sessions', async () => {
+    const blocked = { ...importRow, action: 'blocked' };
+    const importPlan = () => ok({ rows: [blocked], notes: [] });
+    await show(<SessionsPage />, { state: nothing, answers: { ...answers, importPlan } });
+    await screen.findByText(t.notImportable(1));
+    expect(isDone(t.import)).toBe(false);
+    await click(within(step(t.import)).getByRole('button', { name: w.sessions.import }));
+    expect(window.location.hash).toBe('#import');
+  });
+
+  it('leave a keyboard on the page, not on a button that is gone', async () => {
+    const page = (
+      <main tabIndex={-1}>
+        <SessionsPage />
+      </main>
+    );
+    const shown = await show(page, { state: nothing, answers });
+    await shown.update({ sessions: sample.sessions });
+    for (const name of [t.show, t.finish]) {
+      await click(await screen.findByRole('button', { name }));
+      expect(document.activeElement?.tagName).toBe('MAIN');
+    }
+  });
+
   it('are closed from their reminder', async () => {
     const shown = await show(<SessionsPage />, { state: nothing, answers });
     await shown.update({ sessions: sample.sessions });

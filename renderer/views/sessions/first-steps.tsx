@@ -6,15 +6,16 @@ import { firstStepsText as t } from '../../../shared/text/first-steps.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
-import { CommandLine, Progress, Waiting } from '../../ui/blocks.tsx';
+import { CommandLine, Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SignInMark } from '../../ui/state-mark.tsx';
 import { canImport } from '../add/import-rows.ts';
-import { GitDialog } from '../settings/git-integration.tsx';
-import { changeFirstRun } from './first-run.ts';
+import { GitDialog, useGitPlan } from '../settings/git-integration.tsx';
+import { SyncProgress } from '../sources/sync-progress.tsx';
+import { leaveTo } from './first-run.ts';
 import styles from './first-steps.module.css';
 import { howToCommands } from './how-to-commands.ts';
 import { sessionToTry, terminalLines } from './terminal-lines.ts';
@@ -40,7 +41,7 @@ export function FirstSteps() {
       </ol>
       {total > 0 && (
         <div>
-          <Button look="primary" onClick={() => changeFirstRun('over')}>
+          <Button look="primary" onClick={() => leaveTo('over')}>
             {t.finish}
           </Button>
         </div>
@@ -133,10 +134,7 @@ function SourceLine({ source }: { readonly source: SourceView }) {
         )}
       </div>
       {sync.running ? (
-        <div className={styles.sync}>
-          <Progress name={w.sources.syncProgress} done={sync.doneAccounts} total={sync.totalAccounts} />
-          <span role="status">{w.sources.syncing(sync.doneAccounts, sync.totalAccounts)}</span>
-        </div>
+        <SyncProgress sync={sync} />
       ) : (
         state === 'signed-in' &&
         source.sessionCount === 0 &&
@@ -156,31 +154,36 @@ function SourceLine({ source }: { readonly source: SourceView }) {
 function useImportable(total: number) {
   const { client } = useApp();
   const { value, problem, again } = useLoaded(`import ${total}`, () => client.importPlan({}));
-  const count = value?.rows.filter((row) => canImport(row, true)).length ?? 0;
-  return { isRead: value !== null, count, problem, again };
+  const rows = value?.rows ?? [];
+  const count = rows.filter((row) => canImport(row, true)).length;
+  const refused = rows.filter(
+    (row) => row.action === 'blocked' || (row.action === 'needs-fix' && !canImport(row, true)),
+  ).length;
+  return { isRead: value !== null, count, refused, problem, again };
 }
 
 function ImportStep({
-  files: { isRead, count, problem, again },
+  files: { isRead, count, refused, problem, again },
   isPrimary,
 }: {
   readonly files: ReturnType<typeof useImportable>;
   readonly isPrimary: boolean;
 }) {
   return (
-    <Step number={2} title={t.import} isDone={isRead && count === 0}>
+    <Step number={2} title={t.import} isDone={isRead && count + refused === 0}>
       {problem !== null ? (
         <ProblemNotice problem={problem} onRetry={again} mild announce={false} />
       ) : !isRead ? (
         <Waiting>{t.reading}</Waiting>
-      ) : count === 0 ? (
+      ) : count + refused === 0 ? (
         <p>{t.nothingToImport}</p>
       ) : (
         <>
-          <p>{t.importable(count)}</p>
+          {count > 0 && <p>{t.importable(count)}</p>}
+          {refused > 0 && <p>{t.notImportable(refused)}</p>}
           <div>
             <Button look={isPrimary ? 'primary' : 'plain'} icon="import" onClick={() => go('import')}>
-              {w.sessions.importFound(count)}
+              {count > 0 ? w.sessions.importFound(count) : w.sessions.import}
             </Button>
           </div>
         </>
@@ -221,11 +224,7 @@ const wasGiven = (entry: ActivityEntry): boolean =>
 const programOf = (entry: ActivityEntry): string => callerOf(entry)?.program ?? t.aTool;
 
 function GitLine() {
-  const { client } = useApp();
-  const isDetached = useAppState((state) => state.files.detached === true);
-  const { value, problem, again } = useLoaded(isDetached ? 'git, detached' : 'git', () =>
-    client.gitPlan({ install: true }),
-  );
+  const { value, problem, again } = useGitPlan();
   const [isOpen, setOpen] = useState(false);
   if (problem !== null) return <ProblemNotice problem={problem} onRetry={again} mild announce={false} />;
   if (value === null) return null;

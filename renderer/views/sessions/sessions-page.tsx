@@ -14,7 +14,7 @@ import { SearchInput, Select } from '../../ui/field.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { useMakeDefault } from '../../use-make-default.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { changeFirstRun, useFirstRun } from './first-run.ts';
+import { leaveTo, useFirstRun } from './first-run.ts';
 import { SaveFilter } from './save-filter.tsx';
 import type { AskedMenu } from './session-row-menu.tsx';
 import { type Grouping, groupings, groupRows, type Row } from './session-rows.ts';
@@ -170,8 +170,8 @@ function Reminder() {
   return (
     <aside className={styles.reminder} aria-label={t.title}>
       <span>{t.reminder}</span>
-      <Button onClick={() => changeFirstRun('steps')}>{t.show}</Button>
-      <IconButton icon="close" name={t.close} onClick={() => changeFirstRun('over')} />
+      <Button onClick={() => leaveTo('steps')}>{t.show}</Button>
+      <IconButton icon="close" name={t.close} onClick={() => leaveTo('over')} />
     </aside>
   );
 }

@@ -10,15 +10,16 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { Section } from './section.tsx';
 import styles from './settings-page.module.css';
 
-export function GitIntegration() {
+/** Whether git is set up, and what a set-up would write. */
+export function useGitPlan() {
   const { client } = useApp();
   // A detach takes the helper out as well, and an attach brings it back.
   const isDetached = useAppState((state) => state.files.detached === true);
-  const {
-    value: plan,
-    problem,
-    again,
-  } = useLoaded(isDetached ? 'git, detached' : 'git', () => client.gitPlan({ install: true }));
+  return useLoaded(isDetached ? 'git, detached' : 'git', () => client.gitPlan({ install: true }));
+}
+
+export function GitIntegration() {
+  const { value: plan, problem, again } = useGitPlan();
   const [isOpen, setOpen] = useState(false);
   return (
     <Section title={t.git} hint={t.gitHint}>

@@ -3,7 +3,7 @@ import { isAboutToEnd, reportedEnd } from '../../../shared/reported-end.ts';
 import type { SourceAction, SourceView } from '../../../shared/source.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useClock, useNow } from '../../app-context.tsx';
-import { CommandLine, Progress } from '../../ui/blocks.tsx';
+import { CommandLine } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -12,6 +12,7 @@ import { SignInMark } from '../../ui/state-mark.tsx';
 import { ago, clockTime, fullTime } from '../../when.ts';
 import { SourceEdit } from './source-edit.tsx';
 import styles from './sources-page.module.css';
+import { SyncProgress } from './sync-progress.tsx';
 
 export function SourceCard({ source }: { readonly source: SourceView }) {
   const { client } = useApp();
@@ -149,14 +150,7 @@ function SignInLine({ source }: { readonly source: SourceView }) {
 function SyncLine({ source }: { readonly source: SourceView }) {
   const now = useNow();
   const { sync } = source;
-  if (sync.running) {
-    return (
-      <div className={styles.sync}>
-        <Progress name={w.sources.syncProgress} done={sync.doneAccounts} total={sync.totalAccounts} />
-        <span role="status">{w.sources.syncing(sync.doneAccounts, sync.totalAccounts)}</span>
-      </div>
-    );
-  }
+  if (sync.running) return <SyncProgress sync={sync} />;
   const parts = [
     w.sources.sessions(source.sessionCount),
     ...(sync.lastAt === null
