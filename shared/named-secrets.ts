@@ -85,7 +85,7 @@ function isEscaped(text: string, at: number): boolean {
   return slashes % 2 === 1;
 }
 
-/** What stands behind a name of a secret: `name=SECRET`, `"name": "SECRET"`, `--name SECRET`, `<name>SECRET<`, and the like. */
+/** Hides the value that follows the name of a secret: `name=SECRET`, `"name": "SECRET"`, `--name SECRET`, `<name>SECRET<` and similar forms. */
 export function withoutNamedSecrets(text: string): string {
   // `secret` in the ARN of one is followed by its name.
   const named = new RegExp(

@@ -23,7 +23,7 @@ const kinds: Readonly<Record<string, readonly [alphabet: string, length: number]
 function secretOf([alphabet, length]: readonly [string, number], random: () => number): string {
   for (;;) {
     const text = Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
-    // A digit in it: a word of letters alone is not told from one of a sentence everywhere.
+    // With a digit: letters alone cannot always be distinguished from a word of a sentence.
     if (/\d/.test(text) && /[a-z]/.test(text)) return text;
   }
 }

@@ -127,7 +127,7 @@ test('a caller that waits until the app has caught up finds nothing left to do, 
   expect(app.state().sessions).toHaveLength(2 * many);
 });
 
-test('a list is told as of now, also while the views of thousands are still being made, and says what the views will say', async () => {
+test('a list has all sessions of this moment, also while the views of thousands are being made, and agrees with the views', async () => {
   const { app, world, sourceId } = await startLargeApp();
   await app.caughtUp();
   const views = app.state().sessions;

@@ -306,7 +306,8 @@ test('a start removes what a run that has ended left beside the files, also besi
   expect(await isThere(running)).toBe(true);
 });
 
-test('a write that a kill cut off between its files is taken back, though the sweep of a start comes first', async () => {
+/** As a kill between the two files leaves them. */
+async function cutOff(): Promise<{ readonly aws: string; readonly config: string }> {
   const aws = join(home, '.aws');
   await mkdir(aws);
   const [config, credentials] = [join(aws, 'config'), join(aws, 'credentials')];
@@ -316,6 +317,11 @@ test('a write that a kill cut off between its files is taken back, though the sw
   const dead = spawnSync(process.execPath, ['-e', '']).pid;
   await writeFile(`${credentials}.latchkey-tmp.${dead}.0123456789ab`, 'our keys');
   await writeFile(credentials, 'my keys');
+  return { aws, config };
+}
+
+test('a write that a kill cut off between its files is taken back, though the sweep of a start comes first', async () => {
+  const { aws } = await cutOff();
   const next = runOf();
   await next.traces.sweep();
   const texts = must(await next.awsFiles.read());
@@ -324,15 +330,7 @@ test('a write that a kill cut off between its files is taken back, though the sw
 });
 
 test('a write that cannot be taken back now is at the next start', { timeout: 120_000 }, async () => {
-  const aws = join(home, '.aws');
-  await mkdir(aws);
-  const [config, credentials] = [join(aws, 'config'), join(aws, 'credentials')];
-  await writeFile(config, 'mine');
-  await writeFile(credentials, 'my keys');
-  await runOf().write({ config: 'ours', credentials: 'our keys' });
-  const dead = spawnSync(process.execPath, ['-e', '']).pid;
-  await writeFile(`${credentials}.latchkey-tmp.${dead}.0123456789ab`, 'our keys');
-  await writeFile(credentials, 'my keys');
+  const { config } = await cutOff();
   // Of another machine, so that nobody knows whether it still runs.
   const lock = `${config}.latchkey-lock`;
   await writeFile(lock, '1 elsewhere 00\n');

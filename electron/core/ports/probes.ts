@@ -60,7 +60,7 @@ export interface HelperSetting {
 export interface GitSetting {
   /** Of the file, as git names it. */
   readonly origin: string;
-  /** As git writes it: what stands before the first dot and after the last in lower case. */
+  /** As git prints it: the section and the variable are in lower case. */
   readonly setting: string;
   /** Null: there is no equals sign, which is true. */
   readonly value: string | null;

@@ -349,7 +349,7 @@ test.each([
   expect(plan(installed, false).text).toBe(text);
 });
 
-test('a block that an older version hid from git behind carriage returns is mended', () => {
+test('a block that an older version wrote with carriage returns alone is written so that git sees it', () => {
   const before = mine.replaceAll('\n', '\r');
   const hidden = plan(before, true).text.replaceAll('\n', '\r');
   const { text, changed } = plan(hidden, true);

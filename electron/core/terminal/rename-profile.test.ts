@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { CliProfiles } from '../../../shared/cli.ts';
 import { ProfileName, Region } from '../../../shared/ids.ts';
+import type { SessionView } from '../../../shared/session.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { must, never } from '../testing/running-app.ts';
 import { type FilesApp, startOnFiles } from './testing-files.ts';
@@ -168,15 +169,23 @@ it('is refused where the write fails, and changes nothing', async () => {
   }
 });
 
+const [home, away] = [Region.parse('eu-west-1'), Region.parse('ap-south-1')];
+const far = ProfileName.parse('far');
+/** The default session has its profile at home, which is the answer, and `far` away. */
+async function inTwoRegions(
+  { verbs }: FilesApp['app'],
+  { id: sessionId, profile }: SessionView,
+): Promise<void> {
+  must(await verbs.setSessionProfile({ sessionId, profile, region: home }, never));
+  must(await verbs.addSessionProfile({ sessionId, profile: far, region: away }, never));
+  must(await verbs.makeDefault({ sessionId }, never));
+}
+
 it('the default profile stays in its region where a profile of another one becomes the main profile', async () => {
   const running = await started();
   const { first, view, rename, app, files } = running;
   const { profile } = view(first);
-  const [home, away] = [Region.parse('eu-west-1'), Region.parse('ap-south-1')];
-  const far = ProfileName.parse('far');
-  must(await app.verbs.setSessionProfile({ sessionId: first, profile, region: home }, never));
-  must(await app.verbs.addSessionProfile({ sessionId: first, profile: far, region: away }, never));
-  must(await app.verbs.makeDefault({ sessionId: first }, never));
+  await inTwoRegions(app, view(first));
   await settle(50);
   const regionOf = async (...words: readonly string[]) =>
     JSON.parse((await running.latchkey(['which', ...words, '--json'])).out).region;
@@ -196,12 +205,7 @@ it('the default profile stays in its region where a profile of another one becom
 
 it('stays there too where the window gives the name, which sends the region that it shows along', async () => {
   const { first, view, app, files } = await started();
-  const { profile } = view(first);
-  const [home, away] = [Region.parse('eu-west-1'), Region.parse('ap-south-1')];
-  const far = ProfileName.parse('far');
-  must(await app.verbs.setSessionProfile({ sessionId: first, profile, region: home }, never));
-  must(await app.verbs.addSessionProfile({ sessionId: first, profile: far, region: away }, never));
-  must(await app.verbs.makeDefault({ sessionId: first }, never));
+  await inTwoRegions(app, view(first));
   must(await app.verbs.setSessionProfile({ sessionId: first, profile: far, region: home }, never));
   await settle(50);
   expect(view(first)).toMatchObject({ profile: far, region: away });
