@@ -13,13 +13,14 @@ let world: World;
 let page: Page;
 const { use } = typedIn(() => world);
 
-/** A browser that notes how it was called, an argument a line. */
-function browser(name: string): void {
-  const noted = world.home.path(`${name}.called`);
-  const file = world.home.path('desktop', name);
-  writeFileSync(file, `#!/bin/sh\nprintf '%s\\n' "$@" > '${noted}'\n`, { mode: 0o755 });
-}
 const noted = (name: string): string => world.home.path(`${name}.called`);
+/** A browser that notes how it was called, an argument a line. The note appears whole: a shell makes the file before it writes into it. */
+function browser(name: string): void {
+  const [file, note] = [world.home.path('desktop', name), noted(name)];
+  writeFileSync(file, `#!/bin/sh\nprintf '%s\\n' "$@" > '${note}.part'\nmv '${note}.part' '${note}'\n`, {
+    mode: 0o755,
+  });
+}
 /** What a browser was called with since the last look. */
 async function called(name: string): Promise<readonly string[]> {
   await waitFor(`${name} to be called`, () => existsSync(noted(name)));
