@@ -135,6 +135,11 @@ test('what a command of exec has in the place of what it was given is seen, and 
       'aws uses AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
     ],
     [
+      'export AWS_CONTAINER_CREDENTIALS_RELATIVE_URI= AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:9/keys',
+      no.repeat(3),
+      /Go and JavaScript take AWS_CONTAINER_CREDENTIALS_FULL_URI, which is another address/,
+    ],
+    [
       'export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:9/keys',
       no.repeat(3),
       'aws uses AWS_CONTAINER_CREDENTIALS_FULL_URI',
@@ -179,6 +184,11 @@ test('what a shell of env has in the place of what it was given is seen, too', a
     expect(ran.stdout.slice(0, no.length * 3), change).toBe(no.repeat(3));
     expect(ran.stdout).toContain(prompt);
   }
+  // By its older name aws and boto3 alone know the token.
+  const older = await inEnv('export AWS_SECURITY_TOKEN="$AWS_SESSION_TOKEN"; unset AWS_SESSION_TOKEN');
+  const mine = `${STAGING.account}\n`;
+  expect(older.stdout.slice(0, mine.length * 2 + no.length)).toBe(mine + mine + no);
+  expect(older.stdout).toContain('(not Go, JavaScript and Ruby)');
 });
 
 test('the region of a shell is never that of another account’s profile, and which says who reads which variable', async () => {

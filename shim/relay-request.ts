@@ -90,7 +90,10 @@ function changedKeys(): readonly GivenChange[] {
   if (ofSecret && isChanged(secret, ofSecret)) changed.push(GivenChange.otherSecret);
   // boto3 and aws read it before the other one.
   const older = env.AWS_SECURITY_TOKEN;
-  if (isChanged(token, ofToken)) changed.push(token ? GivenChange.otherToken : GivenChange.noToken);
+  const isOlderOurs = Boolean(older) && !isChanged(older, ofToken);
+  if (isChanged(token, ofToken) && token) changed.push(GivenChange.otherToken);
+  else if (isChanged(token, ofToken))
+    changed.push(isOlderOurs ? GivenChange.onlyOlderToken : GivenChange.noToken);
   else if (older && isChanged(older, ofToken)) changed.push(GivenChange.olderToken);
   return changed;
 }
@@ -103,7 +106,8 @@ function changedContainer(): readonly GivenChange[] {
   if (relative !== undefined) changed.push(relative ? GivenChange.relative : GivenChange.emptyRelative);
   const [, ofAddress, ofToken] = (env.LATCHKEY_CONTAINER ?? '').split(' ');
   const full = env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
-  if (!full || ofToken === undefined) return changed;
+  if (ofToken === undefined) return changed;
+  if (!full) return [...changed, GivenChange.noAddress];
   if (isChanged(full, ofAddress)) return [...changed, GivenChange.otherAddress];
   if (isChanged(env.AWS_CONTAINER_AUTHORIZATION_TOKEN, ofToken)) changed.push(GivenChange.otherAuthorization);
   const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;

@@ -77,10 +77,13 @@ export const GivenChange = {
   noToken: 'no-token',
   otherToken: 'other-token',
   olderToken: 'older-token',
+  /** No AWS_SESSION_TOKEN, and the token that `env` gave in AWS_SECURITY_TOKEN. */
+  onlyOlderToken: 'only-older-token',
   /** AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, which Latchkey never sets. */
   relative: 'relative',
   emptyRelative: 'empty-relative',
-  /** Another AWS_CONTAINER_CREDENTIALS_FULL_URI; at the address of `exec` another token, or a file for one. */
+  /** No AWS_CONTAINER_CREDENTIALS_FULL_URI any more, or another one; at the address of `exec` another token, or a file for one. */
+  noAddress: 'no-address',
   otherAddress: 'other-address',
   otherAuthorization: 'other-authorization',
   authorizationFile: 'authorization-file',

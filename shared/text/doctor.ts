@@ -181,6 +181,14 @@ export const doctorTexts = {
     `Take the name out: git config ${shellWord(setting)} ${shellWord(address)}`,
   namedPrefixFix: (address: string): string =>
     `Take the name out, so that the section of your git configuration begins with [url "${address}"]`,
+  profileNames: 'Profile names',
+  severalOwners: (profile: string, sessions: readonly string[]): string =>
+    `${sessions.length} sessions have the profile ${profile}: ${sessions.slice(0, 5).join('; ')}. aws takes the one that is in your files, which may not be the one you mean`,
+  takeNameOut: (profile: string, mains: readonly string[]): string =>
+    `So that the name means no session any more: ${[
+      ...mains.map((id) => `latchkey profile rename ${shellWord(id)} NEW-NAME`),
+      `latchkey profile remove ${shellWord(profile)}`,
+    ].join(', then: ')}`,
   environment: 'Environment',
   profileIs: (profile: string, session: string): string => `AWS_PROFILE=${profile} is the session ${session}`,
   profileIsNot: (profile: string): string => `AWS_PROFILE=${profile} is not the profile of a session`,

@@ -19,19 +19,25 @@ export type Elsewhere =
       readonly kind: 'credentials-gone';
       /** Whether Latchkey is asked for what the default profile gives, and answers nothing; null: that gives nothing. */
       readonly isRefused: boolean | null;
-      readonly onward: string | null;
+      readonly onward: Onward | null;
     }
   /** In a shell of `exec`, from which the AWS files were hidden. */
   | {
       readonly kind: 'default-first';
       readonly file: string;
       readonly isRefused: boolean;
-      readonly onward: string | null;
+      readonly onward: Onward | null;
     }
   /** There, without the address of `exec`. */
   | { readonly kind: 'container-gone' }
   /** There, with something beside that address or in its place. */
   | { readonly kind: 'other-container'; readonly by: keyof typeof otherContainer }
+  /** AWS_CONTAINER_CREDENTIALS_RELATIVE_URI beside it. `others`: what those take that ask it later, or not where it is empty. */
+  | {
+      readonly kind: 'relative-container';
+      readonly isEmpty: boolean;
+      readonly others: keyof typeof othersTake | 'nothing';
+    }
   /** The keys that `env` gave, with another secret or token beside them. */
   | { readonly kind: 'broken-keys'; readonly variable: string; readonly isEmpty: boolean }
   /** No session answers. */
@@ -41,7 +47,7 @@ export type Elsewhere =
       readonly kind: 'half-keys';
       readonly isInSession: boolean;
       readonly profile: string | null;
-      readonly onward: string | null;
+      readonly onward: Onward | null;
     }
   /** A variable without a value: aws and boto3 read no file then. */
   | { readonly kind: 'no-file'; readonly variable: string }
@@ -63,11 +69,19 @@ export type Elsewhere =
 
 /** Where only some of AWS's tools take another than the session, or fail. */
 type SomeElsewhere =
-  | { readonly kind: 'other-key' | 'empty-file' | 'container-next'; readonly variable: string }
-  | { readonly kind: 'older-token' }
+  | { readonly kind: 'other-key' | 'empty-file'; readonly variable: string }
+  | ({ readonly kind: 'container-next' } & Onward)
+  | { readonly kind: 'older-token' | 'only-older-token' }
   | { readonly kind: 'tilde'; readonly variable: string; readonly sign: '~' | '$' }
   | { readonly kind: 'empty-profile'; readonly variable: string; readonly programs: string }
   | { readonly kind: 'default-profile'; readonly profile: string };
+
+/** Where the JavaScript SDK goes on to, where a profile gives it nothing. */
+export interface Onward {
+  readonly variable: string;
+  /** The one whose `exec` gave that address; null: Latchkey did not. */
+  readonly session: string | null;
+}
 
 interface RegionOfPrograms {
   readonly programs: string;
@@ -84,14 +98,6 @@ const notPython = 'Go, JavaScript and Ruby';
 
 /** Tried with each (docs/protocols.md §v). */
 const otherContainer = {
-  relative: {
-    text: 'aws, boto3 and the SDKs for JavaScript and Ruby use the credentials that AWS_CONTAINER_CREDENTIALS_RELATIVE_URI gives (http://169.254.170.2), which are not from Latchkey. Go takes AWS_CONTAINER_CREDENTIALS_FULL_URI first: the session, where that is still as latchkey exec gave it. To take it out: unset AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-    short: 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-  },
-  'empty-relative': {
-    text: 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is empty: aws and boto3 ask http://169.254.170.2 nevertheless, which is not Latchkey. Go and JavaScript take the session. To take it out: unset AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-    short: 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-  },
   address: {
     text: 'aws and the SDKs use the credentials that AWS_CONTAINER_CREDENTIALS_FULL_URI gives, which is another address than latchkey exec gave this shell.',
     short: 'AWS_CONTAINER_CREDENTIALS_FULL_URI',
@@ -114,11 +120,35 @@ const otherContainer = {
   },
 } as const;
 
+/** What follows "… take" and "… takes". */
+const othersTake = {
+  session: 'the session',
+  'other-session': 'another session, whose address AWS_CONTAINER_CREDENTIALS_FULL_URI is',
+  'other-address':
+    'AWS_CONTAINER_CREDENTIALS_FULL_URI, which is another address than latchkey exec gave this shell',
+  'other-token': 'AWS_CONTAINER_CREDENTIALS_FULL_URI, with another token than latchkey exec gave this shell',
+} as const;
+
+function relativeContainer({ isEmpty, others }: Extract<Elsewhere, { kind: 'relative-container' }>): string {
+  const RELATIVE = 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI';
+  const takeOut = `To take it out: unset ${RELATIVE}`;
+  if (isEmpty) {
+    const rest = others === 'nothing' ? '' : ` Go and JavaScript take ${othersTake[others]}.`;
+    return `${RELATIVE} is empty: aws and boto3 ask http://169.254.170.2 nevertheless, which is not Latchkey.${rest} ${takeOut}`;
+  }
+  const gives = `the credentials that ${RELATIVE} gives (http://169.254.170.2), which are not from Latchkey.`;
+  return others === 'nothing'
+    ? `aws and the SDKs use ${gives} ${takeOut}`
+    : `aws, boto3 and the SDKs for JavaScript and Ruby use ${gives} Go takes ${othersTake[others]}. ${takeOut}`;
+}
+
 const leave = 'To leave it: eval "$(latchkey env --unset)"';
 
 /** What follows "… look into the default profile". */
-const goingOn = (variable: string | null): string =>
-  variable === null ? '' : ` The JavaScript SDK then goes on to ${variable}, which is not from Latchkey.`;
+const goingOn = (next: Onward | null): string =>
+  next === null ? '' : ` The JavaScript SDK then goes on to ${next.variable}, which is ${whose(next)}.`;
+const whose = ({ session }: Onward): string =>
+  session === null ? 'not from Latchkey' : `that of another session, ${session.slice(0, 200)}`;
 
 const goneTo = (isRefused: boolean | null): string => {
   if (isRefused === null)
@@ -149,14 +179,18 @@ export function elsewhereText(of: Elsewhere): string {
       return otherContainer[of.by].text.endsWith('.')
         ? `${otherContainer[of.by].text} ${leave}`
         : otherContainer[of.by].text;
+    case 'relative-container':
+      return relativeContainer(of);
     case 'broken-keys':
       return `aws and most SDKs fail, because ${of.variable} is ${of.isEmpty ? 'empty' : 'another one than latchkey env gave this shell'}: AWS refuses the keys. ${leave}`;
     case 'older-token':
       return 'aws and boto3 fail, because they take AWS_SECURITY_TOKEN before AWS_SESSION_TOKEN, and AWS refuses the keys with it. To take it out: unset AWS_SECURITY_TOKEN';
+    case 'only-older-token':
+      return 'AWS_SESSION_TOKEN is not set. aws and boto3 take the same token from AWS_SECURITY_TOKEN; the other SDKs do not look there, and AWS refuses the keys without it. To set it: export AWS_SESSION_TOKEN="$AWS_SECURITY_TOKEN"; unset AWS_SECURITY_TOKEN';
     case 'container':
       return `aws and most SDKs use the credentials that ${of.variable} gives.`;
     case 'container-next':
-      return `Where Latchkey gives it nothing, as without a sign-in, the JavaScript SDK goes on to ${of.variable}, which is not from Latchkey. To take it out: unset ${of.variable}`;
+      return `Where Latchkey gives it nothing, as without a sign-in, the JavaScript SDK goes on to ${of.variable}, which is ${whose(of)}. To take it out: unset ${of.variable}`;
     case 'half-keys': {
       const goesOn =
         of.profile === null
@@ -219,12 +253,15 @@ export function elsewhereShort(of: Elsewhere): string | null {
     case 'default-profile':
     case 'container-next':
     case 'older-token':
+    case 'only-older-token':
     case 'own-region':
       return null;
     case 'container':
       return of.variable;
     case 'container-gone':
       return 'nothing, without the address of latchkey exec';
+    case 'relative-container':
+      return 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI';
     case 'other-container':
       return otherContainer[of.by].short;
     case 'broken-keys':
@@ -270,6 +307,8 @@ export function exceptShort(of: Elsewhere): string | null {
     case 'empty-profile':
     case 'older-token':
       return 'aws';
+    case 'only-older-token':
+      return 'Go, JavaScript and Ruby';
     case 'default-profile':
       return 'JavaScript';
     case 'shadow':

@@ -133,7 +133,12 @@ fn changed_keys(value: &impl Fn(&str) -> Option<OsString>) -> Vec<&'static str> 
     // boto3 and aws read it before the other one.
     let older = value("AWS_SECURITY_TOKEN").filter(|token| !token.is_empty());
     if is_changed(token.as_ref(), ours) {
-        changed.push(if token.is_none() { "no-token" } else { "other-token" });
+        let is_older_ours = older.is_some() && !is_changed(older.as_ref(), ours);
+        changed.push(match token {
+            Some(_) => "other-token",
+            None if is_older_ours => "only-older-token",
+            None => "no-token",
+        });
     } else if older.is_some() && is_changed(older.as_ref(), ours) {
         changed.push("older-token");
     }
@@ -148,7 +153,11 @@ fn changed_container(value: &impl Fn(&str) -> Option<OsString>) -> Vec<&'static 
     }
     let digests = words(value("LATCHKEY_CONTAINER"));
     let full = value("AWS_CONTAINER_CREDENTIALS_FULL_URI").filter(|uri| !uri.is_empty());
-    if full.is_none() || digests.len() < 3 {
+    if digests.len() < 3 {
+        return changed;
+    }
+    if full.is_none() {
+        changed.push("no-address");
         return changed;
     }
     if is_changed(full.as_ref(), digests.get(1).map(String::as_str)) {

@@ -24,11 +24,10 @@ export const sessionLabel = (s: SessionView): string => profileLabel(s, s.profil
 export const profileLabel = ({ name }: SessionView, profile: ProfileName | null): string =>
   (profile === null || profile === name ? name : `${name} (profile ${profile})`).slice(0, 300);
 
-/** All of its profiles, the main one first, each with the region it gives. */
+/** All of its profiles, the main one first where it has one, each with the region it gives. */
 export function profilesOf({ profile, region, otherProfiles = [] }: SessionView): readonly OtherProfile[] {
-  if (profile === null) return [];
   const others = otherProfiles.map((other) => ({ name: other.name, region: other.region ?? region }));
-  return [{ name: profile, region }, ...others];
+  return profile === null ? others : [{ name: profile, region }, ...others];
 }
 
 export const profileNames = (session: SessionView): readonly ProfileName[] =>

@@ -9,7 +9,7 @@ import { syncTexts } from '../../../shared/text/sync.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
 import type { GitFailure } from '../ports/probes.ts';
 import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
-import { profileNames } from '../sessions/session-names.ts';
+import { profileNames, sessionAndAccount } from '../sessions/session-names.ts';
 import { pathHere } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, InForcePort, StatePort, VerbsPort } from './command-ports.ts';
@@ -56,6 +56,7 @@ export async function checks(
     ...signInChecks(ports),
     ...syncChecks(ports),
     sessionCheck(ports),
+    ...ownerChecks(ports),
     ...(await gitProgramChecks(io, ports, { isInstalled: git.ok && git.value.installed }, signal)),
     git.ok ? gitCheck(git.value) : fromProblem(doctorTexts.git, git.error, ''),
     ...onceEach([
@@ -293,6 +294,24 @@ function sessionCheck(ports: StatePort): Check {
   if (sessions.length === 0)
     return failed(doctorTexts.sessions, doctorTexts.noSessions, doctorTexts.noSessionsFix);
   return passed(doctorTexts.sessions, doctorTexts.sessionCount(sessions.length, defaultSessionId !== null));
+}
+
+/** Records of an earlier version may have one name for two sessions. The files have it once, so tools act as one of them. */
+function ownerChecks(ports: StatePort): readonly Check[] {
+  const owners = new Map<string, SessionView[]>();
+  for (const session of ports.app.state().sessions)
+    for (const name of profileNames(session)) {
+      const known = owners.get(name);
+      if (known === undefined) owners.set(name, [session]);
+      else known.push(session);
+    }
+  return [...owners]
+    .filter(([, sessions]) => sessions.length > 1)
+    .map(([name, sessions]) => {
+      const mains = sessions.filter(({ profile }) => profile === name).map(({ id }) => id);
+      const said = doctorTexts.severalOwners(name, sessions.map(sessionAndAccount));
+      return failed(doctorTexts.profileNames, said, doctorTexts.takeNameOut(name, mains));
+    });
 }
 
 /** What tools will find under the name in AWS_PROFILE. */

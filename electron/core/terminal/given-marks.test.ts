@@ -34,13 +34,18 @@ const notProd = (aws: string): string => `not prod: aws uses ${aws}\n`;
 const cases: Readonly<Record<GivenChange, Case>> = {
   [GivenChange.relative]: [
     { env: hidden, given: ['container', 'relative'] },
-    `the credentials that ${RELATIVE} gives (http://169.254.170.2), which are not from Latchkey. Go takes ${FULL} first: the session, where`,
+    `the credentials that ${RELATIVE} gives (http://169.254.170.2), which are not from Latchkey. Go takes the session. To`,
     notProd(RELATIVE),
   ],
   [GivenChange.emptyRelative]: [
     { env: hidden, given: ['container', 'empty-relative'] },
     `${RELATIVE} is empty: aws and boto3 ask http://169.254.170.2`,
     notProd(RELATIVE),
+  ],
+  [GivenChange.noAddress]: [
+    { env: hidden, given: ['no-address'] },
+    'or take those of the machine (EC2, a container)',
+    notProd('nothing, without the address of latchkey exec'),
   ],
   [GivenChange.otherAddress]: [
     { env: hidden, given: ['container', 'other-address'] },
@@ -82,6 +87,11 @@ const cases: Readonly<Record<GivenChange, Case>> = {
     'they take AWS_SECURITY_TOKEN before AWS_SESSION_TOKEN',
     '(not aws)\n',
   ],
+  [GivenChange.onlyOlderToken]: [
+    { env: inEnv, given: ['keys', 'only-older-token'] },
+    'aws and boto3 take the same token from AWS_SECURITY_TOKEN; the other SDKs do not look there',
+    '(not Go, JavaScript and Ruby)\n',
+  ],
 };
 
 describe('a shell of exec or env in which something is another than Latchkey gave', () => {
@@ -92,11 +102,50 @@ describe('a shell of exec or env in which something is another than Latchkey gav
     expect(found.shell.join('\n')).toContain(which);
   });
 
-  it('does not say that Go takes the session, where its address may be gone or another one', async () => {
-    for (const more of [[], ['other-address'], ['other-authorization']])
-      expect((await said({ env: hidden, given: ['container', 'relative', ...more] })).which).not.toContain(
-        'Go takes the session',
-      );
+  const ofDev = { ...hidden, LATCHKEY_CONTAINER: `${dev.id} 1 2` };
+  it.each<[string, TestRequest, string]>([
+    ['gone', { env: hidden, given: ['no-address'] }, 'aws and the SDKs use the credentials'],
+    [
+      'another one',
+      { env: hidden, given: ['other-address'] },
+      `${FULL}, which is another address than latchkey exec gave`,
+    ],
+    ['refused', { env: hidden, given: ['other-authorization'] }, `${FULL}, with another token than`],
+    ['refused', { env: hidden, given: ['authorization-file'] }, `${FULL}, with another token than`],
+    ['of another session', { env: ofDev, given: [] }, `another session, whose address ${FULL} is`],
+  ])('says what the others take beside a relative address: theirs is %s', async (_, request, words) => {
+    const given = ['container', 'relative', ...(request.given ?? [])];
+    const found = await said({ ...request, given });
+    expect(found.which).toContain(words);
+    expect(found.which).not.toContain('take the session');
+    expect(found.which).not.toContain('takes the session');
+    expect(found.prompt).toBe(notProd(RELATIVE));
+    const whenEmpty = await said({ ...request, given: given.with(1, 'empty-relative') });
+    expect(whenEmpty.which).toContain(`${RELATIVE} is empty`);
+    expect(whenEmpty.which).not.toContain('take the session');
+    if (words.startsWith(FULL)) expect(whenEmpty.which).toContain(`Go and JavaScript take ${words}`);
+  });
+
+  it.each<[string, TestRequest]>([
+    [
+      'a profile of another session in a shell of exec',
+      {
+        env: { ...inProfile, AWS_PROFILE: 'prod', LATCHKEY_CONTAINER: `${dev.id} 1 2` },
+        given: ['container'],
+      },
+    ],
+    [
+      'half keys',
+      { env: { ...hidden, LATCHKEY_CONTAINER: `${dev.id} 1 2` }, given: ['keys', 'no-secret', 'container'] },
+    ],
+  ])('says that the JavaScript SDK goes on to the address of another session: %s', async (_, request) => {
+    const found = await said(request, { awsFiles: { read: async () => ok(withDefault) } });
+    expect(found.which).toContain(`goes on to ${FULL}, which is that of another session, dev`);
+    for (const own of ['s-prod 1 2', '']) {
+      const env = { ...request.env, LATCHKEY_CONTAINER: own };
+      const same = await said({ ...request, env }, { awsFiles: { read: async () => ok(withDefault) } });
+      expect(same.which ?? '').not.toContain('goes on to');
+    }
   });
 
   it('comes before a key that Go and Ruby alone take', async () => {

@@ -3,7 +3,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { ShadowView } from '../../../shared/shadow.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
-import { type Elsewhere, elsewhereText, whichTexts } from '../../../shared/text/which.ts';
+import { type Elsewhere, elsewhereText, type Onward, whichTexts } from '../../../shared/text/which.ts';
 import { readProfilePin } from '../profile-pin.ts';
 import { findSections, parseIni, readValue } from '../profiles/ini/ini-document.ts';
 import { sessionLabel } from '../sessions/session-names.ts';
@@ -49,13 +49,14 @@ export async function elsewhereInShell(
     if (isDefault && (await isSessionInFilesHere(io, ports, answer, 'default')))
       return ok(forSome(io, ports, answer));
     const byDefault = await defaultHere(io, ports);
-    if (byDefault === null) return ok(containerElsewhere(io) ?? containerOfAnother(io, answer.session.id));
-    return ok({ kind: 'default-first', ...byDefault, onward: afterTheFiles(io) });
+    if (byDefault === null)
+      return ok(containerElsewhere(io, answer.session.id) ?? containerOfAnother(io, answer.session.id));
+    return ok({ kind: 'default-first', ...byDefault, onward: onwardOf(io, ports, answer) });
   }
   if (byEnvironment === noneLeft) {
     const byDefault = await defaultHere(io, ports);
     const isRefused = byDefault?.isRefused ?? null;
-    return ok({ kind: 'credentials-gone', isRefused, onward: afterTheFiles(io) });
+    return ok({ kind: 'credentials-gone', isRefused, onward: onwardOf(io, ports, answer) });
   }
   if (byEnvironment !== filesDecide) return ok(byEnvironment);
   const name = 'name' in cause ? cause.name : 'default';
@@ -158,8 +159,8 @@ function forSome(io: Shell, ports: StatePort, answer: Answer): Elsewhere | null 
   const isDefaultToo = session.id === ports.app.state().defaultSessionId && roles.length === 0;
   if (cause.rule === 'environment' && cause.variable === 'AWS_DEFAULT_PROFILE' && !isDefaultToo)
     return { kind: 'default-profile', profile: cause.name };
-  const next = hasContainerMark(io) ? afterTheFiles(io) : null;
-  return next === null ? null : { kind: 'container-next', variable: next };
+  const next = hasContainerMark(io) ? onwardOf(io, ports, answer) : null;
+  return next === null ? null : { kind: 'container-next', ...next };
 }
 
 /** Each takes the first of the two that is set, if to nothing, in an order of its own. */
@@ -216,9 +217,10 @@ const noneLeft = 'no credentials are left';
 function ofEnvironment(
   io: Shell,
   ports: ShellPorts,
-  { cause, session, roles }: Answer,
+  answer: Answer,
 ): Elsewhere | null | typeof filesDecide | typeof filesFirst | typeof noneLeft {
   const { env, cwd, hasForeignKeys, keyName, keysOf, given } = io;
+  const { cause, session, roles } = answer;
   // aws, boto3 and JavaScript read an access key by one name only.
   const isOtherKey = keyName !== null && keyName !== 'AWS_ACCESS_KEY_ID';
   if (hasHalfKeys({ given }))
@@ -226,7 +228,7 @@ function ofEnvironment(
       kind: 'half-keys',
       isInSession: (env.LATCHKEY_SESSION_ID ?? '') !== '',
       profile: cause.rule === 'environment' ? cause.name : null,
-      onward: afterTheFiles({ given }),
+      onward: onwardOf(io, ports, answer),
     };
   if (hasForeignKeys && !isOtherKey) return { kind: 'foreign-keys' };
   const pinnedId = env.LATCHKEY_SESSION_ID;
@@ -244,7 +246,7 @@ function ofEnvironment(
   if (empty !== null) return empty;
   if (given.includes('container')) {
     // Go and Ruby alone take such a key.
-    if (hasForeignKeys && containerElsewhere(io) === null)
+    if (hasForeignKeys && containerElsewhere(io, session.id) === null)
       return { kind: 'other-key', variable: keyName ?? '' };
     return filesFirst;
   }
@@ -253,6 +255,9 @@ function ofEnvironment(
   const isDefaultToo = session.id === ports.app.state().defaultSessionId && !isElsewhere;
   return isDefaultToo ? filesDecide : noneLeft;
 }
+
+const onwardOf = (io: Shell, ports: StatePort, { session }: Answer): Onward | null =>
+  afterTheFiles(io, session.id, (id) => ownerOf(io, ports.app.state(), id));
 
 function ownerOf(io: Pick<CommandIo, 'env'>, state: AppState, id: string): string {
   const session = state.sessions.find((one) => one.id === id);

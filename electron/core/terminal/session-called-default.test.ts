@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { profileNames } from '../sessions/session-names.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { must, never } from '../testing/running-app.ts';
 import { defaultInFile, startOnFiles } from './testing-files.ts';
@@ -29,4 +30,16 @@ it('a session called default does not become the default one where the user want
   must(await app.verbs.makeDefault({ sessionId: running.first }, never));
   await settle(50);
   expect(defaultInFile(files)).toBe(running.first);
+});
+
+it('and its further names are still listed', async () => {
+  const running = await started();
+  const saved = Object(running.world.saved);
+  const choice = { ...saved.choices[running.first], otherProfiles: [{ name: 'old' }] };
+  saved.choices = { ...saved.choices, [running.first]: choice };
+  const app = await running.again();
+  must(await app.verbs.clearDefault({}, never));
+  const view = app.state().sessions.find(({ id }) => id === running.first);
+  expect(view?.profile).toBeNull();
+  expect(view === undefined ? null : profileNames(view)).toEqual(['old']);
 });

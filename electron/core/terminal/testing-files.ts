@@ -44,8 +44,10 @@ export interface FilesApp {
   identityOfKey(accessKeyId: string): string | undefined;
   /** The session that these keys are of. */
   sessionOfKey(accessKeyId: string): SessionId | undefined;
-  /** Another run of the app on what this one has saved, as after a kill. */
+  /** Another run of the app on what this one has saved, as after a kill; `latchkey` is still of this one. */
   again(): Promise<LatchkeyApp>;
+  /** A command asked of that other run. */
+  latchkeyOf(app: LatchkeyApp, argv: readonly string[]): Promise<Ran>;
 }
 
 /** Digest and user. */
@@ -116,6 +118,7 @@ export async function startOnFiles(
     },
     identityOfKey: (accessKeyId) => identitiesOfKeys.get(accessKeyId),
     sessionOfKey: (accessKeyId) => sessionsOfKeys.get(accessKeyId),
+    latchkeyOf: (later, argv) => run({ ...command, app: later }, argv),
     async again() {
       const next = createMemoryWorld(world.saved);
       for (const [pid, found] of world.processes) next.processes.set(pid, found);
