@@ -207,13 +207,14 @@ describe('a secret in what another program said', () => {
   });
 });
 
-/** The best of three, so that a pause of the machine does not count. */
+/** Of the processor, the best of three: a machine that others use stretches the time of the clock. */
 function msFor(text: string): number {
   let best = Number.POSITIVE_INFINITY;
   for (let turn = 0; turn < 3; turn += 1) {
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     withoutSecrets(text);
-    best = Math.min(best, performance.now() - begin);
+    const { user, system } = process.cpuUsage(begin);
+    best = Math.min(best, (user + system) / 1000);
   }
   return best;
 }
