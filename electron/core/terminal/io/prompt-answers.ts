@@ -16,7 +16,7 @@ const isTyped = (prompt: Prompt): prompt is Typed =>
 
 /**
  * While `work` continues, the questions that are this caller's can be answered on its terminal. The first answer counts. Without a
- * terminal one line says that roles are chosen in the window.
+ * terminal one line says that a code is entered, or roles are chosen, in the window.
  */
 export async function answeringPrompts<T>(
   io: CommandIo,
@@ -46,9 +46,11 @@ export async function answeringPrompts<T>(
   }
 }
 
-/** Of the others the verbs themselves say what they mean without a terminal. */
+/** Of production the verbs themselves say what it means without a terminal. */
 function sayWhere(io: CommandIo, prompt: Typed): void {
   if (prompt.kind === 'choose-roles') note(io, terminalTexts.rolesInWindow(prompt.sourceName));
+  else if (prompt.kind === 'mfa-code')
+    note(io, terminalTexts.waitingForMfaCode(prompt.serial, prompt.sessionName));
 }
 
 async function answerOnTerminal(

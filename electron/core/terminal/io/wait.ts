@@ -13,8 +13,8 @@ export type WaitPorts = PromptPorts & HeldLeasePort;
 interface WaitHow {
   /** A held lease is not enough for this work: it may wait for a sign-in anyway. */
   readonly evenIfHeld?: boolean;
-  /** An MFA code is asked for on this terminal, which says enough. */
-  readonly asksHere?: boolean;
+  /** Who asks for an MFA code beside it says so, or where it is asked for. */
+  readonly asksBeside?: boolean;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function narrateWait<T>(
   if (how.evenIfHeld !== true && ports.app.broker.held(session.id) !== null) return work();
   const said = new Set<string>();
   const look = (state: AppState): void => {
-    const line = whyWaiting(state, session, how.asksHere === true);
+    const line = whyWaiting(state, session, how.asksBeside === true);
     if (line === null || said.has(line)) return;
     said.add(line);
     note(io, line);
@@ -55,11 +55,11 @@ const sourceOf = ({ sources }: AppState, { sourceId }: SessionView) =>
   sources.find(({ id }) => id === sourceId);
 
 /** What the user has to do before this session can give credentials; null: nothing. */
-function whyWaiting(state: AppState, session: SessionView, asksHere: boolean): string | null {
+function whyWaiting(state: AppState, session: SessionView, asksBeside: boolean): string | null {
   const { sourceId } = session;
   for (const prompt of state.prompts) {
     if (prompt.kind === 'mfa-code') {
-      if (!asksHere && isOfChain(prompt, session))
+      if (!asksBeside && isOfChain(prompt, session))
         return terminalTexts.waitingForMfaCode(prompt.serial, prompt.sessionName);
     } else if ('sourceId' in prompt && isOfSource(prompt, sourceId)) {
       return terminalTexts.waitingForSignIn(prompt.sourceName, sourceOf(state, session)?.command);
@@ -89,7 +89,6 @@ export async function askingWait<T>(
   signal: AbortSignal,
   evenIfHeld = false,
 ): Promise<T> {
-  const asksHere = io.isTerminal;
   return answeringPrompts(
     io,
     ports,
@@ -97,7 +96,7 @@ export async function askingWait<T>(
       if (prompt.kind === 'production-default') return prompt.sessionId === session.id;
       return prompt.kind === 'mfa-code' ? isOfChain(prompt, session) : isOfSource(prompt, session.sourceId);
     },
-    () => narrateWait(io, ports, session, work, { evenIfHeld, asksHere }),
+    () => narrateWait(io, ports, session, work, { evenIfHeld, asksBeside: true }),
     signal,
   );
 }

@@ -284,6 +284,12 @@ describe('the questions of a sign-in on the terminal', () => {
     expect((await login(mfa, { isTerminal: true, typed: ['123456'] })).answers).toEqual([
       { kind: 'text', text: '123456' },
     ]);
+    const off = await login(mfa, {});
+    expect([off.ran.err.match(/waiting for the MFA code/g), off.ran.err, off.answers]).toEqual([
+      ['waiting for the MFA code'],
+      expect.stringContaining('for Corp (enter it in the Latchkey window)'),
+      [],
+    ]);
   });
 
   it('prints the link of a sign-in in the browser', async () => {
