@@ -6,8 +6,9 @@ import { writtenHelper } from '../ports/instance.ts';
 import { gitBlocks } from './git-config-blocks.ts';
 import type { GitOwner } from './git-config-owner.ts';
 import { helperValue } from './git-config-plan.ts';
+import { gitLines, stripGit } from './git-config-sections.ts';
 import { ownerOf } from './git-files.ts';
-import { applyEdits, type LineEdit, stripPython, TextLines } from './ini/ini-lines.ts';
+import { applyEdits, type LineEdit, type TextLines } from './ini/ini-lines.ts';
 
 export interface FollowPorts {
   readonly gitConfig: GitConfigFile;
@@ -35,7 +36,7 @@ export async function followShim({
   if (!file.ok) return file;
   const lost = new Set<string>();
   const owner = await ownerOf(instance);
-  for (const { value, program } of ownHelpers(new TextLines(file.value.text), wanted.value, owner))
+  for (const { value, program } of ownHelpers(gitLines(file.value.text), wanted.value, owner))
     if (value !== wanted.value && !(await canRun(program))) lost.add(value);
   if (lost.size === 0) return ok([]);
   await instance?.remember([writtenHelper(wanted.value)]);
@@ -52,7 +53,7 @@ function renamed(
   wanted: string,
   owner: GitOwner | undefined,
 ): string {
-  const lines = new TextLines(text);
+  const lines = gitLines(text);
   const edits = ownHelpers(lines, wanted, owner)
     .filter(({ value }) => lost.has(value))
     .map(({ at }): LineEdit => ({ from: at, to: at + 1, insert: [`\thelper = ${wanted}`] }));
@@ -70,7 +71,7 @@ function ownHelpers(lines: TextLines, wanted: string, owner: GitOwner | undefine
   const found: OwnHelper[] = [];
   for (const { from, to } of gitBlocks(lines, owner, wanted).own)
     for (let at = from; at < to; at++) {
-      const value = /^helper = ("?!'.*' git-credential"?)$/.exec(stripPython(lines.textOf(at)))?.[1];
+      const value = /^helper = ("?!'.*' git-credential"?)$/.exec(stripGit(lines.textOf(at)))?.[1];
       if (value !== undefined) found.push({ at, value, program: programOf(value) });
     }
   return found;

@@ -4,11 +4,10 @@ import {
   isOurHeader,
   isOurHelper,
   ourRuns,
-  protocolComments,
-  protocolHeader,
   type Run,
+  stripGit,
 } from './git-config-sections.ts';
-import { stripPython, type TextLines } from './ini/ini-lines.ts';
+import type { TextLines } from './ini/ini-lines.ts';
 
 // A comment of ours counts where sections of ours bear it out: users copy comments, out of an old copy of the file or from another
 // machine. Every other line that reads like one is theirs (docs/decisions/0037).
@@ -83,7 +82,7 @@ function marksIn(lines: TextLines, owner: GitOwner | undefined, runs: readonly R
   for (const [at, { text }] of lines.all.entries()) {
     while (at >= (runs[next]?.to ?? Number.POSITIVE_INFINITY)) next++;
     if (at >= (runs[next]?.from ?? Number.POSITIVE_INFINITY)) continue;
-    const line = stripPython(text);
+    const line = stripGit(text);
     const isBegin = isBeginLine(line);
     const isExact = text === (isBegin ? beginLine(owner?.instance ?? null) : endLine);
     if (isBegin || line === endLine) found.push({ at, isBegin, isOwn: isOwnBegin(line, owner), isExact });
@@ -138,7 +137,7 @@ function endBelow(run: Run, below: readonly Mark[]): Mark | null {
 /** Above other comments, or a section of ours that somebody has changed, which are above the run. */
 function changedAbove(lines: TextLines, run: Run, [mark]: readonly Mark[]): Mark | null {
   if (mark?.isBegin !== true) return null;
-  return isOurSectionFirst(lines, mark.at + 1, run.from + 1) ? mark : null;
+  return isOurSectionFirst(lines, mark, run.from + 1) ? mark : null;
 }
 
 /** Where somebody has changed every section between our comments; `torn`: a first comment above such a section, without a last one. */
@@ -153,7 +152,7 @@ function changedPairs(
     if (!mark.isBegin || isWithin(around, mark.at)) continue;
     const next = marks[index + 1];
     const to = next?.at ?? lines.length;
-    if (!isOurSectionFirst(lines, mark.at + 1, to) || !hasHelper(lines, mark.at, to, around)) continue;
+    if (!isOurSectionFirst(lines, mark, to) || !hasHelper(lines, mark.at, to, around)) continue;
     if (next !== undefined && !next.isBegin && !isWithin(around, next.at)) pairs.push(paired(mark, next));
     else if (mark.isOwn) torn ??= mark.at;
   }
@@ -161,23 +160,24 @@ function changedPairs(
 }
 
 /** Whether the first section from there on is one of ours, changed or not. */
-function isOurSectionFirst(lines: TextLines, from: number, to: number): boolean {
+function isOurSectionFirst(lines: TextLines, mark: Mark, to: number): boolean {
   let isIn = false;
-  for (let at = from; at < to; at++) {
-    const line = stripPython(lines.textOf(at));
+  for (let at = mark.at + 1; at < to; at++) {
+    const line = stripGit(lines.textOf(at));
     const isHeader = line.startsWith('[');
     if (isIn && isHeader) return false;
     if (isHeader ? isOurHeader(line) : isIn && isOurHelper(line)) return true;
     isIn ||= isHeader;
-    // A setting above every header belongs to a section above.
-    if (!isIn && line !== '' && !/^[#;]/.test(line)) return false;
+    // A setting above every header belongs to a section above: somebody put it below a comment of ours, or copied the comment.
+    const isSetting = !isIn && line !== '' && !/^[#;]/.test(line);
+    if (isSetting && !(mark.isExact && mark.isOwn)) return false;
   }
   return false;
 }
 
 function hasHelper(lines: TextLines, from: number, to: number, except: readonly GitBlock[]): boolean {
   for (let at = from; at < to; at++)
-    if (isOurHelper(stripPython(lines.textOf(at))) && !isWithin(except, at)) return true;
+    if (isOurHelper(stripGit(lines.textOf(at))) && !isWithin(except, at)) return true;
   return false;
 }
 
@@ -202,47 +202,8 @@ function emptiedBlock(
 function hasOtherOfOurs(lines: TextLines, runs: readonly Run[], others: readonly GitBlock[]): boolean {
   let isUnderOurs = false;
   return lines.all.some(({ text }, index) => {
-    const line = stripPython(text);
+    const line = stripGit(text);
     if (line.startsWith('[')) isUnderOurs = isOurHeader(line);
     return isUnderOurs && isOurHelper(line) && !isWithin(others, index) && !isWithin(runs, index);
   });
-}
-
-/** What somebody else put between our comments, under the headers it belongs to. */
-export function keptLines(lines: TextLines, { inner }: GitBlock): readonly string[] {
-  const kept: string[] = [];
-  const comments = new Set<string>();
-  let header: string | null = null;
-  let isUnderOurs = false;
-  let isUnderProtocol = false;
-  for (let at = inner.from; at < inner.to; at++) {
-    const text = lines.textOf(at);
-    const line = stripPython(text);
-    if (protocolComments.includes(line) && !comments.has(line)) {
-      comments.add(line);
-      continue;
-    }
-    if (line.startsWith('[')) {
-      header = null;
-      isUnderProtocol = line === protocolHeader;
-      isUnderOurs = isOurHeader(line) || isOurSectionFirst(lines, at, inner.to);
-    }
-    if (isOurHeader(line)) {
-      header = text;
-      continue;
-    }
-    if (
-      isUnderOurs &&
-      /^helper\s*=$|^helper\s*=\s*"?!'.*' git-credential"?$|^useHttpPath\s*=\s*true$/i.test(line)
-    )
-      continue;
-    if (isUnderProtocol && line === 'allow = always') continue;
-    // A comment needs no header.
-    if (header !== null && line !== '' && !/^[#;]/.test(line)) {
-      kept.push(header);
-      header = null;
-    }
-    kept.push(text);
-  }
-  return kept;
 }

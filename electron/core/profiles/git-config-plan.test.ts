@@ -351,7 +351,7 @@ test.each([
 
 test('a block that an older version wrote with carriage returns alone is written so that git sees it', () => {
   const before = mine.replaceAll('\n', '\r');
-  const hidden = plan(before, true).text.replaceAll('\n', '\r');
+  const hidden = `${before}\r${plan('', true).text.replaceAll('\n', '\r')}`;
   const { text, changed } = plan(hidden, true);
   expect(changed).toBe(true);
   writeFileSync(file, text);

@@ -1,10 +1,18 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { isWindowsPath, notAbsolute, refusePath } from './command-path.ts';
-import { type GitBlock, gitBlocks, keptLines } from './git-config-blocks.ts';
+import { type GitBlock, gitBlocks } from './git-config-blocks.ts';
 import { beginLine, endLine, type GitOwner } from './git-config-owner.ts';
-import { codeCommitContexts, protocolComments, protocolHeader } from './git-config-sections.ts';
-import { applyEdits, type LineEdit, TextLines } from './ini/ini-lines.ts';
+import {
+  codeCommitContexts,
+  gitLines,
+  isOurHelper,
+  protocolComments,
+  protocolHeader,
+  stripGit,
+} from './git-config-sections.ts';
+import { blockEdits, blockParts } from './git-config-theirs.ts';
+import { addAll, applyEdits, type LineEdit, TextLines } from './ini/ini-lines.ts';
 import { unifiedDiff } from './ini/text-diff.ts';
 
 export interface GitConfigPlanInput {
@@ -74,9 +82,10 @@ export function planGitConfig(input: GitConfigPlanInput): Result<GitConfigPlan, 
 }
 
 function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
-  const lines = new TextLines(input.text);
   const helper = helperValue(input.shimPath);
   if (!helper.ok) return helper;
+  const seen = withoutHidden(input, helper.value);
+  const lines = gitLines(seen);
   const { own: blocks, others, marks, torn } = gitBlocks(lines, input.owner, helper.value);
   if (torn !== null) return err(brokenBlock(input.path, torn));
   const own = ownSections(
@@ -84,7 +93,7 @@ function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
     [...blocks, ...others].toSorted((a, b) => a.from - b.from),
   );
   const competing = own.filter(({ name }) => /^credential "[^"]*codecommit/i.test(name));
-  const protocols = own.filter(({ name }) => /^protocol( "codecommit")?$/i.test(name));
+  const protocols = own.filter(({ name }) => /^protocol(\.codecommit| "codecommit")?$/i.test(name));
   const last = blocks[0]?.to ?? lines.length;
   const after = own.filter(({ line }) => line > last);
   const below = after.filter(({ name, hasHelper }) => hasHelper && isForCodeCommitToo.test(name));
@@ -96,22 +105,25 @@ function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
     isProtocolAllowed: protocols.length === 0,
   });
   const edits: LineEdit[] = [];
+  let endsTheirs = false;
   for (const [index, block] of blocks.entries()) {
-    const kept = keptLines(lines, block);
     const isRenewed = input.install && index === 0 && isLast;
-    if (isRenewed) edits.push({ from: block.from, to: block.to, insert: [...insert, ...kept] });
-    else edits.push({ from: withBlankAbove(lines, block.from), to: block.to, insert: kept });
+    const parts = blockParts(lines, block, isRenewed ? lastHeaderOf(insert) : null);
+    const isInPlace = isRenewed && parts.at === block.from;
+    const from = isInPlace ? block.from : withBlankAbove(lines, block.from);
+    const again = isInPlace ? insert : ['', ...insert];
+    addAll(edits, blockEdits(parts, block, from, isRenewed ? again : []));
+    endsTheirs ||= block.to === lines.length && parts.ours.size < block.to - block.from;
   }
   if (input.install && (blocks.length === 0 || !isLast)) {
-    // Not behind a carriage return alone, with which the end of the blank line would be one line end.
-    const above = lines.length === 0 || lines.eolOf(lines.length - 1) === '\r' ? [] : [''];
+    const above = lines.length === 0 ? [] : [''];
     edits.push({ from: lines.length, to: lines.length, insert: [...above, ...insert] });
   }
-  const text = applyEdits(lines, edits, endForGit);
+  const text = applyEdits(lines, edits, !endsTheirs);
   return ok({
     text,
     changed: text !== input.text,
-    installed: blocks.length > 0,
+    installed: blocks.length > 0 || seen !== input.text,
     diff: unifiedDiff(input.text, text, { from: input.path, to: input.path }),
     competing,
     below,
@@ -122,8 +134,28 @@ function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
   });
 }
 
-/** A carriage return alone ends no line for git (its config.c), which would see nothing of ours but one long line. */
-const endForGit = (eol: '\n' | '\r\n' | '\r'): '\n' | '\r\n' => (eol === '\r' ? '\n' : eol);
+/**
+ * Without a block that an older version wrote with carriage returns alone: git sees no line of it, but all of it as a part of the
+ * user's own last line.
+ */
+function withoutHidden({ text, owner }: GitConfigPlanInput, helper: string): string {
+  if (!/\r(?!\n)/.test(text)) return text;
+  const lines = new TextLines(text);
+  const hidden = gitBlocks(lines, owner, helper).own.filter(({ from, to }) => {
+    const block = lines.all.slice(from, to);
+    return (
+      block.some(({ text }) => isOurHelper(stripGit(text))) &&
+      block.slice(0, -1).every(({ eol }) => eol === '\r')
+    );
+  });
+  return applyEdits(
+    lines,
+    hidden.flatMap((block) => blockEdits(blockParts(lines, block, null), block, block.from, [])),
+  );
+}
+
+const lastHeaderOf = (insert: readonly string[]): string | null =>
+  insert.findLast((line) => line.startsWith('[')) ?? null;
 
 /** A section for every host, or for hosts of AWS among which CodeCommit's are. */
 const isForCodeCommitToo = /^credential( "[^"]*\*[^"]*\.amazonaws\.com(\.cn)?\/*")?$/i;
@@ -178,9 +210,19 @@ function brokenBlock(path: string, line: number): Problem {
   return { code: 'file-malformed', file: path, line: line + 1, detail };
 }
 
-/** A blank line that ends with a carriage return alone is the user's: ours does not. */
 const withBlankAbove = (lines: TextLines, at: number): number =>
-  at > 0 && lines.textOf(at - 1) === '' && lines.eolOf(at - 1) !== '\r' ? at - 1 : at;
+  at > 0 && lines.textOf(at - 1) === '' ? at - 1 : at;
+
+/** A line may begin more than one section. */
+function headersIn(text: string): readonly { readonly header: string; readonly name: string }[] {
+  const found: { readonly header: string; readonly name: string }[] = [];
+  const next = /\s*(\[\s*([A-Za-z0-9.-]+)\s*("(?:[^"\\]|\\.)*")?\s*\])/y;
+  for (let read = next.exec(text); read !== null; read = next.exec(text)) {
+    const [, header = '', key = '', subsection] = read;
+    found.push({ header, name: subsection === undefined ? key : `${key} ${subsection}` });
+  }
+  return found;
+}
 
 interface OwnSection extends Place {
   /** As git compares it: `credential "URL"`. */
@@ -195,12 +237,8 @@ function ownSections(lines: TextLines, blocks: readonly GitBlock[]): readonly Ow
   for (const [index, { text }] of lines.all.entries()) {
     while (index >= (blocks[next]?.to ?? Number.POSITIVE_INFINITY)) next++;
     if (index >= (blocks[next]?.from ?? Number.POSITIVE_INFINITY)) continue;
-    const [, header, key, subsection] =
-      /^\s*(\[\s*([A-Za-z0-9.-]+)\s*("(?:[^"\\]|\\.)*")?\s*\])/.exec(text) ?? [];
-    if (header !== undefined) {
-      const name = subsection === undefined ? (key ?? '') : `${key} ${subsection}`;
+    for (const { header, name } of headersIn(text))
       found.push({ line: index + 1, header, name, hasHelper: false });
-    }
     const last = found.at(-1);
     if (last !== undefined && /(^|\])\s*helper\s*=\s*[^\s#;]/i.test(text))
       found[found.length - 1] = { ...last, hasHelper: true };

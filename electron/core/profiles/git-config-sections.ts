@@ -1,5 +1,5 @@
 import { endLine, isBeginLine } from './git-config-owner.ts';
-import { stripPython, type TextLines } from './ini/ini-lines.ts';
+import { TextLines } from './ini/ini-lines.ts';
 
 // What a section of ours in the git configuration looks like, with or without our comments around it.
 
@@ -25,6 +25,12 @@ export const protocolComments: readonly string[] = [
   '# Submodules with codecommit:// addresses: git clones those of an allowed protocol only. A repository that you clone with',
   '# its submodules can then name any repository that your sessions can read; git puts a copy of it into your clone.',
 ];
+
+/** White space of git, which is not Python's; a carriage return that ends no line is some of it. */
+export const stripGit = (line: string): string =>
+  line.replace(/^[ \t\r]+/, '').replace(/(?<![ \t\r])[ \t\r]+$/, '');
+
+export const gitLines = (text: string): TextLines => new TextLines(text, 'git');
 
 /** As we write it, and as other tools write it again. */
 const ourHelper = /^helper\s*=\s*("?!'[^']*(?:'\\+''[^']*)*latchkey(?:\.exe)?' git-credential"?)$/;
@@ -53,12 +59,12 @@ export interface Run {
  */
 export function ourRuns(lines: TextLines): readonly Run[] {
   const runs: Run[] = [];
-  const headers = lines.all.flatMap(({ text }, index) => (stripPython(text).startsWith('[') ? [index] : []));
+  const headers = lines.all.flatMap(({ text }, index) => (stripGit(text).startsWith('[') ? [index] : []));
   let seen = new Set<string>();
   for (const [at, from] of headers.entries()) {
     const to = endOfSettings(lines, from, headers[at + 1] ?? lines.length);
     const above = runs.at(-1);
-    const header = stripPython(lines.textOf(from));
+    const header = stripGit(lines.textOf(from));
     const isProtocol = isOurProtocol(lines, from, to);
     if (!isProtocol && !isOurSection(lines, from, to)) continue;
     const helpers = helpersBelow(lines, from, to);
@@ -77,21 +83,21 @@ export function ourRuns(lines: TextLines): readonly Run[] {
 
 export function afterProtocolComments(lines: TextLines, at: number): number {
   let to = at;
-  while (to < lines.length && protocolComments.includes(stripPython(lines.textOf(to)))) to++;
+  while (to < lines.length && protocolComments.includes(stripGit(lines.textOf(to)))) to++;
   return to;
 }
 
 /** After the last line of a section that is no comment and not empty. */
 function endOfSettings(lines: TextLines, from: number, next: number): number {
   let to = next;
-  while (to > from + 1 && /^([#;].*)?$/.test(stripPython(lines.textOf(to - 1)))) to--;
+  while (to > from + 1 && /^([#;].*)?$/.test(stripGit(lines.textOf(to - 1)))) to--;
   return to;
 }
 
 function between(lines: TextLines, from: number, to: number): 'nothing' | 'marks' | 'other' {
   let found: 'nothing' | 'marks' = 'nothing';
   for (let line = from; line < to; line++) {
-    const text = stripPython(lines.textOf(line));
+    const text = stripGit(lines.textOf(line));
     if (text === '' || protocolComments.includes(text)) continue;
     if (text !== endLine && !isBeginLine(text)) return 'other';
     found = 'marks';
@@ -100,12 +106,12 @@ function between(lines: TextLines, from: number, to: number): 'nothing' | 'marks
 }
 
 const bodyOf = (lines: TextLines, from: number, to: number): readonly string[] =>
-  lines.all.slice(from + 1, to).map(({ text }) => stripPython(text));
+  lines.all.slice(from + 1, to).map(({ text }) => stripGit(text));
 
 const isMark = (line: string): boolean => line === endLine || isBeginLine(line);
 
 function isOurSection(lines: TextLines, from: number, to: number): boolean {
-  const header = stripPython(lines.textOf(from));
+  const header = stripGit(lines.textOf(from));
   const body = bodyOf(lines, from, to);
   return (
     header !== protocolHeader &&
@@ -118,7 +124,7 @@ function isOurSection(lines: TextLines, from: number, to: number): boolean {
 }
 
 const isOurProtocol = (lines: TextLines, from: number, to: number): boolean =>
-  stripPython(lines.textOf(from)) === protocolHeader &&
+  stripGit(lines.textOf(from)) === protocolHeader &&
   bodyOf(lines, from, to).every((line) => line === '' || line === 'allow = always' || isMark(line));
 
 const helpersBelow = (lines: TextLines, from: number, to: number): readonly string[] =>

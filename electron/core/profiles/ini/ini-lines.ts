@@ -70,6 +70,9 @@ export function hasForeignBytes(text: string): boolean {
   return !text.isWellFormed();
 }
 
+/** For git (its config.c) a carriage return alone ends no line: it is white space in one. */
+type Reader = 'python' | 'git';
+
 /** The lines of a text by where they begin, because a large file would otherwise be cut into 100,000 objects. */
 export class TextLines {
   readonly text: string;
@@ -77,12 +80,15 @@ export class TextLines {
   /** Where each line begins, and the end of the text. */
   readonly #starts: readonly number[];
   readonly #isUnix: boolean;
+  /** Whether a carriage return alone ends a line. */
+  readonly #isBareCr: boolean;
   #all: readonly RawLine[] | null = null;
 
-  constructor(text: string) {
+  constructor(text: string, reader: Reader = 'python') {
     this.text = text;
     this.#isUnix = !text.includes('\r');
-    this.#starts = this.#isUnix ? unixStarts(text) : anyStarts(text);
+    this.#starts = this.#isUnix || reader === 'git' ? linefeedStarts(text) : anyStarts(text);
+    this.#isBareCr = reader === 'python';
     this.eol = this.#isUnix ? '\n' : this.#usualEol();
   }
 
@@ -108,7 +114,7 @@ export class TextLines {
     if (line < 0 || line >= this.length) return '';
     const [from, to] = [this.start(line), this.start(line + 1)];
     const last = this.text.charCodeAt(to - 1);
-    if (last === CR) return '\r';
+    if (last === CR) return this.#isBareCr ? '\r' : '';
     if (last !== LF) return '';
     return !this.#isUnix && to - 2 >= from && this.text.charCodeAt(to - 2) === CR ? '\r\n' : '\n';
   }
@@ -138,7 +144,7 @@ export class TextLines {
 const CR = 0x0d;
 const LF = 0x0a;
 
-function unixStarts(text: string): readonly number[] {
+function linefeedStarts(text: string): readonly number[] {
   const starts: number[] = [];
   let at = 0;
   while (at < text.length) {
@@ -169,8 +175,8 @@ function anyStarts(text: string): readonly number[] {
 export function applyEdits(
   lines: TextLines,
   edits: readonly LineEdit[],
-  /** What a new line ends with, for a reader that does not take all line ends for one. */
-  endOf: (eol: Exclude<Eol, ''>) => Exclude<Eol, ''> = (eol) => eol,
+  /** False: a line that becomes the last one keeps its line end, because no edit put it there. */
+  isEndKept = true,
 ): string {
   const bare = lines.length - 1;
   const endsBare = bare >= 0 && lines.eolOf(bare) === '';
@@ -191,13 +197,14 @@ export function applyEdits(
     edit.insert.forEach((text, index) => {
       // A line that stands for another keeps that line's end, a new one takes its neighbour's, also in mixed files.
       const replaced = edit.from + index < edit.to ? lines.eolOf(edit.from + index) : '';
-      if (lastEol === '') parts.push(endOf(lines.eol));
-      lastEol = endOf(replaced || lastEol || lines.eol);
+      // A carriage return at the end of a line for git would become a part of the line end.
+      if (lastEol === '') parts.push(parts.at(-1)?.endsWith('\r') === true ? '\r\n' : lines.eol);
+      lastEol = replaced || lastEol || lines.eol;
       parts.push(text, lastEol);
     });
     at = edit.to;
   }
   keepUntil(lines.length);
   const text = parts.join('');
-  return endsBare && lastEol !== undefined ? text.slice(0, text.length - lastEol.length) : text;
+  return endsBare && isEndKept && lastEol !== undefined ? text.slice(0, text.length - lastEol.length) : text;
 }
