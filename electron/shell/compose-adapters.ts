@@ -34,11 +34,11 @@ import { createNetworkPort } from './network-port.ts';
 export function createAdapters(locations: Locations, { clock, random, log, onBug }: Basics) {
   const { env } = surroundings;
   const skew = createClockSkew({ onChange: (skewMs) => log.line('clock.skew', { skewMs }) });
-  const undoJournal = createUndoJournal({ directory: locations.dataDir });
+  const instance = createInstance({ directory: locations.dataDir });
+  const undoJournal = createUndoJournal({ directory: locations.dataDir, owner: instance.id });
   const leftInGit = async (files: readonly string[]) =>
     findLeftInGit({ env, home: homeOf(env) }, files, neverAborts());
   const awsFiles = createAwsFiles({ env, journal: undoJournal, leftInGit });
-  const instance = createInstance({ directory: locations.dataDir });
   const gitConfig = createGitConfigFile({ env, journal: undoJournal });
   const homeTraces = homeTracesOf({ directory: locations.dataDir, journal: undoJournal, awsFiles });
   const awsEndpoints = createAwsEndpointLookup({ env, configPath: awsFiles.paths().config });

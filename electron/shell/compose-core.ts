@@ -185,6 +185,7 @@ async function readProbes(locations: Locations, adapters: Adapters): Promise<Pro
     fetch: aws.fetch,
     endpointFor: awsEndpoints.endpointFor,
     dataDir: locations.dataDir,
+    excludeOwner: adapters.undoJournal.owner,
     command: locations.command,
     installedCommand: locations.installedCommand,
     shim: shimProbe(locations),

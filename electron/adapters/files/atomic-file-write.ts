@@ -192,7 +192,7 @@ async function writeAll(
     const file = await prepareFile(isToBePrivate(state, options) ? asPrivate(state) : state, bytes);
     if (!file.ok) return fail(file.error);
     prepared.push(file.value);
-    const backup = options.journal ? await backUp(state) : ok(null);
+    const backup = options.journal ? await backUp(state, journal.owner) : ok(null);
     if (!backup.ok) return fail(backup.error);
     records.push({
       path: state.path,

@@ -8,7 +8,7 @@ import { hasMoreThanMode } from './access-list.ts';
 import { isRunning, isStaleToken, removeStaleLock } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { followLinks } from './follow-links.ts';
-import { keepOutOfGit } from './git-exclude.ts';
+import { type ExcludeOwner, keepOutOfGit } from './git-exclude.ts';
 import { isHardLinked, TornFile, writeInPlace } from './hard-link.ts';
 import { type Owner, renameOver, syncDirectory, writeNew } from './new-file.ts';
 
@@ -234,13 +234,16 @@ export async function backupNumbers(target: string): Promise<readonly number[]> 
 }
 
 /** Keeps the bytes in a numbered file that is never overwritten; null when there is no file to keep. */
-export async function backUp(state: FileState): Promise<Result<number | null, Problem>> {
+export async function backUp(
+  state: FileState,
+  owner?: ExcludeOwner,
+): Promise<Result<number | null, Problem>> {
   if (state.bytes === null) return ok(null);
   let path = '';
   try {
     const number = ((await backupNumbers(state.target)).at(-1) ?? 0) + 1;
     path = backupPath(state.target, number);
-    await keepOutOfGit(state.target);
+    await keepOutOfGit(state.target, owner);
     await writeNew(path, [state.bytes]);
     return ok(number);
   } catch (error) {

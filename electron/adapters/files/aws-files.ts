@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { loadOnce } from '../../../shared/load-once.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import type { AwsFiles, AwsFileTexts, LeftInGit, TextFile } from '../../core/ports/files.ts';
+import type { AwsFiles, AwsFileTexts, KeptBeside, LeftInGit, TextFile } from '../../core/ports/files.ts';
 import { type FileState, readState, removeLeftovers } from './atomic-file.ts';
 import { changeTexts, toTextFile } from './atomic-file-write.ts';
 import { readKept, removeGivenBack, writeKept } from './kept-files.ts';
@@ -88,9 +88,11 @@ export function createAwsFiles(ports: {
           if (!planned.ok) return planned;
           const added = planned.value.keep;
           keep = async () => {
-            const first = await writeKept(configState.target, kept.value.config, added?.config ?? none);
+            const write = (target: string, beside: KeptBeside, texts: ReadonlyMap<string, string>) =>
+              writeKept(target, beside, texts, ports.journal.owner);
+            const first = await write(configState.target, kept.value.config, added?.config ?? none);
             return first.ok
-              ? writeKept(credentialsState.target, kept.value.credentials, added?.credentials ?? none)
+              ? write(credentialsState.target, kept.value.credentials, added?.credentials ?? none)
               : first;
           };
           return ok([planned.value.config, planned.value.credentials]);

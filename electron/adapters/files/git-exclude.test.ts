@@ -221,3 +221,71 @@ test('also in a repository elsewhere whose work tree is the home directory', asy
   expect(offered).toContain('own/aws\n');
   expect(offered).not.toContain('latchkey-');
 });
+
+describe('two Latchkeys in one repository', () => {
+  const a = async () => 'aaaaaaaaaa';
+  const b = async () => 'bbbbbbbbbb';
+  const release = async (directory: string, owner: typeof a, more = {}) => {
+    for (const one of await includedAgain([join(directory, 'config')], new Set(), { owner, ...more }))
+      await includeAgain(one);
+  };
+
+  test.each(['*.swp\n', '*.swp', '*.latchkey-*\n', null])(
+    'each has lines of its own, and takes those out only: %j',
+    async (before) => {
+      const dotfiles = join(root.path, 'dotfiles');
+      const [own, other] = [join(dotfiles, 'own'), join(dotfiles, 'other')];
+      for (const directory of [own, other]) await mkdir(directory, { recursive: true });
+      git(dotfiles, 'init', '-q');
+      const exclude = join(dotfiles, '.git', 'info', 'exclude');
+      if (before === null) await rm(exclude);
+      else await writeFile(exclude, before);
+      for (const owner of [a, b, a, b])
+        expect(await keepOutOfGit(join(owner === a ? own : other, 'config'), owner)).toBe(true);
+      expect((await readFile(exclude, 'utf8')).match(/^# Latchkey/gm)).toHaveLength(2);
+      await writeFile(join(other, 'config.latchkey-kept.prod'), 'hush');
+      await release(own, a);
+      expect(untracked(dotfiles)).toBe('');
+      expect(await readFile(exclude, 'utf8')).not.toContain('aaaaaaaaaa');
+      await rm(join(other, 'config.latchkey-kept.prod'));
+      await release(other, b);
+      const after = await readFile(exclude, 'utf8').catch(() => null);
+      expect(after).toBe(before ?? '');
+    },
+  );
+
+  test('beside one file: what is left there is kept out by the lines of the other, unless it is the first one’s', async () => {
+    const dotfiles = join(root.path, 'dotfiles');
+    await mkdir(dotfiles);
+    git(dotfiles, 'init', '-q');
+    const exclude = join(dotfiles, '.git', 'info', 'exclude');
+    await writeFile(exclude, '');
+    for (const owner of [a, b]) await keepOutOfGit(join(dotfiles, 'config'), owner);
+    const kept = join(dotfiles, 'config.latchkey-kept.prod');
+    await writeFile(kept, 'hush');
+    await release(dotfiles, a, { stays: new Set([kept]) });
+    expect(await readFile(exclude, 'utf8')).toContain('aaaaaaaaaa');
+    await release(dotfiles, a);
+    expect(await readFile(exclude, 'utf8')).not.toContain('aaaaaaaaaa');
+    await release(dotfiles, b);
+    expect(untracked(dotfiles)).toBe('');
+    await rm(kept);
+    await release(dotfiles, b);
+    expect(await readFile(exclude, 'utf8')).toBe('');
+  });
+
+  test('lines of an older version go with the last one that has lines of its own', async () => {
+    const dotfiles = join(root.path, 'dotfiles');
+    await mkdir(dotfiles);
+    git(dotfiles, 'init', '-q');
+    const exclude = join(dotfiles, '.git', 'info', 'exclude');
+    await writeFile(exclude, '*.swp\n');
+    await keepOutOfGit(join(dotfiles, 'config'));
+    const old = await readFile(exclude, 'utf8');
+    for (const owner of [a, b]) await keepOutOfGit(join(dotfiles, 'config'), owner);
+    await release(dotfiles, a);
+    expect((await readFile(exclude, 'utf8')).startsWith(old)).toBe(true);
+    await release(dotfiles, b);
+    expect(await readFile(exclude, 'utf8')).toBe('*.swp\n');
+  });
+});

@@ -20,38 +20,68 @@ import { readBounded } from './read-bounded.ts';
 
 const mostBytes = 8 * 1024 * 1024;
 const pattern = '*.latchkey-*';
-const lines = `# Latchkey keeps secrets and backups beside the AWS files: they are not for a commit.\n${pattern}\n`;
-/** Below a last line that had no end: without ours it has none again. */
-const linesBelow = `\n${lines.replace('they are not', 'not')}`;
 
-/** In a file that was not there, and in a folder that was not: who takes the lines out knows that the rest goes, too. */
-const linesOfOurs = (what: 'file' | 'folder'): string =>
-  `# Latchkey made this ${what}: it keeps secrets and backups beside the AWS files, which are not for a commit.\n${pattern}\n`;
-const ofFile = linesOfOurs('file');
-const ofFolder = linesOfOurs('folder');
+/** Who has the lines put there: every Latchkey its own, so that one that goes leaves those that another needs. */
+export type ExcludeOwner = () => Promise<string | null>;
+export const nobody: ExcludeOwner = async () => null;
+
+/** What one Latchkey puts into an exclude file; without an owner, as versions did that knew only one Latchkey. */
+interface Lines {
+  readonly plain: string;
+  /** Below a last line that had no end: without ours it has none again. */
+  readonly below: string;
+  /** In a file that was not there, and in a folder that was not: who takes the lines out knows that the rest goes, too. */
+  readonly file: string;
+  readonly folder: string;
+}
+
+function linesOf(owner: string | null): Lines {
+  const who = owner === null ? 'Latchkey' : `Latchkey ${owner}`;
+  const made = (what: string) =>
+    `# ${who} made this ${what}: it keeps secrets and backups beside the AWS files, which are not for a commit.\n${pattern}\n`;
+  const plain = `# ${who} keeps secrets and backups beside the AWS files: they are not for a commit.\n${pattern}\n`;
+  return {
+    plain,
+    below: `\n${plain.replace('they are not', 'not')}`,
+    file: made('file'),
+    folder: made('folder'),
+  };
+}
+
+/** Of any Latchkey but that of an older version. */
+const ofSomebody = /^# Latchkey [a-z0-9]{1,40} (?:keeps|made) /m;
+const isMadeWith = (text: string): 'file' | 'folder' | null => {
+  const [, owner, what] = /^# Latchkey (?:([a-z0-9]{1,40}) )?made this (file|folder): /.exec(text) ?? [];
+  const lines = linesOf(owner ?? null);
+  if (what === 'file' && text === lines.file) return 'file';
+  return what === 'folder' && text === lines.folder ? 'folder' : null;
+};
 
 /**
  * Keeps what is written beside a file out of the commits of the git repository that it is in: dotfiles often are in one, and
  * `git add` would take a kept secret along. It goes into the repository's private `info/exclude`, which no commit contains, so
  * that it works without Latchkey too, and the user's .gitignore is left alone. Best effort; false: it could not be written.
  */
-export async function keepOutOfGit(target: string): Promise<boolean> {
-  const outcomes = await Promise.all((await repositoriesOf(dirname(target))).map(excludeIn));
+export async function keepOutOfGit(target: string, owner: ExcludeOwner = nobody): Promise<boolean> {
+  const repositories = await repositoriesOf(dirname(target));
+  if (repositories.length === 0) return true;
+  const lines = linesOf(await owner());
+  const outcomes = await Promise.all(repositories.map((one) => excludeIn(one, lines)));
   return !outcomes.includes(false);
 }
 
-async function excludeIn(repository: string): Promise<boolean> {
+async function excludeIn(repository: string, lines: Lines): Promise<boolean> {
   try {
     const path = join(repository, 'info', 'exclude');
     const text = await textOf(path);
-    if (text?.split(/\r?\n/).includes(pattern)) return true;
+    if (text !== null && isIn(text, lines)) return true;
     const owner = await stat(repository);
     const made = await mkdir(dirname(path), { recursive: true });
     // What we make is that user's whose repository it is: as root it would lock them out.
     if (made !== undefined && isRoot()) await lchown(dirname(path), owner.uid, owner.gid);
-    if (text === null) return await makeFor(path, made === undefined ? ofFile : ofFolder, owner);
+    if (text === null) return await makeFor(path, made === undefined ? lines.file : lines.folder, owner);
     // Only added to: what is there are the user's bytes, in whatever encoding.
-    await appendFile(path, text === '' || text.endsWith('\n') ? lines : linesBelow);
+    await appendFile(path, text === '' || text.endsWith('\n') ? lines.plain : lines.below);
     return true;
   } catch {
     // A repository that cannot be written to is none that the user commits to.
@@ -59,34 +89,64 @@ async function excludeIn(repository: string): Promise<boolean> {
   }
 }
 
-/** What the excludes beside these files would be without our lines, once the files that are `gone` are. */
+/** One without an owner needs no lines of its own where the user, or an older version, has some. */
+const isIn = (text: string, { plain, below, file, folder }: Lines): boolean =>
+  plain === linesOf(null).plain
+    ? text.split(/\r?\n/).includes(pattern)
+    : [plain, below.slice(1), file, folder].some((one) => `\n${text}`.includes(`\n${one}`));
+
+/**
+ * What the excludes beside these files would be without our lines, once the files that are `gone` are. `stays`: what is still needed
+ * of us; what another Latchkey needs, its own lines keep out.
+ */
 export async function includedAgain(
   targets: readonly string[],
   gone: ReadonlySet<string>,
+  {
+    owner = nobody,
+    stays = none,
+  }: { readonly owner?: ExcludeOwner; readonly stays?: ReadonlySet<string> } = {},
 ): Promise<readonly { readonly file: string; readonly before: string; readonly after: string }[]> {
   const found = new Map<string, { readonly file: string; readonly before: string; readonly after: string }>();
   const needed = new Set<string>();
   for (const target of targets) {
     const names = await readdir(dirname(target)).catch(() => []);
-    const isNeeded = names.some(
-      (name) => name.includes('.latchkey-') && !gone.has(join(dirname(target), name)),
-    );
+    const left = names
+      .filter((name) => name.includes('.latchkey-'))
+      .map((name) => join(dirname(target), name))
+      .filter((path) => !gone.has(path));
     for (const repository of await repositoriesOf(dirname(target))) {
       const file = join(repository, 'info', 'exclude');
-      if (isNeeded) needed.add(file);
       const before = (await textOf(file).catch(() => null)) ?? '';
-      const after = withoutOurs(before);
+      const after = withoutOurs(before, await owner());
+      if (left.some((path) => stays.has(path) || !ofSomebody.test(after))) needed.add(file);
       if (after !== before) found.set(file, { file, before, after });
     }
   }
   return [...found.values()].filter(({ file }) => !needed.has(file));
 }
 
-/** What the user has added below our lines stays on lines of its own. */
-function withoutOurs(text: string): string {
-  if (text.endsWith(linesBelow)) return text.slice(0, -linesBelow.length);
-  return text.replace(linesBelow, '\n').replace(lines, '').replace(ofFile, '').replace(ofFolder, '');
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * What the user has added below our lines stays on lines of its own. Lines without an owner are those of an older version of this
+ * Latchkey, unless another one has its own there: then they may be the other's.
+ */
+function withoutOurs(text: string, owner: string | null): string {
+  const own = owner === null ? text : without(text, linesOf(owner));
+  return ofSomebody.test(own) ? own : without(own, linesOf(null));
 }
+
+function without(text: string, { plain, below, file, folder }: Lines): string {
+  const at = text.indexOf(below);
+  if (at === -1) return text.replace(plain, '').replace(file, '').replace(folder, '');
+  const rest = text.slice(at + below.length);
+  // The lines of another Latchkey are right below the last line that had no end then.
+  return text.slice(0, at) + (rest === '' ? '' : `\n${rest.replace(ofAnother, '$1not')}`);
+}
+
+const ofAnother =
+  /^(# Latchkey (?:[a-z0-9]{1,40} )?keeps secrets and backups beside the AWS files: )they are not/;
 
 /** Only where it still is as it was read. */
 export async function includeAgain(change: {
@@ -95,7 +155,7 @@ export async function includeAgain(change: {
   readonly after: string;
 }): Promise<void> {
   if ((await textOf(change.file)) !== change.before) return;
-  if (change.before === ofFile || change.before === ofFolder) return removeMade(change);
+  if (change.after === '' && isMadeWith(change.before) !== null) return removeMade(change);
   // A link of the user's stays one.
   const target = await realpath(change.file);
   const [before, after] = [Buffer.from(change.before, 'latin1'), Buffer.from(change.after, 'latin1')];
@@ -110,7 +170,7 @@ export async function includeAgain(change: {
 async function removeMade({ file, before }: { readonly file: string; readonly before: string }) {
   if ((await lstat(file)).isSymbolicLink()) return writeFile(file, '');
   await unlink(file);
-  if (before !== ofFolder) return;
+  if (isMadeWith(before) !== 'folder') return;
   await rmdir(dirname(file)).catch((error: unknown) => {
     if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(errorCode(error))) throw error;
   });

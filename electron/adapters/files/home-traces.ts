@@ -72,6 +72,7 @@ export function createHomeTraces(ports: {
         texts: await includedAgain(
           all.map(({ target }) => target),
           gone,
+          { owner: journal.owner, stays: new Set(plans.flatMap((plan) => plan.stays)) },
         ),
       });
     } catch (error) {

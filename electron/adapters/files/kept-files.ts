@@ -7,7 +7,7 @@ import { backupNumbers, backupPath, type FileState, readState } from './atomic-f
 import { lockFile } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { decodeLossless, encodeLossless } from './atomic-file-text.ts';
-import { keepOutOfGit } from './git-exclude.ts';
+import { type ExcludeOwner, keepOutOfGit } from './git-exclude.ts';
 import { syncDirectory, writeNew } from './new-file.ts';
 import { asPrivate, isOpenToOthers } from './private-file.ts';
 
@@ -116,8 +116,9 @@ export async function writeKept(
   target: string,
   kept: KeptBeside,
   texts: ReadonlyMap<string, string>,
+  owner?: ExcludeOwner,
 ): Promise<Result<void, Problem>> {
-  if (texts.size > 0) await keepOutOfGit(target);
+  if (texts.size > 0) await keepOutOfGit(target, owner);
   for (const [label, text] of texts) {
     const path = kept.path(label);
     const there = await readState(path);

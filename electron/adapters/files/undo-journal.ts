@@ -20,6 +20,7 @@ import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { type FileChange, notTakenBack, putBack } from './atomic-file-take-back.ts';
 import { decodeLossless } from './atomic-file-text.ts';
 import { createFileOrigins, type FileOrigins } from './file-origins.ts';
+import { type ExcludeOwner, nobody } from './git-exclude.ts';
 import { asPrivate } from './private-file.ts';
 import { readBounded } from './read-bounded.ts';
 
@@ -49,6 +50,8 @@ type Journal = z.infer<typeof Journal>;
 export interface FileUndoJournal extends UndoJournal {
   /** How the files were before the first write: for the day when everything of ours leaves them. */
   readonly origins: FileOrigins;
+  /** Which Latchkey writes here: what it adds to the user's excludes says so. */
+  readonly owner: ExcludeOwner;
   /** Forgets every entry: there is nothing left to undo. */
   clear(): Promise<Result<void, Problem>>;
   /** Written before the files are, so that a crash between the two leaves a journal that still tells the truth. */
@@ -74,8 +77,13 @@ export interface FileUndoJournal extends UndoJournal {
   ): Promise<Result<void, Problem>>;
 }
 
+interface JournalPorts {
+  readonly directory: string;
+  readonly owner?: ExcludeOwner;
+}
+
 /** `directory` is the app's own data directory. The journal names files and hashes, never their contents. */
-export function createUndoJournal(ports: { readonly directory: string }): FileUndoJournal {
+export function createUndoJournal(ports: JournalPorts): FileUndoJournal {
   const path = join(ports.directory, 'undo-journal.json');
 
   const load = () => loadFrom(path);
@@ -127,7 +135,7 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
         locks.push(lock.value);
       }
       if (!(await isMeant(entry))) return ok([]);
-      const restored = await restoreAll(entry, force);
+      const restored = await restoreAll(entry, force, ports.owner);
       if (!restored.ok) return restored;
     } finally {
       for (const lock of locks) await lock.release();
@@ -147,6 +155,7 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
 
   return {
     origins: createFileOrigins(ports),
+    owner: ports.owner ?? nobody,
     clear: () => change((entries) => (entries.length === 0 ? entries : [])),
     undo: (options) => undoLast(options?.force ?? false, async () => true),
     preview,
@@ -266,7 +275,11 @@ function openedAgain(state: FileState, modeBefore: number | undefined): FileStat
 }
 
 /** Looks at every file before it touches the first, so that a refusal leaves all of them alone. */
-async function restoreAll(entry: JournalEntry, force: boolean): Promise<Result<void, Problem>> {
+async function restoreAll(
+  entry: JournalEntry,
+  force: boolean,
+  owner: ExcludeOwner | undefined,
+): Promise<Result<void, Problem>> {
   const work: {
     readonly state: FileState;
     readonly bytes: Uint8Array | null;
@@ -294,7 +307,7 @@ async function restoreAll(entry: JournalEntry, force: boolean): Promise<Result<v
   };
   for (const { state, bytes, changed, modeBefore } of work) {
     if (state.bytes === null && bytes === null) continue;
-    const kept = changed ? await backUp(state) : ok(null);
+    const kept = changed ? await backUp(state, owner) : ok(null);
     if (!kept.ok) return fail(kept.error);
     const file = await prepareFile(openedAgain(state, modeBefore), bytes);
     if (!file.ok) return fail(file.error);

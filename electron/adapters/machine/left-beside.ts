@@ -6,7 +6,7 @@ import type { LeftInGit } from '../../core/ports/files.ts';
 import type { GitFailure, GitProbe, HelperSetting, LeftBeside } from '../../core/ports/probes.ts';
 import { isStaleLock, removeStaleLock } from '../files/atomic-file-lock.ts';
 import { followLinks } from '../files/follow-links.ts';
-import { keepOutOfGit, repositoryOf } from '../files/git-exclude.ts';
+import { type ExcludeOwner, keepOutOfGit, repositoryOf } from '../files/git-exclude.ts';
 import { askGit, brokenGit, type Env } from './ask-git.ts';
 
 /** The first git of a PATH, which is not always the one that the app would run. It reads its configuration for this, too. */
@@ -149,14 +149,14 @@ export async function findLeftInGit(
 
 /** Null: done, and git says so. */
 export async function clearLeft(
-  { env }: { readonly env: Env },
+  { env, excludeOwner }: { readonly env: Env; readonly excludeOwner?: ExcludeOwner },
   { kind, path }: LeftBeside,
   signal: AbortSignal,
 ): Promise<Problem | null> {
   if (kind === 'lock') await removeStaleLock(path.slice(0, -'.latchkey-lock'.length));
   if (kind !== 'unignored') return null;
   const exclude = await excludeFor(path);
-  if (!(await keepOutOfGit(path))) return { code: 'file-unwritable', file: exclude };
+  if (!(await keepOutOfGit(path, excludeOwner))) return { code: 'file-unwritable', file: exclude };
   const [file = ''] = basename(path).split(/\.latchkey-/);
   const still = (await inGit(env, dirname(path), file, signal)).find((one) => one.path === path);
   if (still === undefined) return null;

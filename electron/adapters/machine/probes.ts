@@ -14,6 +14,7 @@ import { TransportFailure, transportFailure } from '../aws/http-transport.ts';
 import { unwritableReason } from '../files/atomic-file.ts';
 import { fileProblem } from '../files/atomic-file-problem.ts';
 import { dataFolderProblem } from '../files/data-folder.ts';
+import type { ExcludeOwner } from '../files/git-exclude.ts';
 import type { KeychainSecretStore } from '../keychain/keychain-secret-store.ts';
 import { findGitSettings } from './git-settings.ts';
 import { clearLeft, findGitHelpers, findLeftBeside, probeGit } from './left-beside.ts';
@@ -32,6 +33,7 @@ export interface MachineProbePorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly dataDir: string;
+  readonly excludeOwner?: ExcludeOwner;
   /** Absolute path of the shim. */
   readonly command: string;
   /** The same of the installed one: either may be on the PATH. */
