@@ -87,16 +87,21 @@ async function start(
 }
 
 const run = promisify(execFile);
-const isWindowShown = (): Promise<boolean> =>
-  run('xdotool', ['search', '--onlyvisible', '--name', 'Latchkey$']).then(
+/** Whether a window of that title is on the display. */
+export const isShown = (title: string): Promise<boolean> =>
+  run('xdotool', ['search', '--onlyvisible', '--name', title]).then(
     ({ stdout }) => stdout.trim() !== '',
     () => false,
   );
 
-/** From a click in the tray's menu until the window is on the display, which it is not before its first paint. */
-export async function firstPaintMs(item: TrayItem): Promise<number> {
+/** From `begin` until a window of that title is on the display, which it is not before its first paint. */
+export async function shownAfterMs(title: string, begin: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
-  await item.click('Open Latchkey');
-  await waitFor('the window', isWindowShown, { timeoutMs: 10_000, everyMs: 1 });
+  await begin();
+  await waitFor('the window', () => isShown(title), { timeoutMs: 10_000, everyMs: 1 });
   return performance.now() - started;
 }
+
+/** From a click in the tray's menu. */
+export const firstPaintMs = (item: TrayItem): Promise<number> =>
+  shownAfterMs('Latchkey$', () => item.click('Open Latchkey'));

@@ -21,7 +21,22 @@ export interface BenchPage {
   evaluate(expression: string): Promise<unknown>;
   /** A key that writes `text`, as a keyboard gives it; `Backspace` by its name. */
   key(text: string): Promise<void>;
+  /** A key that writes nothing, held with Control where `control`. */
+  press(key: string, control?: boolean): Promise<void>;
+  /** The main button of the mouse in the middle of the first element that `selector` finds. */
+  click(selector: string): Promise<void>;
 }
+
+/** `windowsVirtualKeyCode` of what a bench presses. */
+const KEY_CODES: Readonly<Record<string, number>> = { Escape: 27, k: 75 };
+/** Chromium's bit for it. */
+const CONTROL = 2;
+
+const Point = z.object({ x: z.number(), y: z.number() });
+const middleOf = (selector: string): string => `(() => {
+  const at = document.querySelector(${JSON.stringify(selector)})?.getBoundingClientRect();
+  return at === undefined ? null : { x: at.x + at.width / 2, y: at.y + at.height / 2 };
+})()`;
 
 export interface DevTools {
   page(): Promise<BenchPage>;
@@ -60,14 +75,27 @@ export function devToolsOver(to: Writable, from: Readable): DevTools {
       });
       const attach = { targetId: target.targetId, flatten: true };
       const { sessionId } = Attached.parse(await send('Target.attachToTarget', attach));
+      const evaluate = async (expression: string): Promise<unknown> => {
+        const asked = { expression, awaitPromise: true, returnByValue: true };
+        const { result, exceptionDetails } = Evaluated.parse(
+          await send('Runtime.evaluate', asked, sessionId),
+        );
+        if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
+        return result.value;
+      };
       return {
-        evaluate: async (expression) => {
-          const asked = { expression, awaitPromise: true, returnByValue: true };
-          const { result, exceptionDetails } = Evaluated.parse(
-            await send('Runtime.evaluate', asked, sessionId),
-          );
-          if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
-          return result.value;
+        evaluate,
+        press: async (key, control = false) => {
+          const named = { key, windowsVirtualKeyCode: KEY_CODES[key], modifiers: control ? CONTROL : 0 };
+          await send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...named }, sessionId);
+          await send('Input.dispatchKeyEvent', { type: 'keyUp', ...named }, sessionId);
+        },
+        click: async (selector) => {
+          const at = Point.nullable().parse(await evaluate(middleOf(selector)));
+          if (at === null) throw new Error(`nothing to click: ${selector}`);
+          const button = { ...at, button: 'left', clickCount: 1 };
+          await send('Input.dispatchMouseEvent', { type: 'mousePressed', ...button }, sessionId);
+          await send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...button }, sessionId);
         },
         key: async (text) => {
           const named =

@@ -6,7 +6,7 @@ import { runInSession } from '../e2e/rig/session.mjs';
 import { buildAll } from './build.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
-const PARTS = ['start', 'tools', 'scale'];
+const PARTS = ['start', 'tools', 'desktop', 'scale'];
 const root = path.dirname(import.meta.dirname);
 
 function usage(why) {
