@@ -7,6 +7,7 @@ import type { SourceView } from '../shared/source.ts';
 export type ProblemAction =
   | { readonly kind: 'sign-in'; readonly sourceId: SourceId }
   | { readonly kind: 'retry-keychain' }
+  | { readonly kind: 'unlock' }
   | { readonly kind: 'retry' }
   | { readonly kind: 'add-source' }
   | { readonly kind: 'diagnostics' }
@@ -42,6 +43,8 @@ export function problemAction(
     case 'keychain-failed':
     case 'keychain-not-removed':
       return { kind: 'retry-keychain' };
+    case 'locked':
+      return { kind: 'unlock' };
     case 'unknown-source':
       return { kind: 'add-source' };
     case 'internal':
@@ -58,6 +61,7 @@ export function problemAction(
     case 'cancelled':
     case 'invalid-input':
     case 'app-quitting':
+    case 'lock-unavailable':
     case 'restart-to-update':
     case 'shortcut-taken':
     case 'shortcut-unsupported':

@@ -4,7 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 
 const assets = path.join(import.meta.dirname, '..', 'assets');
-const STATES = ['signed-out', 'active', 'renewing', 'expiring', 'attention'];
+const STATES = ['signed-out', 'active', 'renewing', 'expiring', 'attention', 'locked'];
 
 function sizeOf(file: string) {
   const data = readFileSync(path.join(assets, file));

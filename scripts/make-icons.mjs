@@ -59,12 +59,17 @@ function hourglass() {
   return union(minus(glass, hollow, empty), box(11, 3, 14, 2.4, 1.2), box(11, 19, 14, 2.4, 1.2));
 }
 
-/** Five silhouettes that differ without colour and at arm's length. */
+/** Six silhouettes that differ without colour and at arm's length. */
 const TRAY = {
   'signed-out': union(ring(11, 11, 8.4, 1.9), keyhole(11, 10.8, 8.4)),
   active: minus(circle(11, 11, 9.6), keyhole(11, 10.8, 10.4)),
   renewing: renewing(),
   expiring: hourglass(),
+  // A padlock: the bow above a solid body.
+  locked: minus(
+    union(minus(box(11, 8, 10.4, 11, 5.2), box(11, 8.4, 5.8, 8.6, 2.9)), box(11, 14.4, 16, 11.2, 2)),
+    box(11, 14.4, 2.4, 5, 1.2),
+  ),
   attention: minus(
     polygon(
       [

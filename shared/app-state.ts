@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccountView } from './account.ts';
 import { AccountId, PromptId, SessionId, SourceId } from './ids.ts';
+import { Locked } from './lock.ts';
 import { pages } from './pages.ts';
 import { Problem } from './problem.ts';
 import { SessionView } from './session.ts';
@@ -206,6 +207,8 @@ export const AppState = z.strictObject({
   previousDefaultId: SessionId.nullable(),
   /** Null: there is a default session, or never was one. */
   withoutDefault: WithoutDefault.nullable(),
+  /** Null: it is not locked. */
+  locked: Locked.nullable(),
   prompts: z.array(Prompt),
   attention: z.array(Attention),
   activity: z.array(ActivityEntry),
@@ -226,4 +229,4 @@ export const AppState = z.strictObject({
 });
 export type AppState = z.infer<typeof AppState>;
 
-export type TrayState = 'signed-out' | 'active' | 'renewing' | 'expiring' | 'attention';
+export type TrayState = 'signed-out' | 'active' | 'renewing' | 'expiring' | 'attention' | 'locked';

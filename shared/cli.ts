@@ -5,6 +5,7 @@ import { ActivityEntry } from './app-state.ts';
 import { BrowserChoice } from './browser.ts';
 import { DetachPlan } from './detach.ts';
 import { ImportView, importUndo, undoDefault } from './import.ts';
+import { LockWhy } from './lock.ts';
 import { SessionState } from './session.ts';
 import { ShadowView } from './shadow.ts';
 import { SignInState } from './source.ts';
@@ -120,6 +121,8 @@ export type CliSources = z.infer<typeof CliSources>;
 /** `latchkey status --json` */
 export const CliStatus = z.strictObject({
   version: z.string(),
+  /** No credentials leave Latchkey since then; null: they do. */
+  locked: z.strictObject({ since: time, why: LockWhy }).nullable(),
   defaultSession: CliSession.nullable(),
   /** What AWS tools take from the files instead of sessions. */
   shadows: z.array(ShadowView),
@@ -217,6 +220,8 @@ export const CliPrompt = z.strictObject({
   except: z.string().nullable(),
   /** The session that this shell was started for, where another one answers. */
   startedFor: z.string().nullable(),
+  /** Latchkey is locked: the session gives nothing. */
+  locked: z.boolean(),
 });
 export type CliPrompt = z.infer<typeof CliPrompt>;
 

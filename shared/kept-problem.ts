@@ -65,6 +65,7 @@ const whose: Readonly<Record<FieldOf<Problem>, 'ours' | 'theirs'>> = {
   session: 'ours',
   shortcut: 'ours',
   similar: 'ours',
+  since: 'ours',
   skewMs: 'ours',
   source: 'ours',
   started: 'ours',
@@ -75,6 +76,7 @@ const whose: Readonly<Record<FieldOf<Problem>, 'ours' | 'theirs'>> = {
   version: 'ours',
   waitedMs: 'ours',
   what: 'ours',
+  why: 'ours',
 };
 /** Where a service names its own error; anything else is no such name. */
 const serviceCode = /^[A-Za-z][\w.:-]{0,99}$/;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LockWhy } from './lock.ts';
 import { NetworkCause } from './network-cause.ts';
 import { ShadowView } from './shadow.ts';
 import { UpdateFault } from './update.ts';
@@ -31,6 +32,10 @@ export const Problem = z.discriminatedUnion('code', [
   p('timed-out', { what: name, afterMs: z.number() }),
   p('invalid-input', { field: name, reason: z.string().max(500), ...withDetail }),
   p('app-quitting', {}),
+  /** No credentials leave Latchkey until the system has asked who is at the machine. `since`: epoch ms. */
+  p('locked', { since: z.number(), why: LockWhy }),
+  /** unlock: the machine has no way to say who is at it · screen: it does not tell of its locked screen · idle: nor of idleness */
+  p('lock-unavailable', { what: z.enum(['unlock', 'screen', 'idle']), ...withDetail }),
   /** Another version is on the disk than the one that runs. `installed` null: not known which. */
   p('restart-to-update', { running: name, installed: name.nullable() }),
   /** `policy`: the administrator's file, which says so or cannot be read; null: the setting says so. */

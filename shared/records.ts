@@ -3,6 +3,7 @@ import { AccountChoice, Mark } from './account.ts';
 import { Delivery } from './delivery.ts';
 import { FormValues } from './form-values.ts';
 import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
+import { Locked } from './lock.ts';
 import { defaultSettings, Settings } from './settings.ts';
 import { MAX_TAGS, Tag } from './tag.ts';
 import { WithoutDefault } from './without-default.ts';
@@ -212,6 +213,8 @@ export const Records = z.strictObject({
     .array(z.strictObject({ key: z.string().length(16), session: SessionId, until: z.number().optional() }))
     .optional(),
   commands: z.array(CommandRecord).optional(),
+  /** Latchkey is locked, also after a restart. */
+  locked: Locked.optional(),
   settings: Settings,
 });
 export type Records = z.infer<typeof Records>;

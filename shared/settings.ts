@@ -12,7 +12,7 @@ import { SessionColumns } from './session-columns.ts';
 import { readShortcut } from './shortcut.ts';
 
 /** Where the window shows a setting. */
-export type SettingSection = 'general' | 'profiles' | 'accounts' | 'sign-in' | 'network';
+export type SettingSection = 'general' | 'profiles' | 'accounts' | 'lock' | 'sign-in' | 'network';
 
 /** How a setting is shown and what may be typed for it. */
 export type SettingControl =
@@ -211,6 +211,20 @@ export const Settings = z.strictObject({
     section: 'accounts',
     label: 'Production sessions',
     help: 'Patterns of session, profile or account names, or account numbers, such as prod* 111122223333. Making one the default asks first.',
+  }),
+  lockOnScreenLock: onOrOff(false, {
+    section: 'lock',
+    label: 'Lock with the screen',
+    help: 'While Latchkey is locked, no tool gets credentials. Unlocking the screen unlocks it.',
+  }),
+  lockOnSleep: onOrOff(false, {
+    section: 'lock',
+    label: 'Lock when the computer sleeps',
+  }),
+  lockAfterIdleMinutes: wholeNumber({ min: 0, max: 480, unit: 'minutes' }, 0, {
+    section: 'lock',
+    label: 'Lock when nobody uses the computer for',
+    help: '0 turns it off.',
   }),
   openBrowserOnSignIn: onOrOff(true, {
     section: 'sign-in',

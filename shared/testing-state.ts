@@ -20,6 +20,7 @@ export const appState = (own: Partial<AppState> = {}): AppState => ({
   defaultSessionId: null,
   previousDefaultId: null,
   withoutDefault: null,
+  locked: null,
   prompts: [],
   attention: [],
   activity: [],

@@ -15,6 +15,8 @@ import { createOwnRoleLeases } from './credentials/own-role-leases.ts';
 import { createSessionsOfSource } from './credentials/sign-in-news.ts';
 import { createUserLeases } from './credentials/user-lease.ts';
 import { createEvents, type ViewPart } from './events.ts';
+import { createAppLock } from './lock/app-lock.ts';
+import { createLockGate } from './lock/lock-gate.ts';
 import { createEditedRegions } from './profiles/edited-regions.ts';
 import { followProfileNews } from './profiles/profile-news.ts';
 import { createProfileSync } from './profiles/profile-sync.ts';
@@ -66,6 +68,9 @@ export function buildBase(ports: LatchkeyPorts) {
     changed,
     attention,
     records,
+    lockGate: createLockGate({ records, events }),
+    /** Of this machine, as the user reads it. */
+    clockNow: () => clock.nowMs(),
     activity: createActivityLog({
       now,
       changed: changed('activity'),
@@ -208,7 +213,7 @@ type SignIn = ReturnType<typeof buildSignIn>;
 
 export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Sessions, signIn: SignIn) {
   const { clock, random, onBug } = ports;
-  const { records, events, agenda, kinds, now, presence, activity } = base;
+  const { records, events, agenda, kinds, now, presence, activity, lockGate } = base;
   const { catalogue, models, facts } = sessions;
   const { sources, status, actsAs, signInWait, sessionAsk } = signIn;
   const upstream = {
@@ -226,6 +231,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
   });
   const broker = createCredentialBroker({
     ...upstream,
+    lockGate,
     accountOfKeys,
     clock,
     random,
@@ -251,6 +257,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     broker,
     consoleLinks: createConsoleLinks({
       ...upstream,
+      lockGate,
       catalogue,
       view: facts.view,
       ask: sessionAsk,
@@ -263,6 +270,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     }),
     ownRoles: createOwnRoleLeases({
       broker,
+      lockGate,
       assumedRole: () => kinds.session('assumed-role')?.bound ?? null,
       ask: sessionAsk,
       now,
@@ -361,8 +369,21 @@ export function buildProfiles(
 }
 type Profiles = ReturnType<typeof buildProfiles>;
 
+function buildLock({ records, activity }: Base, { broker }: Credentials, { profileSync }: Profiles) {
+  return {
+    appLock: createAppLock({
+      records,
+      closeBroker: broker.lock,
+      openBroker: broker.unlock,
+      updateKeys: async () => (profileSync.hasKeys() ? profileSync.request() : undefined),
+      record: activity.add,
+    }),
+  };
+}
+type Lock = ReturnType<typeof buildLock>;
+
 /** Every component, by name. Only the files that put the core together see it. */
-export interface Parts extends Base, Sessions, SignIn, Credentials, Profiles {}
+export interface Parts extends Base, Sessions, SignIn, Credentials, Profiles, Lock {}
 
 /** Built top to bottom: each component is given only what exists already. */
 export function buildParts(ports: LatchkeyPorts): Parts {
@@ -371,5 +392,6 @@ export function buildParts(ports: LatchkeyPorts): Parts {
   const signIn = buildSignIn(ports, base, sessions);
   const credentials = buildCredentials(ports, base, sessions, signIn);
   const profiles = buildProfiles(ports, base, sessions, signIn, credentials);
-  return { ...base, ...sessions, ...signIn, ...credentials, ...profiles };
+  const locking = buildLock(base, credentials, profiles);
+  return { ...base, ...sessions, ...signIn, ...credentials, ...profiles, ...locking };
 }

@@ -10,6 +10,7 @@ import type { Browsers, LoginBrowser } from './ports/browser.ts';
 import type { Clock, ClockSkew } from './ports/clock.ts';
 import type { ConsoleFederation, PrivateLink } from './ports/console.ts';
 import type { Random } from './ports/crypto.ts';
+import type { DeviceLock } from './ports/device-lock.ts';
 import type { AwsFiles, FilesWatch, HomeTraces, UndoJournal } from './ports/files.ts';
 import type { Log } from './ports/log.ts';
 import type { Clipboard } from './ports/machine.ts';
@@ -63,6 +64,7 @@ export interface LatchkeyPorts {
     /** Why a file of authorities cannot be used, in a sentence; null: it can. */
     caFileFault(path: string): string | null;
   };
+  readonly deviceLock: DeviceLock;
   readonly processes: Processes;
   /** Asks the user where to, writes, answers the path; null when they changed their mind. */
   readonly saveActivity: (
@@ -76,7 +78,11 @@ export interface LatchkeyPorts {
   readonly command: string;
 }
 
-export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock';
+/**
+ * `away`: the screen is blank, and a locker that says more says when it is locked · `lock`: it is locked, or may be · `unlock`: it is open · `let-in`: the system asked who it is before it opened the screen ·
+ * `idle`: nobody has used the machine for as long as the settings say.
+ */
+export type PowerEvent = 'suspend' | 'resume' | 'away' | 'lock' | 'unlock' | 'let-in' | 'idle';
 
 export interface LatchkeyApp extends App {
   /**

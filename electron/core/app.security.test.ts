@@ -12,6 +12,8 @@ describe('attack: read a secret out of what leaves the core', () => {
     const { world, app, sourceId, sessionId, lease } = await startApp((w) => {
       w.provider.latencyMs = 0;
     });
+    // The lock ends at once, or every verb behind it would be refused.
+    world.device.ability = { ...world.device.ability, asksUser: true };
     const seen: string[] = [];
     app.subscribe((state) => void seen.push(JSON.stringify(AppState.parse(state))));
     const promptId = PromptId.parse('p-none');
@@ -59,6 +61,8 @@ describe('attack: read a secret out of what leaves the core', () => {
       detachPlan: {},
       detach: {},
       attach: {},
+      lock: {},
+      unlock: {},
       changeSettings: { patch: { theme: 'dark' } },
       activity: { beforeSeq: null, limit: 500 },
       searchActivity: { query: anyActivity, beforeSeq: null, limit: 500 },

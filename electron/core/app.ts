@@ -145,7 +145,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /** Nothing runs while the machine sleeps, and nobody is asked anything while nobody is there. */
-function powerWatch({ agenda, presence }: Parts): (event: PowerEvent) => void {
+function powerWatch({ agenda, presence, appLock, clockNow }: Parts): (event: PowerEvent) => void {
   let isLocked = false;
   let isAsleep = false;
   return (event) => {
@@ -153,17 +153,26 @@ function powerWatch({ agenda, presence }: Parts): (event: PowerEvent) => void {
       case 'suspend':
         isAsleep = true;
         agenda.pause();
+        appLock.note({ type: 'asleep', at: clockNow() });
         break;
       case 'resume':
         isAsleep = false;
         agenda.resume();
         break;
+      case 'away':
+        isLocked = true;
+        break;
       case 'lock':
         isLocked = true;
+        appLock.note({ type: 'screen-closed', at: clockNow() });
         break;
       case 'unlock':
         isLocked = false;
         break;
+      case 'let-in':
+        return appLock.note({ type: 'let-in' });
+      case 'idle':
+        return appLock.note({ type: 'idle', at: clockNow() });
       default:
         unreachable(event);
     }

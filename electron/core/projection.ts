@@ -13,6 +13,7 @@ import type { ViewList } from './sessions/view-list.ts';
 type Slice =
   | 'accounts'
   | 'sources'
+  | 'locked'
   | 'prompts'
   | 'attention'
   | 'activity'
@@ -160,6 +161,7 @@ function noteRecords(stale: Stale, before: Records, after: Records): void {
   }
   if (previousDefault(before) !== previousDefault(after)) stale.slices.add('previousDefaultId');
   if (before.withoutDefault !== after.withoutDefault) stale.slices.add('withoutDefault');
+  if (before.locked !== after.locked) stale.slices.add('locked');
   // Whether a session may have the name `default`: rare, and of which sessions is not looked for.
   if ((before.withoutDefault === undefined) !== (after.withoutDefault === undefined)) stale.views.noteAll();
   if (before.defaultSessionId !== after.defaultSessionId) {
@@ -218,6 +220,7 @@ function project(
     ...state,
     sources: slice('sources'),
     accounts: slice('accounts'),
+    locked: slice('locked'),
     prompts: slice('prompts'),
     attention: slice('attention'),
     activity: slice('activity'),

@@ -39,6 +39,7 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
       defaultSessionId: null,
       previousDefaultId: null,
       withoutDefault: null,
+      locked: null,
       prompts: [],
       attention: [],
       activity: [],
@@ -72,6 +73,7 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
       defaultSessionId: () => records.get().defaultSessionId,
       previousDefaultId: () => previousDefault(records.get()),
       withoutDefault: () => records.get().withoutDefault ?? null,
+      locked: () => records.get().locked ?? null,
     },
   });
   return {

@@ -13,6 +13,8 @@ import { copyEnvironment, renew, start, stop } from './credentials/session-verbs
 import type { CreateDraftsPorts } from './import/create-drafts.ts';
 import { importApply, importPlan } from './import/import-verbs.ts';
 import { undo, undoPlan } from './import/undo-verbs.ts';
+import { lock, lockSettingsFault, unlock } from './lock/lock-verbs.ts';
+import { refusedWhileLocked } from './lock/while-locked.ts';
 import { attach, detach, detachPlan, forgetAll } from './profiles/detach-verbs.ts';
 import { gitApply, gitPlan } from './profiles/git-verbs.ts';
 import { copyProfileName, profileText, setProfilesWritten } from './profiles/profile-verbs.ts';
@@ -38,8 +40,16 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
   const sources = sourceVerbs(ports, parts);
   const sessions = sessionVerbs(ports, parts, switching);
   const files = fileVerbs(ports, parts, switching);
-  return {
+  const locking = {
+    lock: parts.appLock,
+    device: ports.deviceLock,
+    isLocked: () => parts.lockGate.problem() !== null,
+    now: parts.clockNow,
+  };
+  const verbs = {
     state: async () => ok(state()),
+    lock: lock(locking),
+    unlock: unlock(locking),
     ...sources,
     ...sessions,
     ...accountVerbs(parts),
@@ -67,6 +77,7 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
       configureNetwork: (settings) => ports.settingsEffects.configureNetwork(settings),
       caFileFault: (path) => ports.settingsEffects.caFileFault(path),
       transact: parts.profileSync.transact,
+      lockFault: lockSettingsFault(locking),
     }),
     testNetwork: testNetwork({ network: ports.network, settings: () => parts.records.get().settings }),
     setProxyLogin: setProxyLogin({ network: ports.network, attention: parts.attention }),
@@ -79,6 +90,7 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
     ...activityVerbs(ports, parts),
     diagnostics: async (_, signal) => ok({ checks: [...(await ports.diagnostics(signal))] }),
   } satisfies Verbs;
+  return refusedWhileLocked(verbs, parts.lockGate.problem);
 }
 
 function activityVerbs(ports: LatchkeyPorts, { activity, catalogue, facts, accounts }: Parts) {

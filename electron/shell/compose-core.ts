@@ -28,6 +28,7 @@ import { learnt } from '../core/acts-as.ts';
 import { createLatchkeyApp } from '../core/app.ts';
 import type { DiagnosticCheck, LatchkeyApp, LatchkeyPorts } from '../core/app-ports.ts';
 import { createLazyUserFiles } from '../core/lazy-user-files.ts';
+import type { DeviceLock } from '../core/ports/device-lock.ts';
 import type { Probes } from '../core/ports/probes.ts';
 import { profileNaming } from '../core/profiles/plan/profile-name.ts';
 import type { CommandPorts } from '../core/terminal/command-ports.ts';
@@ -55,7 +56,12 @@ type PanelPorts = Pick<CommandPorts, 'openPanel'> &
   Pick<LatchkeyPorts['settingsEffects'], 'setPanelShortcut'>;
 
 /** The core over real adapters, and what the terminal verbs need beside it. */
-export function createCore(locations: Locations, adapters: Adapters, panel: PanelPorts) {
+export function createCore(
+  locations: Locations,
+  adapters: Adapters,
+  deviceLock: DeviceLock,
+  panel: PanelPorts,
+) {
   const { clock, skew, random, log, awsFiles, gitConfig } = adapters;
   // Thousands of sections may be asked about one after the other.
   const userFiles = createLazyUserFiles({
@@ -100,6 +106,7 @@ export function createCore(locations: Locations, adapters: Adapters, panel: Pane
       caFileFault: adapters.caFileFault,
     },
     saveActivity,
+    deviceLock,
     processes: createProcesses(),
     network: adapters.networkPort,
     updates: createLazyUpdates(locations, adapters),

@@ -44,6 +44,7 @@ const { openEndpoint } = await import('./open-endpoint.ts');
 const { compose: composeOf } = await import('./compose.ts');
 const { createAdapters } = await import('./compose-adapters.ts');
 const { createCore } = await import('./compose-core.ts');
+const { createDeviceLock } = await import('./device-lock.ts');
 
 let home: string;
 
@@ -269,7 +270,7 @@ describe('the ports of the core', () => {
     const adapters = createAdapters(places(), createBasics(places()));
     return {
       adapters,
-      ...createCore(places(), adapters, {
+      ...createCore(places(), adapters, createDeviceLock({ bus: null, env: {}, onPower: () => undefined }), {
         openPanel: async () => undefined,
         setPanelShortcut: async () => ok(undefined),
       }),

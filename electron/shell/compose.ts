@@ -17,6 +17,7 @@ import type { Basics } from './basics.ts';
 import { answerCommands } from './command-server.ts';
 import { type Adapters, createAdapters } from './compose-adapters.ts';
 import { createCore } from './compose-core.ts';
+import { createDeviceLock, followLock, type RunningDeviceLock } from './device-lock.ts';
 import { createFirstCallers, type FirstCallers } from './first-callers.ts';
 import { hardenDefaultSession } from './harden.ts';
 import type { Locations } from './locations.ts';
@@ -60,6 +61,7 @@ interface Running extends Core {
   readonly window: ReturnType<typeof createMainWindow>;
   readonly panel: PanelWindow;
   readonly shortcut: PanelShortcut;
+  readonly deviceLock: RunningDeviceLock;
   readonly spareMemory: SpareMemory;
   readonly firstCallers: FirstCallers;
   /** Run one after the other when the app quits. */
@@ -83,8 +85,13 @@ export function compose(locations: Locations, basics: Basics, endpoint: OpenEndp
     nowMs: monotonicMs,
   });
   const shortcut = createPanelShortcut({ onPressed: () => panel.toggle(), env: adapters.env });
+  const deviceLock = createDeviceLock({
+    bus: adapters.bus,
+    env: adapters.env,
+    onPower: (event) => running.core.onPower(event),
+  });
   const running: Running = {
-    ...createCore(locations, adapters, {
+    ...createCore(locations, adapters, deviceLock, {
       openPanel: async () => {
         await app.whenReady();
         panel.open();
@@ -109,6 +116,7 @@ export function compose(locations: Locations, basics: Basics, endpoint: OpenEndp
     }),
     panel,
     shortcut,
+    deviceLock,
     endings: [],
     life: new AbortController(),
     restored: Promise.resolve(),
@@ -302,8 +310,14 @@ async function startTray(running: Running): Promise<() => void> {
   );
   watchPower((event) => core.onPower(event));
   return () => {
-    const onChange = (isLocked: boolean) => core.onPower(isLocked ? 'lock' : 'unlock');
+    const { deviceLock } = running;
+    const onChange = (isClosed: boolean) =>
+      core.onPower(!isClosed ? 'unlock' : deviceLock.tellsLocked() ? 'away' : 'lock');
     if (bus !== null) endings.push(watchScreenLock({ bus, onChange }));
+    endings.push(
+      followLock(core, running.deviceLock, (event) => core.onPower(event)),
+      () => running.deviceLock.stop(),
+    );
     endings.push(
       notifications.startNotifications({
         app: core,

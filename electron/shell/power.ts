@@ -6,5 +6,9 @@ export function watchPower(onEvent: (event: PowerEvent) => void): void {
   powerMonitor.on('suspend', () => onEvent('suspend'));
   powerMonitor.on('resume', () => onEvent('resume'));
   powerMonitor.on('lock-screen', () => onEvent('lock'));
-  powerMonitor.on('unlock-screen', () => onEvent('unlock'));
+  powerMonitor.on('unlock-screen', () => {
+    onEvent('unlock');
+    // macOS and Windows ask who it is in front of every locked screen. Nothing of Linux comes this way.
+    if (process.platform === 'darwin' || process.platform === 'win32') onEvent('let-in');
+  });
 }

@@ -71,6 +71,10 @@ export function trayActions(options: {
         return options.openWindow(action.page);
       case 'open-panel':
         return options.openPanel();
+      case 'lock':
+        return run(verbs.lock({}, signal));
+      case 'unlock':
+        return run(verbs.unlock({}, signal));
       case 'quit':
         return options.quit();
       case 'fix': {

@@ -34,6 +34,26 @@ describe('tray menu', () => {
       'Settings…',
       'Check for updates…',
       '—',
+      'Lock now',
+      'Quit',
+    ]);
+  });
+
+  it('says that Latchkey is locked before all else, and offers only what is not refused', () => {
+    const since = NOW - 60_000;
+    const state = appState({ defaultSessionId: session().id, locked: { since, why: 'screen' } });
+    expect(trayState(state)).toBe('locked');
+    const [first, ...rest] = labels(trayMenu(state));
+    expect(first).toMatch(/^Locked since \d\d:\d\d$/);
+    expect(rest).toEqual([
+      '—',
+      'Unlock…',
+      '—',
+      'Quick panel…',
+      'Open Latchkey',
+      'Settings…',
+      'Check for updates…',
+      '—',
       'Quit',
     ]);
   });
@@ -63,6 +83,7 @@ describe('tray menu', () => {
       'Settings…',
       'Check for updates…',
       '—',
+      'Lock now',
       'Quit',
     ]);
   });

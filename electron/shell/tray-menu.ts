@@ -6,6 +6,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { reportedEnd } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
 import type { SourceView } from '../../shared/source.ts';
+import { lockTexts } from '../../shared/text/lock.ts';
 import { problemText } from '../../shared/text/problem.ts';
 import { distinctSessionTexts, sessionText } from '../../shared/text/session-text.ts';
 import { duration, timeLeft } from '../../shared/text/time.ts';
@@ -38,6 +39,7 @@ export type TrayAction =
     }
   | { readonly kind: 'open-panel' }
   | { readonly kind: 'clear-default' }
+  | { readonly kind: 'lock' | 'unlock' }
   | { readonly kind: 'quit' };
 
 export type TrayItem =
@@ -91,10 +93,10 @@ export function createSessionsOfTray(): (sessions: AppState['sessions']) => AppS
 export function trayMenu(state: AppState): readonly TrayItem[] {
   const sections: readonly (readonly TrayItem[])[] = [
     [label(headline(state))],
-    questions(state),
-    switchRole(state),
-    activeSessions(state),
-    signIn(state),
+    // What would be refused is not offered.
+    ...(state.locked === null
+      ? [questions(state), switchRole(state), activeSessions(state), signIn(state)]
+      : [[act(lockTexts.unlock, { kind: 'unlock' })]]),
     attention(state),
     [
       act(trayText.panel, { kind: 'open-panel' }),
@@ -102,7 +104,10 @@ export function trayMenu(state: AppState): readonly TrayItem[] {
       act(trayText.settings, { kind: 'open', page: 'settings' }),
       act(trayText.checkForUpdates, { kind: 'open', page: 'settings/updates' }),
     ],
-    [act(trayText.quit, { kind: 'quit' })],
+    [
+      ...(state.locked === null ? [act(lockTexts.lockNow, { kind: 'lock' })] : []),
+      act(trayText.quit, { kind: 'quit' }),
+    ],
   ];
   return sections
     .filter((items) => items.length > 0)
@@ -143,6 +148,7 @@ function questions(state: AppState): readonly TrayItem[] {
 
 /** Name, account, region, and how it is: failed and why, signed out, time left, and the end of the sign-in behind it. */
 export function headline(state: AppState): string {
+  if (state.locked !== null) return lockTexts.since(state.locked, state.now);
   const now = defaultNow(state);
   if (now === null) {
     if (state.withoutDefault?.why === 'removed' && state.sessions.length > 0)

@@ -252,6 +252,7 @@ export function sampleState(now: number, over: object = {}): AppState {
     defaultSessionId: sessions[0]?.id ?? null,
     previousDefaultId: null,
     withoutDefault: null,
+    locked: null,
     prompts: [],
     attention: [],
     activity: activityAt(now),

@@ -32,6 +32,8 @@ export function scenario(name: string, now: number): AppState {
           },
         ],
       });
+    case 'locked':
+      return locked(now);
     case 'declined':
       return declined(now);
     case 'device':
@@ -239,4 +241,15 @@ function production(now: number): AppState {
       : session,
   );
   return { ...state, sessions };
+}
+
+/** No session has credentials while Latchkey is locked. */
+function locked(now: number): AppState {
+  const { sessions } = sampleState(now);
+  return sampleState(now, {
+    locked: { since: now - 20 * MINUTE, why: 'screen' },
+    prompts: [],
+    attention: [],
+    sessions: sessions.map((session) => ({ ...session, state: 'inactive', expiresAt: null, leasedAt: null })),
+  });
 }

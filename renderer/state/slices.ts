@@ -14,6 +14,7 @@ export function mergeSlices(before: Slices, given: StateMessage['slices']): Slic
     previousDefaultId:
       given.previousDefaultId === undefined ? before.previousDefaultId : given.previousDefaultId,
     withoutDefault: keep(before.withoutDefault, given.withoutDefault),
+    locked: keep(before.locked, given.locked),
     prompts: given.prompts === undefined ? before.prompts : keepEach(before.prompts, given.prompts),
     attention: given.attention === undefined ? before.attention : keepEach(before.attention, given.attention),
     settings: keep(before.settings, given.settings),

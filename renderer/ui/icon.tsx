@@ -25,6 +25,7 @@ const drawings = {
     </>
   ),
   more: <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2.2" />,
+  lock: <path d="M3.5 7.5h9v6h-9zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5" />,
   pin: <path d="M8 10v4M5 2.5h6l-.8 4 1.8 3.5H4l1.8-3.5z" />,
   check: <path d="m3.5 8.5 3 3 6-7" />,
   help: <path d="M5.8 6.2a2.3 2.3 0 1 1 3.4 2c-.8.5-1.2.8-1.2 1.8M8 12.5v.01" />,

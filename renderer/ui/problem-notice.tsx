@@ -10,6 +10,7 @@ import { Button } from './button.tsx';
 import { cx } from './cx.ts';
 import { Icon } from './icon.tsx';
 import styles from './problem-notice.module.css';
+import { Unlock } from './unlock.tsx';
 
 /** What happened, why, and the next step as a button. */
 export function ProblemNotice({
@@ -76,6 +77,8 @@ function KnownStep({ problem, onRetry }: Step) {
           {bannerText.retryKeychain}
         </Button>
       );
+    case 'unlock':
+      return <Unlock />;
     case 'retry':
       return <Button onClick={onRetry}>{w.common.retry}</Button>;
     case 'add-source':

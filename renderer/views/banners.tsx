@@ -19,12 +19,16 @@ export function Banners() {
   const keychain = useAppState((state) => state.keychain);
   const files = useAppState((state) => state.files);
   const [isOpen, setOpen] = useState(false);
+  const locked = useAppState((state) => state.locked);
   const matters = ongoingProblems({ attention, endpoint, keychain, files });
-  if (matters.length === 0) return null;
+  if (matters.length === 0 && locked === null) return null;
   const shown = isOpen ? matters : matters.slice(0, 2);
   const hidden = matters.length - shown.length;
   return (
     <section className={styles.banners} aria-label={t.region}>
+      {locked !== null && (
+        <ProblemNotice mild problem={{ code: 'locked', since: locked.since, why: locked.why }} />
+      )}
       {shown.map((matter) => (
         <ProblemNotice
           key={matter.id}

@@ -1,5 +1,6 @@
 import { isDefaultUnused } from '../../shared/default-unused.ts';
 import { type Page, pageEntries, pages } from '../../shared/pages.ts';
+import { lockTexts } from '../../shared/text/lock.ts';
 import { windowText as w } from '../../shared/text/window.ts';
 import { shortcutText } from '../../shared/text/window-pages.ts';
 import { useApp, useAppState, useSession } from '../app-context.tsx';
@@ -25,6 +26,7 @@ export function Sidebar({
   const { place } = useRoute();
   const current = useSession(useAppState(({ defaultSessionId }) => defaultSessionId));
   const isUnused = useAppState(isDefaultUnused);
+  const isLocked = useAppState(({ locked }) => locked !== null);
   const without = useAppState(({ withoutDefault }) => withoutDefault);
   const needsAttention = useAppState(({ sources }) => sources.some((s) => s.state === 'needs-attention'));
   // The wizard adds sources and sessions alike: it belongs to neither page.
@@ -88,7 +90,7 @@ export function Sidebar({
               <Account of={current} stacked />
               {current.region}
             </p>
-            <TimeBar of={current} empty={w.sessionState[current.state]} />
+            <TimeBar of={current} empty={isLocked ? lockTexts.word : w.sessionState[current.state]} />
           </>
         )}
         <button type="button" className={styles.switch} onClick={onPalette}>

@@ -229,6 +229,10 @@ export const contract = {
   /** Writes the user's files again, from the records as they are. */
   attach: verb(nothing, done),
 
+  /** No credentials leave Latchkey until `unlock`. */
+  lock: verb(nothing, done),
+  /** `screen`: the screen is locked, and unlocking it ends the lock. `by-hand`: the user locks and unlocks the screen. */
+  unlock: verb(nothing, z.strictObject({ how: z.enum(['unlocked', 'screen', 'by-hand']) })),
   changeSettings: verb(z.strictObject({ patch: SettingsPatch }), done),
   /** `query` absent: everything that is kept. */
   exportActivity: verb(

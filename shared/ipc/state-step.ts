@@ -129,6 +129,7 @@ const slicesOf = (state: AppState): Slices => ({
   defaultSessionId: state.defaultSessionId,
   previousDefaultId: state.previousDefaultId,
   withoutDefault: state.withoutDefault,
+  locked: state.locked,
   prompts: state.prompts,
   attention: state.attention,
   settings: state.settings,

@@ -31,6 +31,7 @@ export const doctorTexts = {
   commandBroken: (path: string): string => `profiles and git call ${path}, which cannot be run`,
   commandFix: 'Run: latchkey doctor --fix',
   commandReinstall: 'Install Latchkey again.',
+  lock: 'Lock',
   endpoint: 'Local endpoint',
   endpointOpen: 'open; this command came through it',
   keychain: 'Keychain',

@@ -69,6 +69,9 @@ const samples: Record<string, unknown> = {
   policy: '/etc/latchkey/policy.json',
   fault: 'hash',
   arch: 'x64',
+  since: 1_700_000_000_000,
+  why: 'screen',
+  'lock-unavailable.what': 'idle',
 };
 
 describe('problem wording', () => {

@@ -4,6 +4,7 @@ import { shellWord } from '../shell-quote.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { failedFix, refusalFix } from './aws-fixes.ts';
 import { defaultGone } from './default-gone.ts';
+import { lockFaults, lockTexts } from './lock.ts';
 import { plainLine, quoted } from './plain-line.ts';
 import type { ProblemText } from './problem-text.ts';
 import { shadowText } from './shadow.ts';
@@ -214,6 +215,16 @@ const wording: Wording = {
       'It is not installed again. The next version is, as soon as it is there: latchkey update',
     ),
   'app-quitting': () => t('Latchkey is quitting.', null, 'Start Latchkey and try again.'),
+  locked: (p) =>
+    t(
+      `Latchkey is ${lockTexts.lockedSince(p)}, ${lockTexts.because(p.why)}.`,
+      null,
+      `Unlock it in its window or the tray, or run: latchkey unlock`,
+    ),
+  'lock-unavailable': (p) => {
+    const { why, fix } = lockFaults[p.what];
+    return t(lockFaults[p.what].what, sentences(why, said('The system', p.detail)), fix);
+  },
 
   'sign-in-needed': (p) =>
     t(

@@ -75,6 +75,7 @@ export const trayStateWord: Readonly<Record<TrayState, string>> = {
   renewing: 'renewing',
   expiring: 'expiring soon',
   attention: 'needs attention',
+  locked: 'locked',
 };
 
 export const notificationText = {

@@ -171,6 +171,8 @@ export const paletteText = {
     sync: (source: string) => `Sync ${source}`,
     stopAll: (n: number) => `Stop all ${many(n, 'active session', 'active sessions')}`,
     clearDefault: 'No default session',
+    lock: 'Lock Latchkey now',
+    unlock: 'Unlock Latchkey',
     help: 'Show the keyboard shortcuts',
   },
 } as const;
@@ -209,6 +211,7 @@ export const settingsText = {
     'A profile holds one line, credential_process, through which a tool asks Latchkey for credentials when it needs them. No key is written to disk. A tool that cannot do this can have rotating keys in the credentials file: choose it in the session’s details.',
   files: (config: string, credentials: string) => `Files: ${config} and ${credentials}`,
   accounts: 'Accounts and production',
+  lock: 'Lock',
   signIn: 'Sign-in and notifications',
   unit: { minutes: 'minutes', seconds: 'seconds', days: 'days' },
   patternsReason: {

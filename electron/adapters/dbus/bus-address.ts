@@ -57,3 +57,7 @@ export function sessionBusAddress(env: Readonly<Record<string, string | undefine
   // SECURITY: in a directory that others write to, their bus would be asked for secrets.
   return runtime === '' || isShared(runtime) ? null : `unix:path=${escaped(runtime)}/bus`;
 }
+
+/** Where libdbus would look for the bus of the machine. */
+export const systemBusAddress = (env: Readonly<Record<string, string | undefined>>): string =>
+  env.DBUS_SYSTEM_BUS_ADDRESS || 'unix:path=/run/dbus/system_bus_socket';

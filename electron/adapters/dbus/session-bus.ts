@@ -39,6 +39,8 @@ export interface SessionBusOptions {
   readonly address: string | null;
   /** Until a connection that has listeners is made again: grows to the most. For tests. */
   readonly retryMs?: { readonly first: number; readonly most: number };
+  /** How long an answer may take; absent: 25 s. */
+  readonly callTimeoutMs?: number;
 }
 
 const CLOSED: BusFailure = { kind: 'disconnected', detail: 'The connection to the session bus was closed.' };
@@ -49,6 +51,7 @@ export function createSessionBus(options: SessionBusOptions): SessionBus {
 
 class SharedBus implements SessionBus {
   readonly #address: string | null;
+  readonly #callTimeoutMs: number;
   readonly #retryMs: { readonly first: number; readonly most: number };
   readonly #listeners = new Map<MatchRule, BusListener>();
   readonly #life = new AbortController();
@@ -58,8 +61,9 @@ class SharedBus implements SessionBus {
   #failures = 0;
   #openedAt = 0;
 
-  constructor({ address, retryMs = RETRY_MS }: SessionBusOptions) {
+  constructor({ address, retryMs = RETRY_MS, callTimeoutMs = CALL_TIMEOUT_MS }: SessionBusOptions) {
     this.#address = address;
+    this.#callTimeoutMs = callTimeoutMs;
     this.#retryMs = retryMs;
     // One for each rule that a new connection must be given.
     setMaxListeners(LISTENERS_MAX, this.#life.signal);
@@ -68,7 +72,7 @@ class SharedBus implements SessionBus {
   async call(call: MethodCall, signal: AbortSignal): Promise<Result<Reply, BusFailure>> {
     const connection = await untilAborted(this.#connect(), signal);
     if (!connection.ok) return connection;
-    return connection.value.call(call, CALL_TIMEOUT_MS, signal);
+    return connection.value.call(call, this.#callTimeoutMs, signal);
   }
 
   listen(given: MatchRule, listener: BusListener): () => void {

@@ -5,8 +5,8 @@ import { createPrivateLink, type PrivateLinkParts } from './private-link.ts';
 
 const target = 'https://signin.aws.amazon.com/federation?SigninToken=secret';
 
-async function linkTo(parts?: PrivateLinkParts): Promise<string> {
-  const link = await createPrivateLink(parts)(new Secret(target));
+async function linkTo(parts?: PrivateLinkParts, isGood = () => true): Promise<string> {
+  const link = await createPrivateLink(parts)(new Secret(target), isGood);
   if (!link.ok) throw new Error(link.error.code);
   return link.value;
 }
@@ -26,6 +26,10 @@ describe('an address of this machine in place of a secret one', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}$/);
     expect(await ask(url)).toEqual({ status: 303, location: target });
     await expect(ask(url)).rejects.toThrow();
+  });
+
+  it('leads nobody there once it is no longer good', async () => {
+    expect(await ask(await linkTo(undefined, () => false))).toEqual(refused);
   });
 
   it('leads nobody else there: another user, another path, another host, another method', async () => {

@@ -26,7 +26,7 @@ export interface PrivateLinkParts {
  * user is answered. macOS and Windows do not tell whose a connection is: there the first one counts.
  */
 export function createPrivateLink(parts: PrivateLinkParts = realParts()): PrivateLink {
-  return async (target) => {
+  return async (target, isGood) => {
     const path = `/${randomBytes(24).toString('base64url')}`;
     let host = '';
     const { createServer } = await import('node:http');
@@ -47,7 +47,7 @@ export function createPrivateLink(parts: PrivateLinkParts = realParts()): Privat
     timer.unref();
     const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const isAsked = request.method === 'GET' && request.url === path && request.headers.host === host;
-      if (!isAsked || isUsed || !(await isOwn(request.socket, parts)) || isUsed) {
+      if (!isAsked || isUsed || !(await isOwn(request.socket, parts)) || isUsed || !isGood()) {
         response.writeHead(404, { connection: 'close' }).end();
         return;
       }

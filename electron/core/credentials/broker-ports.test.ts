@@ -9,6 +9,7 @@ import type { LeaseRequest } from '../app-api.ts';
 import { createAgenda } from '../async/agenda.ts';
 import type { Lease } from '../credentials.ts';
 import type { SessionContext } from '../identity-source.ts';
+import { openGate } from '../lock/testing-gate.ts';
 import { Secret } from '../secret.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import { createFakeClock, settle } from '../testing/fake-clock.ts';
@@ -54,6 +55,7 @@ function brokerWith(
   };
   const known = new Map(entries);
   const broker = createCredentialBroker({
+    lockGate: openGate,
     accountOfKeys: async (_entry, lease) => ({
       ...lease,
       accountId: lease.accountId ?? over.actsAs?.().account ?? null,

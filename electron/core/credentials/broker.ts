@@ -10,6 +10,7 @@ import type { Agenda } from '../async/agenda.ts';
 import { answerWithin } from '../async/answer-within.ts';
 import type { Lease } from '../credentials.ts';
 import type { Ask } from '../identity-source.ts';
+import type { LockGate } from '../lock/lock-gate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/crypto.ts';
 import { otherSince } from '../sessions/acts-as.ts';
@@ -18,11 +19,11 @@ import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SignInWait } from '../sign-in/sign-in-wait.ts';
 import type { AccountOfKeys } from './account-of-keys.ts';
 import { createAskPermission } from './ask-permission.ts';
-import { createHeldLeases } from './held-leases.ts';
-import { createLeaseFlights } from './lease-flights.ts';
+import { createHeldLeases, type HeldLeases } from './held-leases.ts';
+import { createLeaseFlights, type LeaseFlights } from './lease-flights.ts';
 import { obtainLease } from './obtain-lease.ts';
-import { createRenewals } from './renewals.ts';
-import { createStoppable } from './stoppable.ts';
+import { createRenewals, type Renewals } from './renewals.ts';
+import { createStoppable, type Stoppable } from './stoppable.ts';
 import type { UpstreamPorts } from './upstream.ts';
 
 export interface BrokerPorts extends UpstreamPorts {
@@ -30,6 +31,7 @@ export interface BrokerPorts extends UpstreamPorts {
   readonly random: Random;
   readonly now: () => number;
   readonly agenda: Agenda;
+  readonly lockGate: LockGate;
   readonly signInWait: SignInWait;
   readonly onThrow: (error: unknown) => Problem;
   readonly session: (id: SessionId) => SessionEntry | null;
@@ -62,6 +64,10 @@ export interface CredentialBroker extends Broker {
   replace(id: SessionId): void;
   /** Looks at once at every held lease whose renewal is due. */
   recheck(): void;
+  /** Latchkey is locked: releases everybody with this problem, and forgets every lease. */
+  lock(problem: Problem): void;
+  /** It is unlocked: what is kept alive and had a lease gets another one. */
+  unlock(): void;
   /** The app quits: releases everybody with 'app-quitting', and hands out nothing more. */
   close(): void;
 }
@@ -90,24 +96,23 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     isWanted: (id) => usedSinceLease.has(id) || ports.isKeptAlive(id),
     isBusy: flights.isBusy,
     // Nobody waits for it, so nobody may be asked anything; `stop` ends it.
-    renew: (entry) => flights.join(entry, { mayAsk: () => false, isForced: false }, neverAborts()),
+    renew: (entry) =>
+      ports.lockGate.pass(() => flights.join(entry, { mayAsk: () => false, isForced: false }, neverAborts())),
   });
 
-  const busyIds = () => [...new Set([...held.ids(), ...callers.ids(), ...flights.ids()])];
   const stopped = (id: SessionId, session: string): Problem => {
     if (isClosed) return { code: 'app-quitting' };
     const address = ports.actsAs(id)?.address;
     return { code: 'session-stopped', session, ...(address === undefined ? {} : { address }) };
   };
-  const stop = (id: SessionId) => {
-    callers.stop(id);
-    flights.release(id, stopped(id, ports.session(id)?.name ?? id));
-    ports.agenda.cancel(`lease:${id}`);
-    usedSinceLease.delete(id);
-    const hadLease = held.drop(id);
-    ports.dispatch(id, { type: 'stopped' });
-    if (hadLease) ports.leaseChanged(id);
-  };
+  const { busyIds, stop, replace, lock, unlock } = createEndings(ports, {
+    held,
+    callers,
+    flights,
+    renewals,
+    stopped,
+    dropped: (id) => void usedSinceLease.delete(id),
+  });
 
   return {
     async lease(request, signal) {
@@ -122,8 +127,10 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
             obtainLease({ ...ports, held, flights, permission }, entry, asked, linked),
           ),
         );
-      const { outcome, wasStopped } = await inTime(ports, request, obtain, signal);
-      const answer = wasStopped && !outcome.ok ? err(stopped(entry.id, entry.name)) : outcome;
+      const answer = await ports.lockGate.pass(async () => {
+        const { outcome, wasStopped } = await inTime(ports, request, obtain, signal);
+        return wasStopped && !outcome.ok ? err(stopped(entry.id, entry.name)) : outcome;
+      });
       if (request.whenSignInNeeded === 'background') return answer;
       if (answer.ok) {
         usedSinceLease.add(entry.id);
@@ -137,25 +144,67 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
       const lease = held.get(id)?.lease ?? null;
       return lease !== null && lease.expiresAt > ports.now() ? lease : null;
     },
-    stop,
+    stop: (id) => void stop(id),
     busyIds,
-    replace(id) {
-      const hadLease = held.drop(id);
-      // A caller who waits looks at the sign-in, finds the new one, and asks again.
-      flights.release(id, { code: 'sign-in-needed', source: ports.session(id)?.name ?? id });
-      ports.agenda.cancel(`lease:${id}`);
-      usedSinceLease.delete(id);
-      if (!hadLease) return;
-      ports.dispatch(id, { type: 'ended' });
-      ports.leaseChanged(id);
-      if (ports.isKeptAlive(id)) renewals.renew(id);
-    },
+    lock,
+    unlock,
+    replace,
     recheck() {
       for (const id of held.ids()) renewals.check(id);
     },
     close() {
       isClosed = true;
       for (const id of busyIds()) stop(id);
+    },
+  };
+}
+
+/** What ends what is held and under way: of one session, or of all while Latchkey is locked. */
+function createEndings(
+  ports: Pick<BrokerPorts, 'session' | 'agenda' | 'dispatch' | 'leaseChanged' | 'isKeptAlive'>,
+  parts: {
+    readonly held: HeldLeases;
+    readonly callers: Stoppable;
+    readonly flights: LeaseFlights;
+    readonly renewals: Renewals;
+    readonly stopped: (id: SessionId, session: string) => Problem;
+    readonly dropped: (id: SessionId) => void;
+  },
+) {
+  const { held, callers, flights, renewals } = parts;
+  const lostByLock = new Set<SessionId>();
+  const busyIds = () => [...new Set([...held.ids(), ...callers.ids(), ...flights.ids()])];
+  /** False: no lease of it was held. */
+  const stop = (id: SessionId, problem = parts.stopped(id, ports.session(id)?.name ?? id)): boolean => {
+    callers.stop(id);
+    flights.release(id, problem);
+    ports.agenda.cancel(`lease:${id}`);
+    parts.dropped(id);
+    const hadLease = held.drop(id);
+    ports.dispatch(id, { type: 'stopped' });
+    if (hadLease) ports.leaseChanged(id);
+    return hadLease;
+  };
+  return {
+    busyIds,
+    stop,
+    replace(id: SessionId) {
+      const hadLease = held.drop(id);
+      // A caller who waits looks at the sign-in, finds the new one, and asks again.
+      flights.release(id, { code: 'sign-in-needed', source: ports.session(id)?.name ?? id });
+      ports.agenda.cancel(`lease:${id}`);
+      parts.dropped(id);
+      if (!hadLease) return;
+      ports.dispatch(id, { type: 'ended' });
+      ports.leaseChanged(id);
+      if (ports.isKeptAlive(id)) renewals.renew(id);
+    },
+    lock(problem: Problem) {
+      for (const id of busyIds()) if (stop(id, problem)) lostByLock.add(id);
+    },
+    unlock() {
+      for (const id of lostByLock) if (ports.isKeptAlive(id)) renewals.renew(id);
+      lostByLock.clear();
     },
   };
 }

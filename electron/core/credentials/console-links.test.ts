@@ -7,6 +7,7 @@ import { sessionView } from '../../../shared/testing-session.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { Lease } from '../credentials.ts';
 import type { BoundSession, ConsoleAccess } from '../identity-source.ts';
+import { openGate } from '../lock/testing-gate.ts';
 import { Secret } from '../secret.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
@@ -51,6 +52,7 @@ function links(
   };
   const catalogue = { find: (asked: SessionId) => (asked === id ? entry : null) };
   const consoleLinks = createConsoleLinks({
+    lockGate: openGate,
     chain: () => err({ code: 'cancelled' }),
     kind: () => bound,
     source: () => fakeSource().source,

@@ -6,6 +6,7 @@ import { consoleTexts } from '../../../shared/text/console.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { ConsoleLink, ConsoleLinks } from '../app-api.ts';
 import type { Ask } from '../identity-source.ts';
+import type { LockGate } from '../lock/lock-gate.ts';
 import type { Browsers, LoginBrowser } from '../ports/browser.ts';
 import type { ConsoleFederation, PrivateLink } from '../ports/console.ts';
 import { Secret } from '../secret.ts';
@@ -17,6 +18,7 @@ import { consoleDestination } from './console-place.ts';
 import { consoleAccess, type UpstreamPorts } from './upstream.ts';
 
 export interface ConsoleLinkPorts extends UpstreamPorts {
+  readonly lockGate: LockGate;
   readonly catalogue: Pick<SessionCatalogue, 'find'>;
   readonly view: SessionFacts['view'];
   readonly ask: (entry: SessionEntry) => Ask;
@@ -69,23 +71,29 @@ export function createConsoleLinks(ports: ConsoleLinkPorts): ConsoleLinks {
   };
   return {
     async link(request, signal) {
-      const made = await make(request, signal);
+      const made = await ports.lockGate.pass(() => make(request, signal));
       if (made.ok) record(request.sessionId, consoleTexts.linkMade);
       return made;
     },
     async open(request, signal): Promise<Result<ConsoleLink, Problem>> {
-      const made = await make(request, signal);
-      if (!made.ok) return made;
-      const { url, isSecret } = made.value;
-      const address = isSecret ? await ports.privateLink(url) : ok(url.reveal());
-      if (!address.ok) return address;
+      const ready = await ports.lockGate.pass(async () => {
+        const made = await make(request, signal);
+        if (!made.ok) return made;
+        const { url, isSecret } = made.value;
+        const address = isSecret
+          ? await ports.privateLink(url, () => ports.lockGate.problem() === null)
+          : ok(url.reveal());
+        return address.ok ? ok({ address: address.value, link: made.value }) : address;
+      });
+      if (!ready.ok) return ready;
+      const { address, link } = ready.value;
       const chosen = chosenFor(request.sessionId);
       const opened = await (chosen === null
-        ? ports.browser.open(address.value)
-        : ports.browsers.open(address.value, chosen));
+        ? ports.browser.open(address)
+        : ports.browsers.open(address, chosen));
       if (!opened.ok) return opened;
       record(request.sessionId, chosen === null ? undefined : consoleTexts.openedIn(browserText(chosen)));
-      return made;
+      return ok(link);
     },
   };
 }

@@ -8,6 +8,7 @@ import type { LeaseRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import { createEvents } from '../events.ts';
 import type { SessionContext } from '../identity-source.ts';
+import { openGate } from '../lock/testing-gate.ts';
 import type { OwnRole } from '../own-profile.ts';
 import { HOUR_MS, NOW_MS, testLease } from '../terminal/testing-state.ts';
 import { createOwnRoleLeases } from './own-role-leases.ts';
@@ -41,6 +42,7 @@ function rig() {
   let held: Lease | null = testLease({ accessKeyId: 'PARENT' });
   let refusal: Problem | null = null;
   const leases = createOwnRoleLeases({
+    lockGate: openGate,
     broker: {
       lease: async (of) => {
         asked.push(of);

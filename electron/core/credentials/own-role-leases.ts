@@ -8,12 +8,14 @@ import { createSingleFlight } from '../async/single-flight.ts';
 import type { Lease } from '../credentials.ts';
 import type { Events } from '../events.ts';
 import type { Ask, BoundSession } from '../identity-source.ts';
+import type { LockGate } from '../lock/lock-gate.ts';
 import type { OwnRole } from '../own-profile.ts';
 import { reuseUntilMs } from '../sessions/expiry.ts';
 import { sessionAddress } from '../sessions/session-names.ts';
 
 export interface OwnRoleLeasePorts {
   readonly broker: Pick<Broker, 'lease' | 'held'>;
+  readonly lockGate: Pick<LockGate, 'pass'>;
   /** The kind of session that assumes a role on top of another. */
   readonly assumedRole: () => BoundSession | null;
   readonly ask: (session: { readonly id: SessionView['id']; readonly name: string }) => Ask;
@@ -41,6 +43,7 @@ export function createOwnRoleLeases(ports: OwnRoleLeasePorts): OwnRoleLeases {
   const withdrawn = new Map<string, number>();
   const flights = createSingleFlight<Lease>({ onThrow: ports.onThrow });
   ports.events.on((event) => {
+    if (event.type === 'records-changed' && event.after.locked !== undefined) kept.clear();
     // A stopped session, or one whose sign-in ended, gives nothing through a role either.
     if (event.type !== 'lease-changed' || ports.broker.held(event.sessionId) !== null) return;
     withdrawn.set(event.sessionId, (withdrawn.get(event.sessionId) ?? 0) + 1);
@@ -68,7 +71,9 @@ export function createOwnRoleLeases(ports: OwnRoleLeasePorts): OwnRoleLeases {
     return flights.run(key, signal, async (flying) => {
       const { id, name } = request.session;
       const before = withdrawn.get(id);
-      const assumed = await assume(ports, request, role, (s) => leaseAt(request, depth - 1, s), flying);
+      const assumed = await ports.lockGate.pass(() =>
+        assume(ports, request, role, (s) => leaseAt(request, depth - 1, s), flying),
+      );
       // SECURITY: the role was assumed with credentials that are no longer to be used: of a stopped session, or of somebody
       // else who was signed in.
       if (assumed.ok && withdrawn.get(id) !== before)
@@ -80,7 +85,7 @@ export function createOwnRoleLeases(ports: OwnRoleLeasePorts): OwnRoleLeases {
 
   return {
     async lease(request, signal) {
-      const lease = await leaseAt(request, request.roles.length, signal);
+      const lease = await ports.lockGate.pass(() => leaseAt(request, request.roles.length, signal));
       const role = request.roles.at(-1);
       if (role !== undefined && !(lease.ok ? false : lease.error.code === 'cancelled')) {
         ports.record({

@@ -101,4 +101,7 @@ export function createRenewals(ports: {
 }
 
 const isNobodysFault = (problem: Problem): boolean =>
-  problem.code === 'cancelled' || problem.code === 'session-stopped' || problem.code === 'app-quitting';
+  problem.code === 'cancelled' ||
+  problem.code === 'session-stopped' ||
+  problem.code === 'locked' ||
+  problem.code === 'app-quitting';

@@ -19,6 +19,6 @@ export interface ConsoleFederation {
 
 /**
  * An address on this machine that leads a browser of this user to `target`, once and within a minute: what a browser is started
- * with can be listed by every user of the machine.
+ * with can be listed by every user of the machine. Nobody is led there once `isGood` says no.
  */
-export type PrivateLink = (target: Secret<string>) => Promise<Result<string, Problem>>;
+export type PrivateLink = (target: Secret<string>, isGood: () => boolean) => Promise<Result<string, Problem>>;

@@ -48,6 +48,8 @@ const problemOf = (session: SessionView, source: SourceView | null): Problem | n
 
 /** The one thing the tray icon says: the most pressing first. */
 export function trayState(state: AppState): TrayState {
+  // Before all: nothing else holds while it is so.
+  if (state.locked !== null) return 'locked';
   const asksForHelp = state.prompts.some((prompt) => !isUnderWay(prompt));
   if (asksForHelp || state.attention.some((matter) => concernsUser(matter, state))) return 'attention';
   const byDefault = defaultNow(state);

@@ -18,8 +18,14 @@ export const changeSettings =
     readonly configureNetwork: (settings: Settings) => void;
     readonly caFileFault: (path: string) => string | null;
     readonly transact: Transact;
+    /** Why the lock cannot be as it is to be. */
+    readonly lockFault: (
+      before: Settings,
+      after: Settings,
+      signal: AbortSignal,
+    ) => Promise<Result<void, Problem>>;
   }): Handler<'changeSettings'> =>
-  async ({ patch }) => {
+  async ({ patch }, signal) => {
     const before = ports.records.get().settings;
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
     const settings = Settings.parse({ ...before, ...given });
@@ -28,6 +34,8 @@ export const changeSettings =
     const fault = isOtherFile ? ports.caFileFault(settings.caFile) : null;
     if (fault !== null)
       return invalidInput('ca-file', networkText.trustFault('ca-file', settings.caFile, fault).slice(0, 500));
+    const lock = await ports.lockFault(before, settings, signal);
+    if (!lock.ok) return lock;
     if (settings.startAtLogin !== before.startAtLogin) {
       // Nothing is kept that the system did not do.
       const outcome = await ports.setStartAtLogin(settings.startAtLogin);

@@ -7,6 +7,7 @@ import { doctorTexts } from '../../../shared/text/doctor.ts';
 import { ownDefaultText } from '../../../shared/text/shadow.ts';
 import { syncTexts } from '../../../shared/text/sync.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
+import { lockedProblem } from '../lock/lock-gate.ts';
 import type { GitFailure } from '../ports/probes.ts';
 import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
 import { profileNames, sessionAndAccount } from '../sessions/session-names.ts';
@@ -47,6 +48,7 @@ export async function checks(
   return [
     await commandCheck(ports),
     fromProblem(doctorTexts.endpoint, state.endpoint.problem, doctorTexts.endpointOpen),
+    ...(state.locked === null ? [] : [fromProblem(doctorTexts.lock, lockedProblem(state.locked), '')]),
     ...(await probeChecks(io, ports, signal)),
     ...(await fileChecks(ports)),
     ...(await inForceChecks(ports, signal)),

@@ -23,6 +23,7 @@ import { gitRemote } from './verbs/git-remote.ts';
 import { helpVerb } from './verbs/help.ts';
 import { importVerb } from './verbs/import.ts';
 import { list } from './verbs/list.ts';
+import { lock } from './verbs/lock.ts';
 import { login } from './verbs/login.ts';
 import { logout } from './verbs/logout.ts';
 import { markVerb } from './verbs/mark.ts';
@@ -40,6 +41,7 @@ import { status } from './verbs/status.ts';
 import { stop } from './verbs/stop.ts';
 import { tagVerb } from './verbs/tag.ts';
 import { undo } from './verbs/undo.ts';
+import { unlock } from './verbs/unlock.ts';
 import { update } from './verbs/update.ts';
 import { use } from './verbs/use.ts';
 import { version } from './verbs/version.ts';
@@ -65,6 +67,8 @@ const verbs: readonly Verb[] = [
   start,
   stop,
   renew,
+  lock,
+  unlock,
   exec,
   env,
   consoleVerb,

@@ -294,6 +294,11 @@ function verbsThatNote(
   return {
     state: async () => ok(state()),
     forms: notHere('forms'),
+    lock: done('lock'),
+    unlock: async (input) => {
+      called.push({ verb: 'unlock', input });
+      return ok({ how: 'unlocked' });
+    },
     addSource: notHere('addSource'),
     resolveSource: notHere('resolveSource'),
     editSource: notHere('editSource'),

@@ -8,6 +8,7 @@ import { createOnBug } from '../bugs.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import type { ConsoleSignIn } from '../ports/console-sign-in.ts';
 import type { Random } from '../ports/crypto.ts';
+import type { DeviceAbility } from '../ports/device-lock.ts';
 import type { UndoFilePreview } from '../ports/files.ts';
 import type { Iam } from '../ports/iam.ts';
 import type { IdentityCenter } from '../ports/identity-center.ts';
@@ -53,6 +54,13 @@ export interface MemoryWorld {
   /** Why a save fails; null: it does not. */
   saveProblem: Problem | null;
   clipboard: string;
+  /** What the system can say of its user, and what it answers. */
+  device: {
+    ability: DeviceAbility;
+    ask: Result<void, Problem>;
+    asked: number;
+    screensLocked: number;
+  };
   skewMs: number;
   keychainProblem: Problem | null;
   conflicts: (input: ProfilesInput) => readonly ProfileConflict[];
@@ -106,6 +114,18 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     saves: 0,
     saveProblem: null,
     clipboard: '',
+    device: {
+      ability: {
+        reportsScreen: true,
+        reportsLetIn: true,
+        asksUser: false,
+        locksScreen: true,
+        measuresIdle: true,
+      },
+      ask: ok(undefined),
+      asked: 0,
+      screensLocked: 0,
+    },
     skewMs: 0,
     keychainProblem: null,
     conflicts: () => [],
@@ -137,6 +157,18 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
   const ports = portsOf(world);
   return world;
 }
+
+const deviceLockOf = ({ device }: MemoryWorld): LatchkeyPorts['deviceLock'] => ({
+  ability: async () => device.ability,
+  askUser: async () => {
+    device.asked += 1;
+    return device.ask;
+  },
+  lockScreen: async () => {
+    device.screensLocked += 1;
+    return ok(undefined);
+  },
+});
 
 /** New for each world: a test may put another effect in. */
 const settingsEffects = (world: MemoryWorld): LatchkeyPorts['settingsEffects'] => ({
@@ -226,6 +258,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       setProxyLogin: async () => ok({ proxy: 'proxy.example.com:3128' }),
     },
     updates: noUpdates,
+    deviceLock: deviceLockOf(world),
     processes: {
       look: (pid) => world.processes.get(pid) ?? null,
       startOf: async (pid) => world.processes.get(pid)?.start ?? null,

@@ -3,7 +3,7 @@ import { sampleState } from '../../preview/sample-state.ts';
 import { matchingVerbs, verbsLead, verbsOf } from './palette-verbs.ts';
 
 const { sources, sessions } = sampleState(1_800_000_000_000);
-const verbs = verbsOf(sources, sessions);
+const verbs = verbsOf(sources, sessions, false);
 const found = (query: string): readonly string[] => matchingVerbs(verbs, query).map(({ label }) => label);
 
 describe('what the palette does', () => {
@@ -15,8 +15,8 @@ describe('what the palette does', () => {
     expect(labels).not.toContain('Sign in to Acme Identity Center');
     expect(labels).toContain('No default session');
     const none = sessions.map((session) => ({ ...session, isDefault: false }));
-    expect(verbsOf(sources, none).map(({ label }) => label)).not.toContain('No default session');
-    expect(verbsOf([], []).some(({ does }) => does.kind === 'stop-all')).toBe(false);
+    expect(verbsOf(sources, none, false).map(({ label }) => label)).not.toContain('No default session');
+    expect(verbsOf([], [], false).some(({ does }) => does.kind === 'stop-all')).toBe(false);
   });
 
   it('is found by the beginnings of its words, in any order and not by one letter', () => {

@@ -12,6 +12,7 @@ type Does =
   | { readonly kind: 'sign-in' | 'cancel-sign-in' | 'sign-out' | 'sync'; readonly source: SourceView }
   | { readonly kind: 'stop-all'; readonly ids: readonly SessionId[] }
   | { readonly kind: 'clear-default' }
+  | { readonly kind: 'lock' | 'unlock' }
   | { readonly kind: 'help' };
 
 /** Something that can be done by typing its name. */
@@ -26,6 +27,7 @@ export interface PaletteVerb {
 export function verbsOf(
   sources: readonly SourceView[],
   sessions: readonly SessionView[],
+  isLocked: boolean,
 ): readonly PaletteVerb[] {
   const t = paletteText.verbs;
   const active = sessions.filter(({ expiresAt, state }) => expiresAt !== null || state === 'renewing');
@@ -52,6 +54,9 @@ export function verbsOf(
           } as const,
         ]
       : []),
+    isLocked
+      ? ({ id: 'unlock', label: t.unlock, icon: 'lock', does: { kind: 'unlock' } } as const)
+      : ({ id: 'lock', label: t.lock, icon: 'lock', does: { kind: 'lock' } } as const),
     ...pages.map(
       (page) =>
         ({
@@ -71,7 +76,7 @@ function ofSource(source: SourceView): readonly PaletteVerb[] {
   const t = paletteText.verbs;
   const { id, name, state } = source;
   const verb = (
-    kind: Exclude<Does['kind'], 'go' | 'stop-all' | 'clear-default' | 'help'>,
+    kind: Exclude<Does['kind'], 'go' | 'stop-all' | 'clear-default' | 'lock' | 'unlock' | 'help'>,
     label: string,
   ): PaletteVerb => ({
     id: verbId(kind, id),

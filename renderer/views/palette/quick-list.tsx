@@ -107,6 +107,7 @@ function useLines(
   const previousId = useAppState((state) => state.previousDefaultId);
   const previous = useSession(previousId);
   const sources = useAppState((state) => state.sources);
+  const isLocked = useAppState(({ locked }) => locked !== null);
   const sessions = useAppState((state) => state.sessions);
 
   const makeDefault = async (session: SessionView): Promise<void> => {
@@ -138,7 +139,7 @@ function useLines(
   });
   const linesOf = (text: string, offers: readonly SessionView[]): readonly Line[] => {
     const isAsked = text.trim() !== '';
-    const all = isAsked ? verbsOf(sources, sessions.all) : [];
+    const all = isAsked ? verbsOf(sources, sessions.all, isLocked) : [];
     const verbs = matchingVerbs(
       all.filter(({ does }) => does.kind !== 'help' || onHelp !== null),
       text,

@@ -1,7 +1,9 @@
 import { unreachable } from '../../../shared/result.ts';
+import { lockTexts } from '../../../shared/text/lock.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import type { Place } from '../../navigate.ts';
+import { useUnlock } from '../../use-unlock.ts';
 import type { PaletteVerb } from './palette-verbs.ts';
 
 /** Does what a line of the palette says. */
@@ -23,6 +25,7 @@ export function useRunVerb({
     }
     if (stopped > 0) tell(w.sessions.stopped(stopped));
   };
+  const unlock = useUnlock();
   return ({ does }) => {
     switch (does.kind) {
       case 'go':
@@ -31,6 +34,10 @@ export function useRunVerb({
         return onHelp?.();
       case 'clear-default':
         return void act(() => client.clearDefault({}), w.detail.defaultCleared);
+      case 'lock':
+        return void act(() => client.lock({}), lockTexts.locked);
+      case 'unlock':
+        return void act(unlock);
       case 'stop-all':
         return void stopAll(does);
       case 'sign-in':

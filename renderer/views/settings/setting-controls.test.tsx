@@ -9,7 +9,7 @@ afterEach(cleanup);
 function show() {
   const patches: SettingsPatch[] = [];
   render(
-    (['general', 'profiles', 'accounts', 'sign-in', 'network'] as const).map((section) => (
+    (['general', 'profiles', 'accounts', 'lock', 'sign-in', 'network'] as const).map((section) => (
       <SettingControls
         key={section}
         section={section}

@@ -45,6 +45,9 @@ export function SettingsPage() {
         <Section title={t.accounts}>
           <SettingControls section="accounts" settings={settings} onChange={change} />
         </Section>
+        <Section title={t.lock} part="lock">
+          <SettingControls section="lock" settings={settings} onChange={change} />
+        </Section>
         <Section title={t.signIn}>
           <SettingControls section="sign-in" settings={settings} onChange={change} />
         </Section>

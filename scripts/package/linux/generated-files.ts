@@ -45,6 +45,8 @@ export function generatedFiles(
       own('metainfo.xml').replace('@VERSION@', version).replace('@DATE@', date),
     ],
     [`/usr/share/applications/${NAME}.desktop`, own('latchkey.desktop')],
+    // The question by which a user unlocks Latchkey; electron/adapters/machine/polkit.ts names its action.
+    ['/usr/share/polkit-1/actions/dev.latchkey.app.policy', own('polkit.policy')],
     [`${DOC}/copyright`, own('copyright')],
     [`${DOC}/changelog.gz`, compressed(changelog)],
     ...(format === 'deb'

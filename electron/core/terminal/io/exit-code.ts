@@ -26,6 +26,8 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'cancelled':
       return ExitCode.signInNeeded;
     case 'refused':
+    case 'locked':
+    case 'lock-unavailable':
     case 'updates-off':
     case 'update-untrusted':
     case 'update-waits-for-sign-in':

@@ -4,13 +4,15 @@ import { ok } from '../../../../shared/result.ts';
 import { serverNow } from '../../../../shared/server-now.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { hasTag } from '../../../../shared/tag.ts';
+import { problemSentence } from '../../../../shared/text/problem.ts';
 import { sessionText } from '../../../../shared/text/session-text.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import type { ListedSession } from '../../listed-session.ts';
+import { lockedProblem } from '../../lock/lock-gate.ts';
 import { tag } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
-import type { ListedPort, NoticePort, StatePort, TimePorts } from '../command-ports.ts';
+import type { AnnouncedPort, ListedPort, NoticePort, StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { painter, type Tone } from '../io/colour.ts';
 import { done, say } from '../io/print.ts';
@@ -38,7 +40,7 @@ export const list = defineVerb({
   catchesUp: true,
   run: async (
     { args, io, asJson, sayValue },
-    ports: StatePort & ListedPort & NoticePort & TimePorts,
+    ports: StatePort & AnnouncedPort & ListedPort & NoticePort & TimePorts,
     signal,
   ) => {
     if (asJson) await ports.app.caughtUp();
@@ -56,6 +58,8 @@ export const list = defineVerb({
     // Where they are being read, or could not be, that is said below; nobody has to sign in.
     else if (!sources.some(({ sync }) => sync.running || sync.problem !== null))
       say(io, terminalTexts.noSessions);
+    const { locked } = ports.app.announced();
+    if (locked !== null) io.err(`${problemSentence(lockedProblem(locked))}\n`);
     noteSyncs(io, sources);
     const lost = all.find(({ isDefault, missing }) => isDefault && missing);
     if (lost !== undefined) io.err(`${terminalTexts.defaultNotFound(sessionText(lost))}\n`);

@@ -72,6 +72,7 @@ It never starts the app, signs in or gets credentials. When the app does not ans
       aws: elsewhere.ok ? (aws === null ? null : elsewhereShort(aws)) : promptTexts.unread,
       except: aws === null ? null : exceptShort(aws),
       startedFor: startedFor(io, ports.app.state(), answer.value),
+      locked: ports.app.state().locked !== null,
     };
     if (asJson) sayValue(value);
     else say(io, promptLine(value));
@@ -89,6 +90,7 @@ const nobodyBut = (aws: string): CliPrompt => ({
   aws,
   except: null,
   startedFor: null,
+  locked: false,
 });
 
 /** The credentials of a shell that seems to be in no session, and has some. */

@@ -12,6 +12,7 @@ import { problemSentence } from '../../../../shared/text/problem.ts';
 import { ownDefaultText } from '../../../../shared/text/shadow.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
+import { lockedProblem } from '../../lock/lock-gate.ts';
 import type { ForeignAwsEndpoint } from '../../ports/aws-endpoints.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
 import { toIsoTime } from '../../utc.ts';
@@ -68,6 +69,8 @@ export const status = defineVerb({
       return ok(done);
     }
     const active = activeSessions(state);
+    // First: what follows is what will be so again when it is unlocked.
+    if (state.locked !== null) say(io, problemSentence(lockedProblem(state.locked)));
     sayDefault(io, ports, defaultSession(state));
     if (inForce.ownDefault !== null) say(io, `${ownDefaultText(inForce.ownDefault)}.`);
     // What is missing in the files then is meant to be: the remedy of a missing profile would be refused.
@@ -121,6 +124,7 @@ function statusJson(
   const byDefault = defaultSession(state);
   return {
     version: state.version,
+    locked: state.locked === null ? null : { since: toIsoTime(state.locked.since), why: state.locked.why },
     defaultSession: byDefault === null ? null : sessionJson(byDefault),
     shadows: [...shadows],
     ownDefault,

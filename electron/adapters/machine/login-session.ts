@@ -1,0 +1,100 @@
+import type { SessionBus } from '../dbus/session-bus.ts';
+import { Variant } from '../dbus/values.ts';
+
+const LOGIN = 'org.freedesktop.login1';
+const LOGIN_PATH = '/org/freedesktop/login1';
+const SESSION = `${LOGIN}.Session`;
+const PROPERTIES = 'org.freedesktop.DBus.Properties';
+const CALL_MS = 3_000;
+
+/** The desktop session of this user as systemd-logind knows it, on the bus of the machine. */
+export interface LoginSession {
+  /** The screen is locked, by the word of the locker; null: nobody says. */
+  isLocked(): boolean | null;
+  /** A locker has told logind of a locked screen since the start of the app. */
+  isReported(): boolean;
+  /** Whether there is a session whose screen logind can ask to be locked. */
+  isThere(): Promise<boolean>;
+  /** Asks its locker to lock the screen. */
+  lock(): Promise<boolean>;
+  stop(): void;
+}
+
+/**
+ * SECURITY: a signal only says when to look, for every user of the machine can send one. What counts is the property, which logind
+ * itself answers, and which only root and programs of this user can set.
+ */
+export function watchLoginSession(options: {
+  readonly bus: SessionBus;
+  readonly onChange: (isLocked: boolean) => void;
+}): LoginSession {
+  const { bus, onChange } = options;
+  let path: string | null = null;
+  let locked: boolean | null = null;
+  let isReported = false;
+  let isStopped = false;
+  let unlisten = (): void => undefined;
+
+  const call = async (
+    at: string,
+    about: string,
+    member: string,
+    signature: string,
+    body: readonly string[],
+  ) => {
+    const reply = await bus.call(
+      { destination: LOGIN, path: at, interface: about, member, signature, body },
+      AbortSignal.timeout(CALL_MS),
+    );
+    return reply.ok ? (reply.value.body[0] ?? true) : null;
+  };
+  const property = async (at: string, name: string): Promise<unknown> => {
+    const answer = await call(at, PROPERTIES, 'Get', 'ss', [SESSION, name]);
+    return answer instanceof Variant ? answer.value : null;
+  };
+  const look = async (at: string): Promise<void> => {
+    const is = await property(at, 'LockedHint');
+    if (typeof is !== 'boolean' || isStopped) return;
+    const was = locked;
+    locked = is;
+    isReported ||= is;
+    // The first look finds what was so before: nobody was let in by it.
+    if (is !== was && (is || was !== null)) onChange(is);
+  };
+  const find = async (): Promise<string | null> => {
+    if (path !== null || isStopped) return path;
+    // Of this process; for one outside of every session, that of the user's display (logind from 243 on).
+    const id = await property(`${LOGIN_PATH}/session/auto`, 'Id');
+    if (typeof id !== 'string') return null;
+    const found = await call(LOGIN_PATH, `${LOGIN}.Manager`, 'GetSession', 's', [id]);
+    if (typeof found !== 'string' || path !== null || isStopped) return path;
+    path = found;
+    unlisten = bus.listen(
+      { path: found, interface: PROPERTIES, member: 'PropertiesChanged', arg0: SESSION },
+      {
+        onSignal: () => void look(found),
+        // What happens until the next connection is not seen: a screen that is open afterwards was not seen to be opened.
+        onLost: () => {
+          locked = null;
+        },
+      },
+    );
+    await look(found);
+    return path;
+  };
+  void find();
+
+  return {
+    isLocked: () => locked,
+    isReported: () => isReported,
+    isThere: async () => (await find()) !== null,
+    async lock() {
+      const at = await find();
+      return at !== null && (await call(at, SESSION, 'Lock', '', [])) !== null;
+    },
+    stop() {
+      isStopped = true;
+      unlisten();
+    },
+  };
+}

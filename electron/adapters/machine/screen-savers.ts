@@ -1,0 +1,97 @@
+import type { SessionBus } from '../dbus/session-bus.ts';
+
+const busName = 'org.freedesktop.DBus';
+const CALL_MS = 3_000;
+const LOOK_EVERY_MS = 250;
+const CLOSES_WITHIN_MS = 10_000;
+
+/** Where each desktop's locker answers. */
+const places: readonly (readonly [name: string, path: string])[] = [
+  ['org.gnome.ScreenSaver', '/org/gnome/ScreenSaver'],
+  ['org.cinnamon.ScreenSaver', '/org/cinnamon/ScreenSaver'],
+  ['org.mate.ScreenSaver', '/org/mate/ScreenSaver'],
+  ['org.xfce.ScreenSaver', '/org/xfce/ScreenSaver'],
+  ['org.freedesktop.ScreenSaver', '/org/freedesktop/ScreenSaver'],
+  ['org.freedesktop.ScreenSaver', '/ScreenSaver'],
+];
+
+/** Lockers on the bus of the session. */
+export interface ScreenSavers {
+  /** One of them says whether the screen is closed; some programs take the name, and only keep the screen on. */
+  answer(): Promise<boolean>;
+  /** Has one of them lock the screen. From then on its word that the screen is open again is one behind a question. */
+  lock(): Promise<boolean>;
+  stop(): void;
+}
+
+/**
+ * SECURITY: "the screen is open" of these says nothing about a question: most of them also blank a screen that opens at a touch. Only a
+ * lock that they were asked for ends with one, so only that end counts, and only from the very program that was asked. One that
+ * crashes opens nothing.
+ */
+export function createScreenSavers(options: {
+  readonly bus: SessionBus;
+  readonly onLetIn: () => void;
+  readonly wait: (ms: number) => Promise<void>;
+}): ScreenSavers {
+  const { bus, onLetIn } = options;
+  let locker: string | null = null;
+  const call = (name: string, path: string, member: string) =>
+    bus.call({ destination: name, path, interface: name, member }, AbortSignal.timeout(CALL_MS));
+  const isClosed = async (name: string, path: string) => {
+    const reply = await call(name, path, 'GetActive');
+    if (!reply.ok) return null;
+    const [is] = reply.value.body;
+    return typeof is === 'boolean' ? { is, sender: reply.value.sender } : null;
+  };
+  const stops = [...new Set(places.map(([name]) => name))].map((name) =>
+    bus.listen(
+      { interface: name, member: 'ActiveChanged' },
+      {
+        onSignal: ({ sender, body }) => {
+          if (sender !== locker || body[0] !== false) return;
+          locker = null;
+          onLetIn();
+        },
+        onLost: () => {
+          locker = null;
+        },
+      },
+    ),
+  );
+  stops.push(
+    bus.listen(
+      { sender: busName, interface: busName, member: 'NameOwnerChanged', arg2: '' },
+      {
+        onSignal: ({ body }) => {
+          if (body[0] === locker) locker = null;
+        },
+      },
+    ),
+  );
+  return {
+    async answer() {
+      for (const [name, path] of places) if ((await isClosed(name, path)) !== null) return true;
+      return false;
+    },
+    async lock() {
+      for (const [name, path] of places) {
+        if ((await isClosed(name, path)) === null) continue;
+        const asked = await call(name, path, 'Lock');
+        if (!asked.ok) continue;
+        for (let waited = 0; waited < CLOSES_WITHIN_MS; waited += LOOK_EVERY_MS) {
+          const now = await isClosed(name, path);
+          if (now?.is === true) {
+            locker = now.sender;
+            return true;
+          }
+          await options.wait(LOOK_EVERY_MS);
+        }
+      }
+      return false;
+    },
+    stop: () => {
+      for (const stop of stops) stop();
+    },
+  };
+}

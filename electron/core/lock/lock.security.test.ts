@@ -1,0 +1,251 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Region } from '../../../shared/ids.ts';
+import type { AppContract } from '../../../shared/ipc/contract.ts';
+import { contract } from '../../../shared/ipc/contract.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { createLatchkeyApp } from '../app.ts';
+import { createLazyUserFiles } from '../lazy-user-files.ts';
+import { settle } from '../testing/fake-clock.ts';
+import { CANARY } from '../testing/fake-identity.ts';
+import { memoryFiles } from '../testing/memory-files.ts';
+import { must, never, type RunningApp, startApp } from '../testing/running-app.ts';
+import { whileLocked } from './while-locked.ts';
+
+const isLockedProblem = (outcome: { readonly ok: boolean; readonly error?: Problem }): boolean =>
+  !outcome.ok && outcome.error?.code === 'locked';
+const lockNow = async ({ app }: RunningApp): Promise<void> => void must(await app.verbs.lock({}, never));
+
+async function lockedApp() {
+  const running = await startApp((world) => {
+    world.provider.latencyMs = 0;
+  });
+  must(await running.lease());
+  await lockNow(running);
+  return running;
+}
+
+describe('attack: get credentials from a Latchkey that is locked', () => {
+  it('every verb of the contract says whether it is a door', () => {
+    expect(Object.keys(whileLocked).sort()).toEqual(Object.keys(contract).sort());
+  });
+
+  it('each verb that is one is refused with the same problem, whatever it is asked', async () => {
+    const { app, world, sessionId, sourceId } = await lockedApp();
+    const before = world.provider.leaseCalls;
+    const input = { sessionId, sourceId, sessionIds: [sessionId], kind: 'fake', name: 'x', values: {} };
+    for (const name of Object.keys(whileLocked)) {
+      if (!isVerb(name) || whileLocked[name] !== 'refused') continue;
+      const call = Reflect.get(app.verbs, name);
+      expect([name, isLockedProblem(await Reflect.apply(call, app.verbs, [input, never]))]).toEqual([
+        name,
+        true,
+      ]);
+    }
+    expect(world.provider.leaseCalls).toBe(before);
+    expect(world.clipboard).not.toContain(CANARY);
+    expect(world.opened.filter((url) => url.includes('signin'))).toEqual([]);
+  });
+
+  it('neither the broker, a role of the user, nor a link into the console gives any', async () => {
+    const { app, lease, sessionId } = await lockedApp();
+    expect(app.broker.held(sessionId)).toBeNull();
+    for (const whenSignInNeeded of ['wait', 'fail', 'background'] as const)
+      for (const force of [true, false])
+        expect(await lease({ whenSignInNeeded, force })).toMatchObject({
+          error: { code: 'locked', why: 'asked' },
+        });
+    const place = { service: null, region: null, to: null };
+    const link = { sessionId, place, lease: () => lease() };
+    expect(isLockedProblem(await app.consoleLinks.link(link, never))).toBe(true);
+    expect(isLockedProblem(await app.consoleLinks.open(link, never))).toBe(true);
+    const session = app.state().sessions[0];
+    if (session === undefined) throw new Error('there is a session');
+    const caller = { verb: 'git-credential', process: null, pid: null, cwd: null };
+    const own = await app.ownRoles.lease(
+      { session, roles: [], region: Region.parse('eu-west-1'), caller, whenSignInNeeded: 'fail' },
+      never,
+    );
+    expect(isLockedProblem(own)).toBe(true);
+  });
+
+  it.each(['it stays locked', 'it is unlocked before the answer'])(
+    'an answer to a question of before the lock: %s',
+    async (how) => {
+      const running = await startApp();
+      const { app, world, lease, sessionId } = running;
+      world.provider.latencyMs = 1_000;
+      const asked = lease({ force: true });
+      await settle();
+      await lockNow(running);
+      if (how !== 'it stays locked') {
+        world.device.ability = { ...world.device.ability, asksUser: true };
+        expect(must(await app.verbs.unlock({}, never))).toEqual({ how: 'unlocked' });
+      }
+      await world.clock.advance(5_000);
+      expect(await asked).toMatchObject({ ok: false, error: { code: 'locked' } });
+      expect(app.broker.held(sessionId)).toBeNull();
+    },
+  );
+
+  it('a caller that waits for a sign-in is refused at once', async () => {
+    const running = await startApp();
+    const { app, lease, sourceId } = running;
+    must(await app.verbs.signOut({ sourceId }, never));
+    const asked = lease();
+    await settle();
+    expect(app.state().prompts).not.toEqual([]);
+    await lockNow(running);
+    expect(await asked).toMatchObject({ ok: false, error: { code: 'locked' } });
+    expect(app.state().prompts).toEqual([]);
+  });
+
+  it('nothing is renewed while it is locked', async () => {
+    const running = await startApp((world) => {
+      world.provider.latencyMs = 0;
+    });
+    const { app, world, lease, sessionId } = running;
+    must(await app.verbs.setPinned({ sessionId, pinned: true }, never));
+    must(await lease());
+    await lockNow(running);
+    const before = world.provider.leaseCalls;
+    await world.clock.advance(4 * 3_600_000);
+    expect(world.provider.leaseCalls).toBe(before);
+    expect(app.state().sessions.find(({ id }) => id === sessionId)?.state).toBe('inactive');
+  });
+});
+
+describe('attack: get around the lock', () => {
+  it('an app that is killed and started again is locked, and has dropped nothing else', async () => {
+    const { app, world, sessionId } = await lockedApp();
+    const { sources, defaultSessionId } = app.state();
+    // Killed: nobody calls stop.
+    world.loads = { ok: true, value: world.saved };
+    const next = createLatchkeyApp(world.ports);
+    await next.start(never);
+    expect(next.state().locked?.why).toBe('asked');
+    expect(next.state().sources.map(({ id }) => id)).toEqual(sources.map(({ id }) => id));
+    expect(next.state().defaultSessionId).toBe(defaultSessionId);
+    const caller = { verb: 'env', process: null, pid: null, cwd: null };
+    const outcome = await next.broker.lease({ sessionId, caller, whenSignInNeeded: 'wait' }, never);
+    expect(isLockedProblem(outcome)).toBe(true);
+  });
+
+  it('what locks it cannot be switched off, nor on, while it is locked', async () => {
+    const { app } = await lockedApp();
+    for (const patch of [{ lockOnSleep: true }, { lockOnScreenLock: true }, { lockAfterIdleMinutes: 5 }])
+      expect(await app.verbs.changeSettings({ patch }, never)).toMatchObject({ error: { code: 'refused' } });
+    must(await app.verbs.changeSettings({ patch: { theme: 'dark' } }, never));
+  });
+
+  it.each(['resume', 'unlock', 'suspend', 'away', 'lock', 'idle'] as const)(
+    '%s of the machine does not unlock it',
+    async (event) => {
+      const { app } = await lockedApp();
+      app.onPower(event);
+      expect(app.state().locked).not.toBeNull();
+    },
+  );
+
+  it('a lock by hand does not end by itself when the user comes back to the screen', async () => {
+    const { app } = await lockedApp();
+    app.onPower('lock');
+    app.onPower('unlock');
+    app.onPower('let-in');
+    expect(app.state().locked).not.toBeNull();
+    expect(must(await app.verbs.unlock({}, never))).toEqual({ how: 'screen' });
+    expect(app.state().locked).not.toBeNull();
+    app.onPower('let-in');
+    expect(app.state().locked).toBeNull();
+  });
+
+  it.each([{ code: 'cancelled' }, { code: 'refused', reason: 'no' }] as const)(
+    'a question of the system that ends with $code unlocks nothing, nor is the screen asked then',
+    async (problem) => {
+      const { app, world } = await lockedApp();
+      world.device.ability = { ...world.device.ability, asksUser: true };
+      world.device.ask = { ok: false, error: problem };
+      expect(await app.verbs.unlock({}, never)).toEqual({ ok: false, error: problem });
+      expect([world.device.asked, world.device.screensLocked]).toEqual([1, 0]);
+      app.onPower('let-in');
+      expect(app.state().locked).not.toBeNull();
+    },
+  );
+});
+
+describe('the lock', () => {
+  it.each([
+    ['sleep', 'suspend', { lockOnSleep: true }],
+    ['screen', 'lock', { lockOnScreenLock: true }],
+    ['idle', 'idle', { lockAfterIdleMinutes: 5 }],
+  ] as const)(
+    'comes with %s where the setting is on, and ends when the user is let in',
+    async (why, event, patch) => {
+      const running = await startApp((world) => {
+        world.provider.latencyMs = 0;
+      });
+      const { app, lease } = running;
+      app.onPower(event);
+      app.onPower('resume');
+      expect(app.state().locked).toBeNull();
+      must(await app.verbs.changeSettings({ patch }, never));
+      must(await lease());
+      app.onPower(event);
+      expect(app.state().locked?.why).toBe(why);
+      app.onPower('resume');
+      expect(await lease()).toMatchObject({ error: { code: 'locked', why } });
+      app.onPower('let-in');
+      expect(app.state().locked).toBeNull();
+      must(await lease());
+    },
+  );
+
+  it.each([
+    ['unlock', { lockOnSleep: true }, { reportsLetIn: false }],
+    ['screen', { lockOnScreenLock: true }, { reportsScreen: false }],
+    ['idle', { lockAfterIdleMinutes: 5 }, { measuresIdle: false }],
+  ] as const)('is refused where the machine cannot: %s', async (what, patch, lacks) => {
+    const { app, world } = await startApp();
+    world.device.ability = { ...world.device.ability, ...lacks };
+    expect(await app.verbs.changeSettings({ patch }, never)).toMatchObject({
+      error: { code: 'lock-unavailable', what },
+    });
+    expect(app.state().settings).toMatchObject({
+      lockOnSleep: false,
+      lockOnScreenLock: false,
+      lockAfterIdleMinutes: 0,
+    });
+    if (what !== 'unlock') return;
+    expect(await app.verbs.lock({}, never)).toMatchObject({ error: { code: 'lock-unavailable', what } });
+    expect(app.state().locked).toBeNull();
+  });
+
+  it('takes the keys out of the credentials file, and puts new ones in when it ends', async () => {
+    const files = memoryFiles('', '');
+    const running = await startApp((world) => {
+      world.provider.latencyMs = 0;
+      const { clock, command } = world.ports;
+      const { awsFiles, gitConfig } = files;
+      const userFiles = createLazyUserFiles({
+        awsFiles,
+        gitConfig,
+        clock,
+        command,
+        home: '/home/ada',
+        env: {},
+      });
+      Object.assign(world.ports, { userFiles });
+    });
+    const { app, world, sessionId, lease } = running;
+    must(await app.verbs.setDelivery({ sessionId, delivery: 'keys' }, never));
+    const first = must(await lease());
+    await vi.waitFor(() => expect(files.credentials).toContain(first.accessKeyId), { timeout: 15_000 });
+    await lockNow(running);
+    expect(files.credentials).not.toContain(CANARY);
+    expect(files.credentials).not.toContain(first.accessKeyId);
+    world.device.ability = { ...world.device.ability, asksUser: true };
+    must(await app.verbs.unlock({}, never));
+    await vi.waitFor(() => expect(files.credentials).toContain(CANARY), { timeout: 15_000 });
+  });
+});
+
+const isVerb = (name: string): name is keyof AppContract => Object.hasOwn(contract, name);

@@ -1,0 +1,24 @@
+import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
+
+/** What this machine can say of its user, looked at now. */
+export interface DeviceAbility {
+  /** It tells when the screen is locked or blank. */
+  readonly reportsScreen: boolean;
+  /** It tells when the user was let in at the screen after a question who it is. */
+  readonly reportsLetIn: boolean;
+  /** It can ask who it is for a program. */
+  readonly asksUser: boolean;
+  readonly locksScreen: boolean;
+  /** It tells how long nobody has used it. */
+  readonly measuresIdle: boolean;
+}
+
+/** The system's own ways to know who is at the machine. Not one of them is made up here. */
+export interface DeviceLock {
+  ability(signal: AbortSignal): Promise<DeviceAbility>;
+  /** Asks the user by the system's own means. 'lock-unavailable': nobody could ask; 'cancelled', 'refused': not confirmed. */
+  askUser(signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** After it, the next report that the user was let in is one behind a question. */
+  lockScreen(signal: AbortSignal): Promise<Result<void, Problem>>;
+}

@@ -1,0 +1,65 @@
+import type { Locked, LockWhy } from '../lock.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** `14:02`; of another day, with its date: `2026-11-27 14:02`. */
+export function clockText(at: number, now: number): string {
+  const [then, today] = [new Date(at), new Date(now)];
+  const time = `${two(then.getHours())}:${two(then.getMinutes())}`;
+  if (now - at < DAY_MS && then.getDate() === today.getDate()) return time;
+  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())} ${time}`;
+}
+
+const because: Readonly<Record<LockWhy, string>> = {
+  asked: 'because you locked it',
+  sleep: 'because the computer went to sleep',
+  screen: 'because the screen was locked or blank',
+  idle: 'because nobody used the computer',
+};
+
+/** Every sentence about the lock, but for problems and the terminal's help. */
+export const lockTexts = {
+  because: (why: LockWhy): string => because[why],
+  /** In one line: `Locked since 14:02`. */
+  since: ({ since }: Pick<Locked, 'since'>, now: number): string => `Locked since ${clockText(since, now)}`,
+  lockedSince: ({ since }: Pick<Locked, 'since'>): string => `locked since ${clockText(since, Date.now())}`,
+  word: 'locked',
+  lockNow: 'Lock now',
+  unlock: 'Unlock…',
+  locked: 'Latchkey is locked. No credentials leave it. To unlock it: latchkey unlock',
+  how: {
+    unlocked: 'Latchkey is unlocked.',
+    screen: 'The screen is locked now. Unlock it, and Latchkey is unlocked too.',
+    'by-hand': 'Lock the screen and unlock it, and Latchkey is unlocked too.',
+  },
+  asks: 'unlock Latchkey',
+  notConfirmed: 'The system did not confirm that it is you.',
+  settingsLocked: 'Latchkey is locked, and what locks it cannot be changed before it is unlocked.',
+  title: 'Latchkey is locked',
+  explain: 'No tool gets credentials. Who is signed in, and the default session, stay as they are.',
+  given: 'Credentials that programs already have stay good until they end.',
+  activity: {
+    locked: (why: LockWhy): string => `locked, ${because[why]}`,
+    unlocked: 'unlocked',
+  },
+} as const;
+
+/** Why the lock cannot be had on this machine. */
+export const lockFaults = {
+  unlock: {
+    what: 'Latchkey cannot be locked here: nothing on this machine could unlock it again.',
+    why: 'It is unlocked by the lock screen or by a question of the system, and neither answers.',
+    fix: 'Use a desktop whose lock screen reports to systemd-logind or answers as a ScreenSaver service, or install polkit with the deb or rpm of Latchkey.',
+  },
+  screen: {
+    what: 'This desktop does not say when its screen is locked.',
+    why: 'No ScreenSaver service answers on the session bus, and systemd-logind knows no session of this desktop.',
+    fix: 'Lock Latchkey by hand, on sleep or after idle time instead.',
+  },
+  idle: {
+    what: 'This desktop does not say for how long nobody has used it.',
+    why: 'On Wayland only GNOME does.',
+    fix: 'Lock Latchkey by hand, on sleep or with the screen instead.',
+  },
+} as const;
