@@ -3,11 +3,12 @@ import { Mark } from './account.ts';
 import { activityOutcomes } from './activity.ts';
 import { ActivityEntry } from './app-state.ts';
 import { BrowserChoice } from './browser.ts';
-import { DetachPlan } from './detach.ts';
+import { DetachPlan, FileDiff } from './detach.ts';
 import { ImportView, importUndo, undoDefault } from './import.ts';
 import { LockWhy } from './lock.ts';
 import { SessionState } from './session.ts';
 import { ShadowView } from './shadow.ts';
+import { ShellLook, ShellName, ShellState } from './shell-setup.ts';
 import { SignInState } from './source.ts';
 
 // What `latchkey VERB --json` prints: one value of these shapes. Strict: a field that is not here cannot be printed
@@ -278,6 +279,25 @@ export const CliGit = z.strictObject({
   diff: z.string(),
 });
 export type CliGit = z.infer<typeof CliGit>;
+
+/** `latchkey shell install --json`, `latchkey shell uninstall --json` */
+export const CliShell = z.strictObject({
+  shell: ShellName,
+  /** The state after the command. */
+  installed: z.boolean(),
+  applied: z.boolean(),
+  /** The package of the system has seen to it: nothing is written. */
+  ofPackage: z.boolean(),
+  files: z.array(FileDiff),
+  notes: z.array(z.string()),
+  /** What a new shell finds now; empty where nothing was written. */
+  looks: z.array(ShellLook),
+});
+export type CliShell = z.infer<typeof CliShell>;
+
+/** `latchkey shell status --json` */
+export const CliShells = z.strictObject({ shells: z.array(ShellState) });
+export type CliShells = z.infer<typeof CliShells>;
 
 /** `latchkey detach --json`. `applied`: false with --dry-run. Diffs have no secrets in them. */
 export const CliDetach = z.strictObject({ ...DetachPlan.shape, applied: z.boolean() });

@@ -19,6 +19,7 @@ import type { Processes } from './ports/processes.ts';
 import type { RecordStore } from './ports/record-store.ts';
 import type { SecretStore } from './ports/secret-store.ts';
 import type { Updates } from './ports/update.ts';
+import type { ShellSetup } from './profiles/shell-setup-port.ts';
 import type { UserFiles } from './profiles/user-files-port.ts';
 import type { ProfileNaming } from './sessions/profile-naming.ts';
 
@@ -51,6 +52,7 @@ export interface LatchkeyPorts {
   /** Only where the files are: all reading and writing goes through `userFiles`. */
   readonly awsFiles: Pick<AwsFiles, 'paths'>;
   readonly userFiles: UserFiles;
+  readonly shells: ShellSetup;
   readonly filesWatch: FilesWatch;
   readonly profileNaming: ProfileNaming;
   readonly undoJournal: UndoJournal;

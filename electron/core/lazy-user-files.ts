@@ -1,9 +1,13 @@
 import { lazyPort } from '../../shared/lazy-port.ts';
+import type { ShellSetup } from './profiles/shell-setup-port.ts';
 import type { UserFilesPorts } from './profiles/user-files.ts';
 import type { UserFiles } from './profiles/user-files-port.ts';
 
 /** The user's AWS and git files, read at their first use: tools find the endpoint before anything of them is looked at. */
-export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>): UserFiles =>
+export const createLazyUserFiles = (
+  ports: Omit<UserFilesPorts, 'importReader'>,
+  shells?: Pick<ShellSetup, 'leavePlan' | 'leave'>,
+): UserFiles =>
   lazyPort<UserFiles>(
     {
       currentProfiles: true,
@@ -31,6 +35,9 @@ export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>)
       // Most starts import nothing.
       const importReader = async () =>
         (await import('./import/import-reader.ts')).createImportReader(ports, portals);
-      return createUserFiles({ ...ports, importReader });
+      const files = createUserFiles({ ...ports, importReader });
+      if (shells === undefined) return files;
+      const { withShells } = await import('./profiles/with-shells.ts');
+      return Object.assign(files, withShells({ detachPlan: files.detachPlan, detach: files.detach }, shells));
     },
   );

@@ -18,6 +18,7 @@ import { refusedWhileLocked } from './lock/while-locked.ts';
 import { attach, detach, detachPlan, forgetAll } from './profiles/detach-verbs.ts';
 import { gitApply, gitPlan } from './profiles/git-verbs.ts';
 import { copyProfileName, profileText, setProfilesWritten } from './profiles/profile-verbs.ts';
+import { shellApply, shellPlan, shellStates } from './profiles/shell-verbs.ts';
 import * as account from './sessions/account-verbs.ts';
 import { clearDefault, createLatestSwitch, makeDefault } from './sessions/default-session-verbs.ts';
 import { createProductionQuestion } from './sessions/production-question.ts';
@@ -282,20 +283,45 @@ function detachVerbs(
           signal,
         ),
     }),
-    attach: attach({
-      records,
-      profileSync,
-      setStartAtLogin,
-      installGit: (signal) => userFiles.gitApply({ install: true, hosts: codeCommitHosts(parts) }, signal),
-      activity: parts.activity,
-    }),
+    attach: attachWithShells(
+      ports,
+      parts,
+      attach({
+        records,
+        profileSync,
+        setStartAtLogin,
+        installGit: (signal) => userFiles.gitApply({ install: true, hosts: codeCommitHosts(parts) }, signal),
+        activity: parts.activity,
+      }),
+    ),
   };
 }
+
+/** After the rest: where a start file cannot be written, Latchkey is attached, and doctor says what is missing. */
+const attachWithShells =
+  ({ shells }: LatchkeyPorts, { activity, records }: Parts, attached: Verbs['attach']): Verbs['attach'] =>
+  async (input, signal) => {
+    const wasDetached = records.get().detached !== undefined;
+    const outcome = await attached(input, signal);
+    if (!outcome.ok || !wasDetached) return outcome;
+    const again = await shells.rejoin(signal);
+    if (!again.ok) activity.add({ event: 'app', problem: again.error });
+    else for (const file of again.value.changedFiles) activity.add({ event: 'file-written', note: file });
+    return outcome;
+  };
 
 /** In the regions of the sessions. */
 function codeCommitHosts({ catalogue, facts }: Pick<Parts, 'catalogue' | 'facts'>): readonly string[] {
   const regions = new Set(catalogue.all().flatMap((entry) => facts.region(entry) ?? []));
   return [...regions].flatMap((region) => gitHostOf(region) ?? []);
+}
+
+function shellVerbs({ shells }: LatchkeyPorts, { activity, records }: Parts) {
+  return {
+    shellStates: shellStates({ shells }),
+    shellPlan: shellPlan({ shells }),
+    shellApply: shellApply({ shells, activity, isDetached: () => records.get().detached !== undefined }),
+  };
 }
 
 function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) {
@@ -355,6 +381,7 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }
       records,
       undo({ ...shared, sources, activity, agreed, view: facts.view, commands, regions: editedRegions }),
     ),
+    ...shellVerbs(ports, parts),
     gitPlan: gitPlan({ userFiles, hosts }),
     gitApply: gitApply({
       userFiles,

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { neverAborts } from '../../shared/never-aborts.ts';
 import { serverNow } from '../../shared/server-now.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -9,6 +10,7 @@ import { createAwsFiles, homeOf } from '../adapters/files/aws-files.ts';
 import { createGitConfigFile, gitConfigPath } from '../adapters/files/git-config-file.ts';
 import { createHomeTraces } from '../adapters/files/home-traces.ts';
 import { createInstance } from '../adapters/files/instance-file.ts';
+import { createShellFiles } from '../adapters/files/shell-files.ts';
 import { createUndoJournal } from '../adapters/files/undo-journal.ts';
 import { createProxyLogins } from '../adapters/http/proxy-logins.ts';
 import { createTrustFiles } from '../adapters/http/trust-files.ts';
@@ -21,7 +23,9 @@ import {
 } from '../adapters/keychain/keychain-loader.ts';
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain/keychain-secret-store.ts';
 import { findLeftInGit } from '../adapters/machine/left-beside.ts';
+import { createShells } from '../adapters/machine/shells.ts';
 import type { LatchkeyApp } from '../core/app-ports.ts';
+import type { ShellFiles } from '../core/ports/shells.ts';
 import type { Basics } from './basics.ts';
 import { surroundings } from './environment.ts';
 import type { Locations } from './locations.ts';
@@ -112,6 +116,7 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
     awsFiles,
     instance,
     gitConfig,
+    shellFiles: shellFilesOf(locations, undoJournal),
     homeTraces,
     aws,
     awsEndpoints,
@@ -122,6 +127,19 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
 }
 
 export type Adapters = ReturnType<typeof createAdapters>;
+
+const shellFilesOf = (
+  { dataDir, command, installedCommand }: Locations,
+  journal: ReturnType<typeof createUndoJournal>,
+): ShellFiles => {
+  const files = createShellFiles({ dataDir, journal });
+  const shells = createShells({
+    env: surroundings.env,
+    platform: process.platform,
+    ownFolders: [dirname(command), dirname(installedCommand)],
+  });
+  return { ...files, ...shells };
+};
 
 const homeTracesOf = ({
   directory,

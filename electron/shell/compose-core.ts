@@ -27,10 +27,12 @@ import { createProcesses } from '../adapters/machine/processes.ts';
 import { learnt } from '../core/acts-as.ts';
 import { createLatchkeyApp } from '../core/app.ts';
 import type { DiagnosticCheck, LatchkeyApp, LatchkeyPorts } from '../core/app-ports.ts';
+import { createLazyShellSetup } from '../core/lazy-shell-setup.ts';
 import { createLazyUserFiles } from '../core/lazy-user-files.ts';
 import type { DeviceLock } from '../core/ports/device-lock.ts';
 import type { Probes } from '../core/ports/probes.ts';
 import { profileNaming } from '../core/profiles/plan/profile-name.ts';
+import type { ShellSetup } from '../core/profiles/shell-setup-port.ts';
 import type { CommandPorts } from '../core/terminal/command-ports.ts';
 import { identityFolders } from '../identity/registry.ts';
 import { setStartAtLogin } from './autostart.ts';
@@ -62,20 +64,10 @@ export function createCore(
   deviceLock: DeviceLock,
   panel: PanelPorts,
 ) {
-  const { clock, skew, random, log, awsFiles, gitConfig } = adapters;
-  // Thousands of sections may be asked about one after the other.
-  const userFiles = createLazyUserFiles({
-    awsFiles,
-    gitConfig,
-    instance: adapters.instance,
-    isKnown: (sessionId) => idsIn(core.state().sessions).has(sessionId),
-    clock: adapters.clock,
-    command: locations.command,
-    home: homeOf(adapters.env),
-    env: adapters.env,
-    findProgram: (program) => findProgram(program, adapters.env),
-    gitFault: (signal) => gitFault(adapters, signal),
-  });
+  const { clock, skew, random, log, awsFiles } = adapters;
+  const shells = shellsOf(locations, adapters);
+  const isKnown = (sessionId: string): boolean => idsIn(core.state().sessions).has(sessionId);
+  const userFiles = userFilesOf(locations, adapters, { isKnown, shells });
   const core = createLatchkeyApp({
     clock,
     skew,
@@ -95,6 +87,7 @@ export function createCore(
     identityPorts: identityPorts(locations, adapters),
     awsFiles,
     userFiles,
+    shells,
     filesWatch: createFilesWatch(Object.values(awsFiles.paths())),
     profileNaming,
     undoJournal: adapters.undoJournal,
@@ -146,7 +139,34 @@ export function createCore(
     quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
     onBug: adapters.onBug,
   };
-  return { core, container, commandPorts };
+  return { core, container, commandPorts, shells };
+}
+
+const shellsOf = ({ command }: Locations, { shellFiles, env, instance }: Adapters): ShellSetup =>
+  createLazyShellSetup({ files: shellFiles, command, home: homeOf(env), instance });
+
+function userFilesOf(
+  { command }: Locations,
+  adapters: Adapters,
+  known: { readonly isKnown: (sessionId: string) => boolean; readonly shells: ShellSetup },
+): LatchkeyPorts['userFiles'] {
+  const { awsFiles, gitConfig, instance, clock, env } = adapters;
+  return createLazyUserFiles(
+    {
+      awsFiles,
+      gitConfig,
+      instance,
+      // Thousands of sections may be asked about one after the other.
+      isKnown: known.isKnown,
+      clock,
+      command,
+      home: homeOf(env),
+      env,
+      findProgram: (program) => findProgram(program, env),
+      gitFault: (signal) => gitFault(adapters, signal),
+    },
+    known.shells,
+  );
 }
 
 async function gitFault({ env }: Adapters, signal: AbortSignal): Promise<string | null> {

@@ -216,7 +216,8 @@ function takeShortcut({ core, shortcut, endings }: Running): void {
 }
 
 /** What else names the path of an app that was moved: git's helper, and the start at login. */
-async function followMove({ adapters, locations, core }: Running): Promise<void> {
+async function followMove(running: Running): Promise<void> {
+  const { adapters, locations, core } = running;
   // Nothing of ours is in the files: what looks like it is of another Latchkey.
   if (core.announced().files.detached === true) return;
   const { env, gitConfig, instance, log } = adapters;
@@ -225,6 +226,8 @@ async function followMove({ adapters, locations, core }: Running): Promise<void>
   const followed = await followShim({ gitConfig, instance, command: locations.command, canRun });
   const git = followed.ok ? followed.value.length : followed.error.code;
   if (git !== 0) log.line('moved', { git });
+  const scripts = await running.shells.follow();
+  if (!scripts.ok) log.line('moved', { shells: scripts.error.code });
   await followAutostart(locations.startCommand, canRun).catch((error) =>
     log.line('moved', { autostart: errorCode(error) }),
   );

@@ -15,6 +15,7 @@ import { ImportView, importUndo, undoDefault } from '../import.ts';
 import { otherPlaces, pages } from '../pages.ts';
 import { Problem } from '../problem.ts';
 import { SettingsPatch } from '../settings.ts';
+import { ShellName, ShellPlan, ShellState } from '../shell-setup.ts';
 import { SwitchedBy } from '../switched-by.ts';
 import { MAX_TAGS, Tag } from '../tag.ts';
 import { UpdateView } from '../update.ts';
@@ -190,6 +191,15 @@ export const contract = {
     z.strictObject({ installed: z.boolean(), diff: FileDiff, notes: z.array(z.string()).optional() }),
   ),
   gitApply: verb(z.strictObject({ install: z.boolean() }), done),
+  /** Starts the shells as terminals do, so it takes a moment. `usual`: the login shell only. */
+  shellStates: verb(
+    z.strictObject({ which: z.enum(['usual', 'all']) }),
+    z.strictObject({ shells: z.array(ShellState) }),
+  ),
+  /** `shell` null: the login shell. */
+  shellPlan: verb(z.strictObject({ shell: ShellName.nullable(), install: z.boolean() }), ShellPlan),
+  /** What a new shell finds then. */
+  shellApply: verb(z.strictObject({ shell: ShellName.nullable(), install: z.boolean() }), ShellState),
   /** What `undo` would do, or did; null: nothing. Secrets in the diffs are masked. `changed`: only with `force`. */
   undoPlan: verb(
     nothing,

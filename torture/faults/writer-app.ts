@@ -4,11 +4,14 @@ import { createGitConfigFile, gitConfigPath } from '../../electron/adapters/file
 import { createHomeTraces } from '../../electron/adapters/files/home-traces.ts';
 import { createInstance } from '../../electron/adapters/files/instance-file.ts';
 import { createRecordStore } from '../../electron/adapters/files/record-store.ts';
+import { createShellFiles } from '../../electron/adapters/files/shell-files.ts';
 import { createUndoJournal } from '../../electron/adapters/files/undo-journal.ts';
+import { createShells } from '../../electron/adapters/machine/shells.ts';
 import { createSystemClock } from '../../electron/adapters/machine/system-clock.ts';
 import { systemRandom } from '../../electron/adapters/machine/system-random.ts';
 import { createLatchkeyApp } from '../../electron/core/app.ts';
 import type { LatchkeyApp, LatchkeyPorts } from '../../electron/core/app-ports.ts';
+import { createLazyShellSetup } from '../../electron/core/lazy-shell-setup.ts';
 import { createLazyUserFiles } from '../../electron/core/lazy-user-files.ts';
 import type { RecordStore } from '../../electron/core/ports/record-store.ts';
 import { hasOfAnother } from '../../electron/core/profiles/of-another.ts';
@@ -34,6 +37,20 @@ export function writerApp(sandbox: string, other: Partial<LatchkeyPorts> = {}): 
   const undoJournal = createUndoJournal({ directory });
   const awsFiles = createAwsFiles({ env, journal: undoJournal });
   const gitConfig = createGitConfigFile({ env, journal: undoJournal });
+  const instance = createInstance({ directory });
+  const shells = createLazyShellSetup({
+    files: Object.assign(
+      createShellFiles({ dataDir: directory, journal: undoJournal }),
+      createShells({
+        env: Object.assign({ PATH: process.env.PATH, SHELL: '/bin/bash' }, env),
+        platform: process.platform,
+        ownFolders: [],
+      }),
+    ),
+    command: '/opt/latchkey/bin/latchkey',
+    home,
+    instance,
+  });
   const app = createLatchkeyApp({
     ...ports,
     clock,
@@ -50,17 +67,21 @@ export function writerApp(sandbox: string, other: Partial<LatchkeyPorts> = {}): 
       hasOfAnother: async (text) => hasOfAnother(text),
     }),
     profileNaming,
-    userFiles: createLazyUserFiles({
-      awsFiles,
-      gitConfig,
-      instance: createInstance({ directory }),
-      isKnown: (id) => app.state().sessions.some((session) => session.id === id),
-      clock,
-      command: '/opt/latchkey/bin/latchkey',
-      home,
-      env,
-      findProgram: async (program) => `/usr/bin/${program}`,
-    }),
+    shells,
+    userFiles: createLazyUserFiles(
+      {
+        awsFiles,
+        gitConfig,
+        instance,
+        isKnown: (id) => app.state().sessions.some((session) => session.id === id),
+        clock,
+        command: '/opt/latchkey/bin/latchkey',
+        home,
+        env,
+        findProgram: async (program) => `/usr/bin/${program}`,
+      },
+      shells,
+    ),
     ...other,
   });
   return app;

@@ -226,8 +226,12 @@ const isLast = (entries: readonly JournalEntry[], files: readonly JournalFile[])
   JSON.stringify(entries.at(-1)?.files) === JSON.stringify(files);
 const isSame = (a: JournalEntry, b: JournalEntry): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+const sha256OfNothing = sha256(new Uint8Array());
+
 function stateOf(file: JournalFile, state: FileState): UndoFilePreview['state'] {
   const now = state.bytes === null ? null : sha256(state.bytes);
+  // One that we emptied, and took away because we had made it.
+  if (now === null && file.sha256Before !== null && file.sha256After === sha256OfNothing) return 'restorable';
   if (now === file.sha256After && state.target === file.target) return 'restorable';
   return now === file.sha256Before ? 'restored' : 'changed';
 }

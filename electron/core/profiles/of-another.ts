@@ -2,6 +2,7 @@ import { gitBlocks } from './git-config-blocks.ts';
 import { parseIni } from './ini/ini-document.ts';
 import { TextLines } from './ini/ini-lines.ts';
 import { isReallyMarked, isReallyOfAnother } from './plan/real-marker.ts';
+import { hasShellBlock } from './shell-block.ts';
 
 const nothingWanted: ReadonlySet<string> = new Set();
 
@@ -11,7 +12,7 @@ const nothingWanted: ReadonlySet<string> = new Set();
  */
 export function hasOfAnother(text: string): boolean {
   const { own, others } = gitBlocks(new TextLines(text), undefined, '');
-  if (own.length + others.length > 0) return true;
+  if (own.length + others.length > 0 || hasShellBlock(text)) return true;
   return (['config', 'credentials'] as const).some((file) => {
     const doc = parseIni(text, file);
     return doc.sections.some(

@@ -34,6 +34,7 @@ import { prompt } from './verbs/prompt.ts';
 import { quit } from './verbs/quit.ts';
 import { renew } from './verbs/renew.ts';
 import { settings } from './verbs/settings.ts';
+import { shell } from './verbs/shell.ts';
 import { source } from './verbs/source.ts';
 import { sources } from './verbs/sources.ts';
 import { start } from './verbs/start.ts';
@@ -73,6 +74,7 @@ const verbs: readonly Verb[] = [
   env,
   consoleVerb,
   git,
+  shell,
   activityVerb,
   undo,
   detach,

@@ -65,6 +65,23 @@ export const detaching = {
   autostart: true,
   keeps: ['Sign-ins stay.'],
 };
+const shellNow = (installed: boolean) => ({
+  shell: 'bash' as const,
+  isUsual: true,
+  installed,
+  ofPackage: false,
+  files: installed ? ['/home/u/.bashrc'] : [],
+  looks: [
+    {
+      isLogin: false,
+      fault: null,
+      latchkey: installed ? '/home/u/.latchkey/bin/latchkey' : null,
+      gitRemote: installed ? '/home/u/.latchkey/bin/git-remote-codecommit' : null,
+      completes: installed,
+    },
+  ],
+  notes: [],
+});
 export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
   hash: nodeHash,
   state,
@@ -83,6 +100,18 @@ export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
         installed: !install,
         diff: { file: '/home/u/.gitconfig', diff: '--- a\n+++ b\n+[credential]\n', changed: true },
       }),
+    shellPlan: async ({ install }) =>
+      ok({
+        shell: 'bash' as const,
+        installed: !install,
+        ofPackage: false,
+        files: [
+          { file: '/home/u/.bashrc', diff: '--- a\n+++ b\n+if [ -r x ]; then . x; fi\n', changed: true },
+        ],
+        notes: ['Line 2 of /home/u/.bashrc asks the app in every new terminal.'],
+      }),
+    shellApply: async ({ install }) => ok(shellNow(install)),
+    shellStates: async () => ok({ shells: [shellNow(true)] }),
     undoPlan: async () =>
       ok({
         change: 'last',

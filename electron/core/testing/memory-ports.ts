@@ -227,6 +227,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       paths: () => ({ config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' }),
     },
     userFiles: userFilesOf(world),
+    shells: memoryShells,
     filesWatch: {
       start: (listener) => {
         world.filesChanged = listener;
@@ -310,6 +311,29 @@ function memoryActivity(): LatchkeyPorts['activityStore'] {
 
 const lastWrite = ({ undoTag: tag, undoFiles: files }: MemoryWorld) =>
   tag === null ? null : { id: tag, note: '', tag, files };
+
+const noFiles = { changedFiles: [], takeBack: async () => ok(undefined) };
+const memoryShells: LatchkeyPorts['shells'] = {
+  states: async () =>
+    ok([
+      {
+        shell: 'bash',
+        isUsual: true,
+        installed: false,
+        ofPackage: false,
+        files: [],
+        looks: [{ isLogin: false, fault: null, latchkey: null, gitRemote: null, completes: false }],
+        notes: [],
+      },
+    ]),
+  plan: async () => ok({ shell: 'bash', installed: false, ofPackage: false, files: [], notes: [] }),
+  apply: async () =>
+    ok({ shell: 'bash', changedFiles: ['/home/ada/.bashrc'], takeBack: async () => ok(undefined) }),
+  leavePlan: async () => ok([]),
+  leave: async () => ok(noFiles),
+  rejoin: async () => ok(noFiles),
+  follow: async () => ok(undefined),
+};
 
 const noUpdates: LatchkeyPorts['updates'] = {
   installation: async () => ({ how: 'appimage', arch: 'x64', source: null }),

@@ -21,7 +21,7 @@ export function completionVerb(verbs: () => readonly Verb<never>[]): Verb<StateP
       defineForm({
         text: {
           summary,
-          help: 'It completes verbs, options, sessions, identity sources and their actions, settings and their values.',
+          help: 'It completes verbs, options, sessions, identity sources and their actions, settings and their values. latchkey shell install sets it up without asking the app in every new terminal.',
           examples: [
             { command: 'source <(latchkey completion bash)', what: 'bash, in ~/.bashrc' },
             { command: 'source <(latchkey completion zsh)', what: 'zsh, in ~/.zshrc' },

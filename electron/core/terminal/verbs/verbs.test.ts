@@ -103,6 +103,8 @@ describe('every verb', () => {
     ['env'],
     ['git'],
     ['git', 'status'],
+    ['shell'],
+    ['shell', 'install', '--shell', 'csh'],
     ['git', 'install', 'x'],
     ['source'],
     ['source', 'rotate-key'],
@@ -167,6 +169,13 @@ describe('every verb', () => {
     ['import', ['import'], refusing('importPlan', { code: 'file-unreadable', file: 'f' }), 1],
     ['import', ['import', '--yes'], refusing('importApply', { code: 'disk-full', file: 'f' }), 1],
     ['git', ['git', 'install'], refusing('gitPlan', { code: 'file-malformed', file: 'f' }), 1],
+    ['shell', ['shell', 'install'], refusing('shellPlan', { code: 'file-unreadable', file: 'f' }), 1],
+    [
+      'shell',
+      ['shell', 'install', '--yes'],
+      refusing('shellApply', { code: 'file-unwritable', file: 'f' }),
+      1,
+    ],
     ['git', ['git', 'install', '--yes'], refusing('gitApply', { code: 'file-unwritable', file: 'f' }), 1],
     ['doctor', ['doctor'], refusing('diagnostics', { code: 'app-quitting' }), 1],
     [
