@@ -40,6 +40,7 @@ const usual: Readonly<Record<string, unknown>> = {
   activityNames: ok({ programs: [], sessions: [] }),
   activityCounts: ok({ counts: [], newest: 0 }),
   activityFiles: ok({ unread: [] }),
+  shellStates: ok({ shells: [] }),
 };
 
 export interface Shown {

@@ -47,6 +47,19 @@ export const ShellState = z.strictObject({
 });
 export type ShellState = z.infer<typeof ShellState>;
 
-/** Both programs and completion are there in a new terminal. */
-export const isShellReady = ({ looks: [look] }: Pick<ShellState, 'looks'>): boolean =>
-  look !== undefined && look.latchkey !== null && look.gitRemote !== null && look.completes;
+/** Both programs and completion are there in a new terminal. What a package brings completes where the user has that turned on. */
+export const isShellReady = ({
+  ofPackage,
+  looks: [look],
+}: Pick<ShellState, 'ofPackage' | 'looks'>): boolean =>
+  look !== undefined && look.latchkey !== null && look.gitRemote !== null && (look.completes || ofPackage);
+
+/** What of it a new terminal does not find, in words. */
+export function missingIn({ looks: [look] }: Pick<ShellState, 'looks'>): string {
+  if (look === undefined || look.fault !== null) return 'latchkey';
+  const programs = [
+    ...(look.latchkey === null ? ['latchkey'] : []),
+    ...(look.gitRemote === null ? ['git-remote-codecommit'] : []),
+  ];
+  return programs.length === 0 ? 'the completion' : programs.join(' and ');
+}

@@ -56,7 +56,7 @@ describe('attack: read a secret out of what leaves the core', () => {
       importApply: { rows: [], acceptFixes: true },
       gitPlan: { install: true },
       gitApply: { install: true },
-      shellStates: { which: 'all' },
+      shellStates: { which: 'all', look: true },
       shellPlan: { shell: 'bash', install: true },
       shellApply: { shell: 'bash', install: true },
       undoPlan: {},

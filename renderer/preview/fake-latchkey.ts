@@ -38,6 +38,18 @@ const gitDiff = [
   '+  useHttpPath = true',
 ].join('\n');
 
+const shellDiff = [
+  '--- ~/.zshrc',
+  '+++ ~/.zshrc',
+  '@@ -6,2 +6,6 @@',
+  ' alias ll="ls -l"',
+  ' export EDITOR=vi',
+  '+',
+  '+# >>> managed by Latchkey: PATH and completion',
+  '+if [ -r "$HOME/.config/latchkey/shell/latchkey.zsh" ]; then . "$HOME/.config/latchkey/shell/latchkey.zsh"; fi',
+  '+# <<< managed by Latchkey',
+].join('\n');
+
 const answers: Answers = {
   state: () => feed.state(),
   // Put there by shots.mjs.
@@ -77,6 +89,29 @@ const answers: Answers = {
   importPlan: () => sampleImport,
   importApply: () => ({ imported: 3, leftAlone: 2, canUndo: true }),
   gitPlan: () => ({ installed: false, diff: { file: '~/.gitconfig', diff: gitDiff, changed: true } }),
+  shellStates: ({ which, look }) => ({
+    shells: (which === 'usual' ? ['zsh'] : ['bash', 'zsh', 'fish']).map((shell) => ({
+      shell,
+      isUsual: shell === 'zsh',
+      installed: shell === 'bash',
+      ofPackage: false,
+      files: [],
+      looks:
+        look === true
+          ? [{ isLogin: false, fault: null, latchkey: null, gitRemote: null, completes: false }]
+          : [],
+      notes: [],
+    })),
+  }),
+  shellPlan: () => ({
+    shell: 'zsh',
+    installed: false,
+    ofPackage: false,
+    files: [{ file: '~/.zshrc', diff: shellDiff, changed: true }],
+    notes: [
+      'Line 7 of ~/.zshrc asks the app in every new terminal. It is no longer needed: you can delete it.',
+    ],
+  }),
   detachPlan: () => ({
     detached: false,
     files: [{ file: '~/.aws/config', diff: gitDiff, changed: true }],

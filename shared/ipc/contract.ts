@@ -191,9 +191,9 @@ export const contract = {
     z.strictObject({ installed: z.boolean(), diff: FileDiff, notes: z.array(z.string()).optional() }),
   ),
   gitApply: verb(z.strictObject({ install: z.boolean() }), done),
-  /** Starts the shells as terminals do, so it takes a moment. `usual`: the login shell only. */
+  /** `usual`: the login shell only. `look`: also starts them as terminals do, which takes a moment. */
   shellStates: verb(
-    z.strictObject({ which: z.enum(['usual', 'all']) }),
+    z.strictObject({ which: z.enum(['usual', 'all']), look: z.boolean() }),
     z.strictObject({ shells: z.array(ShellState) }),
   ),
   /** `shell` null: the login shell. */

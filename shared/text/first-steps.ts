@@ -28,10 +28,21 @@ export const firstStepsText = {
     `${many(n, 'section', 'sections')} of your AWS files cannot become ${n === 1 ? 'a session' : 'sessions'} as ${n === 1 ? 'it is' : 'they are'}. Import shows why.`,
 
   terminal: 'Use it in a terminal',
+  shell: (shell: string) =>
+    `Put latchkey on the PATH of ${shell}, for codecommit:// addresses too, and complete with the Tab key`,
+  shellReady: (shell: string) =>
+    `A new ${shell} finds latchkey, also for codecommit:// addresses, and completes with the Tab key.`,
+  shellInstalled: (shell: string, missing: string) =>
+    `Latchkey's lines are there, but a new ${shell} does not find ${missing}.`,
+  shellLooking: 'Looking at what a new terminal finds…',
+  shellInstall: 'Set up the terminal…',
+  shellAgain: 'Check again',
   onPath: 'This makes latchkey and codecommit:// addresses work in a new terminal. Add it to',
   completion: 'Completion with the Tab key. Add it to',
   tryIt: 'Ask AWS who you are',
-  waiting: 'This step is done when a tool has got its first credentials.',
+  waiting:
+    'This step is done when a new terminal finds latchkey, or when a tool has got its first credentials.',
+  next: 'No tool has asked for credentials yet. Terminals that are open need a new one.',
   asked: (who: string) => `${who} has got credentials.`,
   aTool: 'A tool',
   git: 'Let git use Latchkey for https addresses of CodeCommit',

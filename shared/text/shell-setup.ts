@@ -1,4 +1,4 @@
-import type { ShellName } from '../shell-setup.ts';
+import { isShellReady, missingIn, type ShellName, type ShellState } from '../shell-setup.ts';
 
 export const shellLabel: Readonly<Record<ShellName, string>> = {
   bash: 'bash',
@@ -38,6 +38,8 @@ export const shellTexts = {
     `A new ${shellLabel[shell]} finds latchkey and git-remote-codecommit, and completes with Tab. Terminals that are open need a new one.`,
   notReady: (shell: ShellName, missing: string): string =>
     `The lines are written, but a new ${shellLabel[shell]} does not find ${missing}.`,
+  notAsked: (shell: ShellName, why: string): string =>
+    `The lines are written. Whether a new ${shellLabel[shell]} finds latchkey is not known: ${why}.`,
   none: 'No shell was found.',
   state: (shell: ShellName, isUsual: boolean): string =>
     `${shellLabel[shell]}${isUsual ? ' (your login shell)' : ''}`,
@@ -51,4 +53,43 @@ export const shellTexts = {
   fault: (why: string): string => `could not be asked: ${why}`,
   noAnswer: 'it gave no answer within 10 seconds',
   ended: 'it ended before it answered',
+} as const;
+
+/** Of the window alone. */
+export const shellWindowTexts = {
+  title: 'Shell integration',
+  hint: 'Puts latchkey and git-remote-codecommit on the PATH of your terminal, and completes with the Tab key.',
+  looking: 'Looking at your shells…',
+  state: ({ installed, ofPackage, looks: [look] }: ShellState): string => {
+    if (look === undefined)
+      return installed ? 'Installed' : ofPackage ? 'Set up by the package' : 'Not installed';
+    if (look.fault !== null) return shellTexts.fault(look.fault);
+    if (look.latchkey === null) return 'a new terminal does not find latchkey';
+    if (look.gitRemote === null) return 'a new terminal does not find git-remote-codecommit';
+    return look.completes
+      ? 'a new terminal finds latchkey, and completes'
+      : 'a new terminal finds latchkey, and does not complete';
+  },
+  install: 'Install…',
+  remove: 'Remove…',
+  check: 'Check',
+  checkHint: 'Starts each shell as a terminal does.',
+  installTitle: (shell: ShellName): string => `Add Latchkey to ${shellLabel[shell]}?`,
+  removeTitle: (shell: ShellName): string => `Take Latchkey out of ${shellLabel[shell]}?`,
+  installYes: 'Add',
+  removeYes: 'Remove',
+  what: (file: string): string => `What changes in ${file}`,
+  notes: 'About your own lines',
+  newTerminal:
+    'Terminals that are open need a new one. Latchkey then starts the shell once, to see whether it works.',
+  done: (state: ShellState): string => {
+    const [look] = state.looks;
+    if (isShellReady(state)) return shellTexts.ready(state.shell);
+    const fault = look?.fault ?? null;
+    const said =
+      fault === null
+        ? shellTexts.notReady(state.shell, missingIn(state))
+        : shellTexts.notAsked(state.shell, fault);
+    return [said, ...state.notes].join(' ');
+  },
 } as const;

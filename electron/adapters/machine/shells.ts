@@ -115,7 +115,8 @@ const questions: Readonly<Record<ShellName, string>> = {
   bash: printed([
     '"$(type -P latchkey)"',
     '"$(type -P git-remote-codecommit)"',
-    '"$(complete -p latchkey 2>/dev/null)"',
+    // What a package brings, bash-completion reads at the first Tab: `_minimal` is what it gives to a command that it does not know.
+    '"$({ complete -p latchkey || { _completion_loader latchkey; complete -p latchkey; }; } 2>/dev/null | grep -v _minimal)"',
   ]),
   zsh: `setopt unset; ${printed([
     '"$(whence -p latchkey)"',

@@ -54,6 +54,8 @@ export function createShellSetup(ports: ShellSetupPorts): ShellSetup {
         if (one === null) continue;
         const [mine, texts] = [ours(ports, one), await readStart(ports, one, signal)];
         if (!mine.ok) return mine;
+        // A login shell that is named and not there.
+        if (!texts.ok && texts.error.code === 'program-missing') continue;
         if (!texts.ok) return texts;
         found.push(stateOf({ shell: one, isUsual: one === usual, ofPackage }, texts.value, mine.value));
       }

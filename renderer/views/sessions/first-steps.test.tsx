@@ -5,6 +5,7 @@ import type { AppState } from '../../../shared/app-state.ts';
 import { ProfileName } from '../../../shared/ids.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { firstStepsText as t } from '../../../shared/text/first-steps.ts';
+import { shellWindowTexts } from '../../../shared/text/shell-setup.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { settingsText } from '../../../shared/text/window-pages.ts';
 import { sampleState } from '../../preview/sample-state.ts';
@@ -30,6 +31,24 @@ const found = (count: number) => () =>
   ok({ rows: Array.from({ length: count }, (_, n) => ({ ...importRow, id: `row ${n}` })), notes: [] });
 const git = (installed: boolean) => () => ok({ installed, diff: { file: '~/.gitconfig', diff: '+x' } });
 const answers: Answers = { importPlan: found(0), gitPlan: git(false) };
+
+const shellState = (installed: boolean, finds: boolean) => ({
+  shell: 'zsh' as const,
+  isUsual: true,
+  installed,
+  ofPackage: false,
+  files: [],
+  looks: [
+    {
+      isLogin: false,
+      fault: null,
+      latchkey: finds ? '/b/latchkey' : null,
+      gitRemote: finds ? '/b/git-remote-codecommit' : null,
+      completes: finds,
+    },
+  ],
+  notes: finds || !installed ? [] : ['Line 3 ends the file.'],
+});
 
 const step = (title: string): HTMLElement =>
   screen.getByRole('listitem', { name: new RegExp(`^${title}: `) });
@@ -186,6 +205,49 @@ describe('the first steps', () => {
     await click(await screen.findByRole('button', { name: settingsText.gitInstallYes }));
     await screen.findByText(t.gitDone);
     expect(screen.queryByRole('button', { name: t.gitInstall })).toBeNull();
+  });
+
+  it('set up the terminal after its lines were seen, and are done when a new terminal finds it', async () => {
+    let isInstalled = false;
+    let finds = false;
+    const plans: unknown[] = [];
+    const shown = await show(<SessionsPage />, {
+      state: nothing,
+      answers: {
+        ...answers,
+        shellStates: () => ok({ shells: [shellState(isInstalled, finds)] }),
+        shellPlan: (input) => {
+          plans.push(input);
+          return ok({
+            shell: 'zsh',
+            installed: false,
+            ofPackage: false,
+            files: [{ file: '~/.zshrc', diff: '+if [ -r x ]', changed: true }],
+            notes: ['Line 2 is yours.'],
+          });
+        },
+        shellApply: () => {
+          isInstalled = true;
+          return ok(shellState(true, finds));
+        },
+      },
+    });
+    await click(await screen.findByRole('button', { name: t.shellInstall }));
+    const dialog = await screen.findByRole('dialog', { name: shellWindowTexts.installTitle('zsh') });
+    await within(dialog).findByText('Line 2 is yours.');
+    expect(shown.calls.some(([verb]) => verb === 'shellApply')).toBe(false);
+    await click(within(dialog).getByRole('button', { name: shellWindowTexts.installYes }));
+    expect(plans).toEqual([{ shell: 'zsh', install: true }]);
+    // The lines are there, yet nothing of it is assumed.
+    await screen.findByText(t.shellInstalled('zsh', 'latchkey and git-remote-codecommit'));
+    await screen.findByText('Line 3 ends the file.');
+    expect(isDone(t.terminal)).toBe(false);
+    finds = true;
+    await click(screen.getByRole('button', { name: t.shellAgain }));
+    await screen.findByText(t.shellReady('zsh'));
+    expect(isDone(t.terminal)).toBe(true);
+    expect(screen.getByText(t.next)).not.toBeNull();
+    expect(screen.queryByRole('button', { name: t.shellInstall })).toBeNull();
   });
 
   it('say why the AWS files cannot be read', async () => {

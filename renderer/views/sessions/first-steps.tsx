@@ -1,8 +1,10 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { callerOf } from '../../../shared/activity.ts';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
+import { isShellReady, missingIn, type ShellState } from '../../../shared/shell-setup.ts';
 import type { SourceView } from '../../../shared/source.ts';
 import { firstStepsText as t } from '../../../shared/text/first-steps.ts';
+import { shellLabel } from '../../../shared/text/shell-setup.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
@@ -14,6 +16,7 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SignInMark } from '../../ui/state-mark.tsx';
 import { canImport } from '../add/import-rows.ts';
 import { GitDialog, useGitPlan } from '../settings/git-integration.tsx';
+import { ShellDialog, useShells } from '../settings/shell-integration.tsx';
 import { SyncProgress } from '../sources/sync-progress.tsx';
 import { leaveTo } from './first-run.ts';
 import styles from './first-steps.module.css';
@@ -61,8 +64,25 @@ function Step({
   readonly isDone: boolean;
   readonly children: ReactNode;
 }) {
+  const step = useRef<HTMLLIElement>(null);
+  const hadFocus = useRef(false);
+  // A button that has done its work is gone, and a keyboard would begin at the top of the window again.
+  useEffect(() => {
+    if (hadFocus.current && document.activeElement === document.body) step.current?.focus();
+  });
   return (
-    <li className={styles.step} aria-label={`${title}: ${isDone ? t.done : t.open}`}>
+    <li
+      ref={step}
+      tabIndex={-1}
+      className={styles.step}
+      aria-label={`${title}: ${isDone ? t.done : t.open}`}
+      onFocus={() => {
+        hadFocus.current = true;
+      }}
+      onBlur={({ relatedTarget }) => {
+        hadFocus.current = relatedTarget === null;
+      }}
+    >
       <span className={cx(styles.mark, isDone && styles.done)} aria-hidden="true">
         {isDone ? <Icon name="check" /> : number}
       </span>
@@ -197,10 +217,18 @@ function TerminalStep() {
   const command = useAppState((state) => state.command);
   const session = useAppState(({ sessions }) => sessionToTry(sessions.all));
   const asked = useAppState(({ activity }) => activity.find(wasGiven) ?? null);
-  const lines = terminalLines(command, platform);
+  const { shells, problem, again } = useShells('usual', true);
+  const [shell] = shells ?? [];
+  const git = useGitPlan();
+  const isReady = shell !== undefined && isShellReady(shell);
+  // Of a shell that Latchkey does not know, what to write by hand.
+  const lines = shells?.length === 0 ? terminalLines(command, platform) : null;
   const tryIt = session === null ? null : howToCommands(session).aws;
   return (
-    <Step number={3} title={t.terminal} isDone={asked !== null}>
+    <Step number={3} title={t.terminal} isDone={asked !== null || isReady}>
+      {problem !== null && <ProblemNotice problem={problem} onRetry={again} mild announce={false} />}
+      {shells === null && problem === null && <Waiting>{t.shellLooking}</Waiting>}
+      {shell !== undefined && <ShellLine shell={shell} again={again} />}
       {lines !== null && (
         <>
           <CommandLine label={`${t.onPath} ${lines.path.file}`} command={lines.path.command} />
@@ -210,12 +238,42 @@ function TerminalStep() {
           />
         </>
       )}
-      <GitLine />
+      <GitLine {...git} />
       {tryIt !== null && <CommandLine label={t.tryIt} command={tryIt} />}
       <p className={styles.soft} role="status">
-        {asked === null ? t.waiting : t.asked(programOf(asked))}
+        {asked !== null ? t.asked(programOf(asked)) : isReady ? t.next : t.waiting}
       </p>
     </Step>
+  );
+}
+
+/** What a new terminal finds, seen and not assumed. */
+function ShellLine({ shell, again }: { readonly shell: ShellState; readonly again: () => void }) {
+  const [isOpen, setOpen] = useState(false);
+  const name = shellLabel[shell.shell];
+  const isReady = isShellReady(shell);
+  const isThere = shell.installed || shell.ofPackage;
+  return (
+    <>
+      <div className={styles.source}>
+        <span>
+          {isReady ? t.shellReady(name) : isThere ? t.shellInstalled(name, missingIn(shell)) : t.shell(name)}
+        </span>
+        {!isReady && isThere && <Button onClick={again}>{t.shellAgain}</Button>}
+        {!isReady && !isThere && <Button onClick={() => setOpen(true)}>{t.shellInstall}</Button>}
+      </div>
+      {!isReady && shell.notes.map((note) => <p key={note}>{note}</p>)}
+      {isOpen && (
+        <ShellDialog
+          shell={shell.shell}
+          install
+          onDone={(isChanged) => {
+            setOpen(false);
+            if (isChanged) again();
+          }}
+        />
+      )}
+    </>
   );
 }
 
@@ -223,8 +281,7 @@ const wasGiven = (entry: ActivityEntry): boolean =>
   entry.event === 'credentials-given' && entry.caller !== null;
 const programOf = (entry: ActivityEntry): string => callerOf(entry)?.program ?? t.aTool;
 
-function GitLine() {
-  const { value, problem, again } = useGitPlan();
+function GitLine({ value, problem, again }: ReturnType<typeof useGitPlan>) {
   const [isOpen, setOpen] = useState(false);
   if (problem !== null) return <ProblemNotice problem={problem} onRetry={again} mild announce={false} />;
   if (value === null) return null;

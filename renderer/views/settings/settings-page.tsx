@@ -13,6 +13,7 @@ import { Section } from './section.tsx';
 import { SettingControls } from './setting-controls.tsx';
 import styles from './settings-page.module.css';
 import { useSettingsPart } from './settings-part.ts';
+import { ShellIntegration } from './shell-integration.tsx';
 import { UndoChange } from './undo-change.tsx';
 import { UpdateLook } from './update-look.tsx';
 
@@ -53,6 +54,7 @@ export function SettingsPage() {
         </Section>
         <NetworkPage settings={settings} onChange={change} />
         <GitIntegration />
+        <ShellIntegration />
         <Diagnostics runNow={detail === 'diagnostics'} />
         <UpdateLook lookNow={detail === 'updates'} />
         <BeforeUninstall />

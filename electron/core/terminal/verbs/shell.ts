@@ -1,7 +1,13 @@
 import { CliShell, CliShells } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
-import { isShellReady, type ShellLook, ShellName, type ShellState } from '../../../../shared/shell-setup.ts';
+import {
+  isShellReady,
+  missingIn,
+  type ShellLook,
+  ShellName,
+  type ShellState,
+} from '../../../../shared/shell-setup.ts';
 import { shellTexts as t } from '../../../../shared/text/shell-setup.ts';
 import { argumentTexts, type FormText, optionTexts } from '../../../../shared/text/terminal-help.ts';
 import { oneOf } from '../arguments.ts';
@@ -97,18 +103,10 @@ function sayInstalled(io: CommandIo, state: ShellState): void {
   const { shell: name, looks, notes } = state;
   const [look] = looks;
   if (isShellReady(state)) say(io, t.ready(name));
-  else if (look !== undefined) say(io, t.notReady(name, missing(look)));
+  else if (look !== undefined)
+    say(io, look.fault === null ? t.notReady(name, missingIn(state)) : t.notAsked(name, look.fault));
   for (const line of notes) say(io, line);
   say(io, t.undo(name));
-}
-
-function missing({ fault, latchkey, gitRemote }: ShellLook): string {
-  if (fault !== null) return t.fault(fault);
-  const programs = [
-    ...(latchkey === null ? ['latchkey'] : []),
-    ...(gitRemote === null ? ['git-remote-codecommit'] : []),
-  ];
-  return programs.length === 0 ? 'the completion' : programs.join(' and ');
 }
 
 function shellOf(word: string | null | undefined): Result<ShellName | null, Problem> {
@@ -127,7 +125,7 @@ function statusForm(): Form<ShellPorts> {
     },
     output: CliShells,
     run: async ({ io, asJson, sayValue }, ports: ShellPorts, signal) => {
-      const states = await ports.app.verbs.shellStates({ which: 'all' }, signal);
+      const states = await ports.app.verbs.shellStates({ which: 'all', look: true }, signal);
       if (!states.ok) return states;
       if (asJson) sayValue(states.value);
       else if (states.value.shells.length === 0) say(io, t.none);
