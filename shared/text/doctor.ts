@@ -7,6 +7,8 @@ interface Left {
   readonly path: string;
   readonly repository: string | null;
   readonly tool: 'git' | 'yadm' | 'chezmoi';
+  readonly workTree?: string;
+  readonly exclude?: string;
   readonly said?: string;
   readonly letIn?: { readonly file: string; readonly line: number; readonly rule: string };
 }
@@ -83,15 +85,19 @@ export const doctorTexts = {
       ? along
       : `${along}: line ${letIn.line} of ${letIn.file} (${letIn.rule}) lets it in`;
   },
-  leftFix: ({ kind, path, repository, tool, letIn }: Left): string => {
+  leftFix: ({ kind, path, repository, tool, letIn, workTree, exclude }: Left): string => {
     const [file, where] = [shellWord(path), shellWord(repository ?? '')];
     if (kind === 'unasked') return `Correct that, then look again: git -C ${where} ls-files "*.latchkey-*"`;
     if (kind === 'lock') return `Run: rm ${file}`;
     if (tool === 'chezmoi') return `Run: rm ${file}`;
     if (letIn !== undefined) return `Run: printf '\\n*.latchkey-*\\n' >> ${shellWord(letIn.file)}`;
+    if (kind === 'unignored' && workTree !== undefined && exclude !== undefined)
+      return `Run: printf '\\n*.latchkey-*\\n' >> ${shellWord(exclude)}`;
     if (kind === 'unignored')
       return `Run: printf '\\n*.latchkey-*\\n' >> "$(git -C ${where} rev-parse --path-format=absolute --git-path info/exclude)"`;
-    const remove = tool === 'yadm' ? `yadm rm --cached ${file}` : `git -C ${where} rm --cached ${file}`;
+    const elsewhere = workTree === undefined ? '' : `--git-dir=${where} --work-tree=${shellWord(workTree)}`;
+    const remove =
+      tool === 'yadm' ? `yadm rm --cached ${file}` : `git ${elsewhere || `-C ${where}`} rm --cached ${file}`;
     return `Run: ${remove}`;
   },
   attention: 'Needs attention',

@@ -40,11 +40,16 @@ export function homeOf(env: Environment): string {
   return env.HOME || env.USERPROFILE || homedir();
 }
 
+export interface AskedOfGit {
+  readonly left: readonly LeftInGit[];
+  /** False: of some repository git did not say what it would take along. */
+  readonly isWhole: boolean;
+}
+
 export function createAwsFiles(ports: {
   readonly env: Environment;
   readonly journal: FileUndoJournal;
-  /** Asks git. Null: it does not answer. */
-  readonly leftInGit?: (files: readonly string[]) => Promise<readonly LeftInGit[] | null>;
+  readonly leftInGit?: (files: readonly string[]) => Promise<AskedOfGit>;
 }): AwsFiles {
   const paths = awsFilePaths(ports.env, homeOf(ports.env));
   /** Once a start: an app that was killed may have put everything in place but not cleaned up, and nothing is written again then. */
@@ -53,7 +58,7 @@ export function createAwsFiles(ports: {
     if (await ports.journal.recover()) await Promise.all([paths.config, paths.credentials].map(clean));
   });
   const left = createLeftInGit(
-    async () => (await ports.leftInGit?.([paths.config, paths.credentials])) ?? null,
+    async () => (await ports.leftInGit?.([paths.config, paths.credentials])) ?? { left: [], isWhole: true },
   );
   return {
     paths: () => paths,
@@ -120,7 +125,7 @@ export function createAwsFiles(ports: {
 }
 
 /** Git is asked once a start, after a write that may have made a file, and for as long as it finds one: not with each renewal. */
-function createLeftInGit(ask: () => Promise<readonly LeftInGit[] | null>) {
+function createLeftInGit(ask: () => Promise<AskedOfGit>) {
   let isDue = true;
   let last: readonly LeftInGit[] = [];
   return {
@@ -131,9 +136,10 @@ function createLeftInGit(ask: () => Promise<readonly LeftInGit[] | null>) {
       if (!isDue && last.length === 0) return last;
       isDue = false;
       // A git that does not answer has not said that it passes over them.
-      const found = await ask();
-      if (found === null) isDue = true;
-      else last = found;
+      const { left, isWhole } = await ask();
+      isDue ||= !isWhole;
+      const known = new Set(left.map(({ file }) => file));
+      last = isWhole ? left : [...left, ...last.filter(({ file }) => !known.has(file))];
       return last;
     },
   };

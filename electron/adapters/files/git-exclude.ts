@@ -66,7 +66,7 @@ export async function keepOutOfGit(target: string, owner: ExcludeOwner = nobody)
   const repositories = await repositoriesOf(dirname(target));
   if (repositories.length === 0) return true;
   const lines = linesOf(await owner());
-  const outcomes = await Promise.all(repositories.map((one) => excludeIn(one, lines)));
+  const outcomes = await Promise.all(repositories.map(({ directory }) => excludeIn(directory, lines)));
   return !outcomes.includes(false);
 }
 
@@ -116,7 +116,7 @@ export async function includedAgain(
       .map((name) => join(dirname(target), name))
       .filter((path) => !gone.has(path));
     for (const repository of await repositoriesOf(dirname(target))) {
-      const file = join(repository, 'info', 'exclude');
+      const file = join(repository.directory, 'info', 'exclude');
       const before = (await textOf(file).catch(() => null)) ?? '';
       const after = withoutOurs(before, await owner());
       if (left.some((path) => stays.has(path) || !ofSomebody.test(after))) needed.add(file);
@@ -222,25 +222,56 @@ export async function repositoryOf(directory: string): Promise<string | null> {
   }
 }
 
-/** Repositories of dotfiles whose work tree is the home directory: yadm's, and what the guides to a bare one call it. */
+/** Where the guides to a bare repository of dotfiles put it, and where yadm does; below the directory that is its work tree. */
 const awayFromHome = [
   ['.local', 'share', 'yadm', 'repo.git'],
   ['.cfg'],
   ['.dotfiles'],
   ['.dotfiles.git'],
 ] as const;
+/** Where vcsh puts them, several for one home directory. */
+const ofVcsh = ['.config', 'vcsh', 'repo.d'] as const;
 
-async function repositoriesOf(directory: string): Promise<readonly string[]> {
-  const found = new Set<string>();
+export interface Repository {
+  /** Where its `info` is. */
+  readonly directory: string;
+  /** Of one that is elsewhere than in its work tree, which git has to be told; null: git finds it itself. */
+  readonly workTree: string | null;
+}
+
+/** Every one that may take a file of this directory along. */
+export async function repositoriesOf(directory: string): Promise<readonly Repository[]> {
+  const found = new Map<string, Repository>();
   const above = await repositoryOf(directory).catch(() => null);
-  if (above !== null) found.add(above);
+  if (above !== null) found.set(above, { directory: above, workTree: null });
   for (const from of new Set([directory, await realpath(directory).catch(() => directory)]))
     for (let at = from; ; at = dirname(at)) {
-      for (const names of awayFromHome) if (await isBare(join(at, ...names))) found.add(join(at, ...names));
+      for (const bare of await bareBelow(at))
+        if (!found.has(bare)) found.set(bare, { directory: bare, workTree: at });
       if (dirname(at) === at) break;
     }
-  return [...found];
+  return [...found.values()];
 }
+
+async function bareBelow(workTree: string): Promise<readonly string[]> {
+  const namesOf = (path: string): Promise<readonly string[]> => readdir(path).catch(() => []);
+  const known = awayFromHome.map((names) => join(workTree, ...names));
+  const vcsh = (await namesOf(join(workTree, ...ofVcsh)))
+    .filter((name) => name.endsWith('.git'))
+    .map((name) => join(workTree, ...ofVcsh, name));
+  const hidden = (await namesOf(workTree))
+    .filter((name) => name.startsWith('.') && name !== '.git')
+    .map((name) => join(workTree, name));
+  const look = async (path: string) => {
+    const isKnown = known.includes(path) || vcsh.includes(path);
+    return (await isBare(path)) && (isKnown || (await isOfDotfiles(path))) ? [path] : [];
+  };
+  return (await Promise.all([...new Set([...known, ...vcsh, ...hidden])].map(look))).flat();
+}
+
+/** Under any name: its user has told it not to show every file of the home directory, or which work tree it has. */
+const isOfDotfiles = async (path: string): Promise<boolean> =>
+  /^\s*(?:showUntrackedFiles|worktree)\s*=/im.test(await textIn(join(path, 'config')).catch(() => ''));
 
 async function isBare(path: string): Promise<boolean> {
   const parts = await Promise.all(

@@ -149,7 +149,7 @@ describe('what lies beside the AWS files', () => {
       const waiting = { env: Object.assign({}, env, { PATH: `${at('bin')}:${process.env.PATH}` }), home };
       const begin = performance.now();
       const files = [at('.aws', 'config'), at('.aws', 'credentials')];
-      expect(await findLeftInGit(waiting, files, never)).toBeNull();
+      expect(await findLeftInGit(waiting, files, never)).toEqual({ left: [], isWhole: false });
       // Each question alone may wait 5 seconds.
       expect(performance.now() - begin).toBeLessThan(4_900);
     },
@@ -221,6 +221,56 @@ describe('what lies beside the AWS files', () => {
       'chezmoi committed',
       'yadm committed',
     ]);
+  });
+
+  describe.each([
+    ['yadm', ['.local', 'share', 'yadm', 'repo.git'], []],
+    ['git', ['.cfg'], []],
+    ['git', ['.config', 'vcsh', 'repo.d', 'aws.git'], []],
+    // Under any name: the guides have this set.
+    ['git', ['.my-own'], ['status.showUntrackedFiles', 'no']],
+  ])('in a repository of %s at %j, whose work tree is the home directory', (tool, names, config) => {
+    const bare = () => at(...names);
+    const elsewhere = (...args: readonly string[]) => git('--git-dir', bare(), '--work-tree', home, ...args);
+    const files = () => [at('.aws', 'config'), at('.aws', 'credentials')];
+    beforeEach(() => {
+      git('init', '-q', '--bare', bare());
+      if (config.length > 0) git('--git-dir', bare(), 'config', ...config);
+      put('secret', '.aws', 'config.latchkey-kept.prod');
+    });
+
+    it('is a kept file that the next commit may take along, until it passes over it', async () => {
+      const list = join(bare(), 'info', 'exclude');
+      const file = at('.aws', 'config.latchkey-kept.prod');
+      expect(await findLeftInGit({ env, home }, files(), never)).toEqual({
+        isWhole: true,
+        left: [{ file, list }],
+      });
+      const [left] = await found();
+      expect(left).toMatchObject({ kind: 'unignored', path: file, tool, workTree: home, exclude: list });
+      if (left === undefined) return;
+      const [, command = ''] = /^Run: (.*)$/.exec(doctorTexts.leftFix(left)) ?? [];
+      expect(command).toContain(list);
+      expect(await clearLeft({ env }, left, never)).toBeNull();
+      expect(await found()).toEqual([]);
+      elsewhere('add', '.aws');
+      expect(elsewhere('ls-files')).toBe('.aws/config\n');
+    });
+
+    it('is one that it has, and what is said to be run takes it out', async () => {
+      elsewhere('add', '-f', '.aws/config.latchkey-kept.prod');
+      const [left] = await found();
+      expect(left).toMatchObject({ kind: 'committed', tool });
+      if (left === undefined || tool === 'yadm') return;
+      const [, command = ''] = /^Run: (.*)$/.exec(doctorTexts.leftFix(left)) ?? [];
+      execFileSync('sh', ['-c', command], { env, cwd: home });
+      expect(elsewhere('ls-files')).toBe('');
+    });
+
+    it('is not known where git cannot read it', async () => {
+      writeFileSync(join(bare(), 'config'), '[status]\n\tshowUntrackedFiles = no\n[broken\n');
+      expect(await findLeftInGit({ env, home }, files(), never)).toEqual({ left: [], isWhole: false });
+    });
   });
 });
 

@@ -1,12 +1,12 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import type { LeftInGit } from '../../core/ports/files.ts';
 import type { GitFailure, GitProbe, HelperSetting, LeftBeside } from '../../core/ports/probes.ts';
 import { isStaleLock, removeStaleLock } from '../files/atomic-file-lock.ts';
+import type { AskedOfGit } from '../files/aws-files.ts';
 import { followLinks } from '../files/follow-links.ts';
-import { type ExcludeOwner, keepOutOfGit, repositoryOf } from '../files/git-exclude.ts';
+import { type ExcludeOwner, keepOutOfGit, type Repository, repositoriesOf } from '../files/git-exclude.ts';
 import { askGit, brokenGit, type Env } from './ask-git.ts';
 
 /** The first git of a PATH, which is not always the one that the app would run. It reads its configuration for this, too. */
@@ -50,17 +50,34 @@ async function inGit(
   signal: AbortSignal,
 ): Promise<readonly LeftBeside[]> {
   const names = (await namesIn(directory)).filter((name) => isOurs(name) && name.startsWith(`${file}.`));
-  const repository = names.length === 0 ? null : await repositoryOf(directory);
-  if (repository === null) return [];
+  if (names.length === 0) return [];
   // By the name that the repository knows it by: git refuses one that leads there through a link.
   const inside = await realpath(directory).catch(() => directory);
-  const at = (...args: readonly string[]) => askGit(env, ['-C', inside, ...args], signal);
+  const found: LeftBeside[] = [];
+  for (const repository of await repositoriesOf(directory))
+    found.push(...(await inRepository(env, repository, { inside, names }, signal)));
+  return found;
+}
+
+async function inRepository(
+  env: Env,
+  { directory, workTree }: Repository,
+  { inside, names }: { readonly inside: string; readonly names: readonly string[] },
+  signal: AbortSignal,
+): Promise<readonly LeftBeside[]> {
+  const tool = directory.endsWith(join('yadm', 'repo.git')) ? 'yadm' : 'git';
+  const tree = workTree === null ? null : await realpath(workTree).catch(() => workTree);
+  // What a link has beside it may be outside of that work tree.
+  if (tree !== null && inside !== tree && !inside.startsWith(join(tree, sep))) return [];
+  const which = tree === null ? [] : ['--git-dir', directory, '--work-tree', tree];
+  const at = (...args: readonly string[]) => askGit(env, ['-C', inside, ...which, ...args], signal);
   const listed = (...args: readonly string[]) => at('ls-files', '-z', ...args, '--', ...names);
   const top = await at('rev-parse', '--show-toplevel');
   const tracked = top.ok ? await listed() : top;
   const open = tracked.ok ? await listed('--others', '--exclude-standard') : tracked;
-  if (!open.ok) return [unasked(inside, 'git', open.error)];
-  const root = top.ok ? top.value.replace(/\r?\n$/, '') : inside;
+  if (!open.ok) return [unasked(tree === null ? inside : directory, tool, open.error)];
+  const root = tree === null && top.ok ? top.value.replace(/\r?\n$/, '') : directory;
+  const elsewhere = tree === null ? {} : { workTree: tree };
   const taken = names.filter((name) => !has(tracked, name) && has(open, name));
   // All at once: there is a backup of each write.
   const asked =
@@ -68,11 +85,13 @@ async function inGit(
   const rules = asked?.ok === true ? asked.value.split('\n') : [];
   return names.flatMap((name): readonly LeftBeside[] => {
     const path = join(inside, name);
-    if (has(tracked, name)) return [{ kind: 'committed', path, repository: root, tool: 'git' }];
+    if (has(tracked, name))
+      return [Object.assign({ kind: 'committed', path, repository: root, tool } as const, elsewhere)];
     if (!taken.includes(name)) return [];
-    const letIn = letInBy(rules.find((rule) => rule.endsWith(`\t${name}`)) ?? '', root);
-    const left = { kind: 'unignored', path, repository: root, tool: 'git' } as const;
-    return [letIn === undefined ? left : Object.assign({ letIn }, left)];
+    const letIn = letInBy(rules.find((rule) => rule.endsWith(`\t${name}`)) ?? '', tree ?? root);
+    const exclude = join(directory, 'info', 'exclude');
+    const left = { kind: 'unignored', path, repository: root, tool, exclude } as const;
+    return [Object.assign(letIn === undefined ? {} : { letIn }, elsewhere, left)];
   });
 }
 
@@ -127,40 +146,37 @@ async function inChezmoi(env: Env, home: string): Promise<readonly LeftBeside[]>
   return found.flat().map((path) => ({ kind: 'committed', path, repository: source, tool: 'chezmoi' }));
 }
 
-async function excludeFor(path: string): Promise<string> {
-  const repository = (await repositoryOf(dirname(path)).catch(() => null)) ?? dirname(path);
-  return join(repository, 'info', 'exclude');
-}
-
-/** Of what `findLeftBeside` finds, what the next commit would take along. Null: git cannot be asked now, so nobody knows. */
+/** Of what `findLeftBeside` finds, what the next commit would take along. */
 export async function findLeftInGit(
   at: { readonly env: Env; readonly home: string },
   files: readonly string[],
   signal: AbortSignal,
-): Promise<readonly LeftInGit[] | null> {
+): Promise<AskedOfGit> {
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(WITH_WRITE_MS)]);
   const found = await findLeftBeside(at, files, inTime);
-  if (found.some(({ kind, tool }) => kind === 'unasked' && tool === 'git')) return null;
-  const left = found.filter(({ kind }) => kind === 'unignored');
-  return Promise.all(
-    left.map(async ({ path, letIn }) => ({ file: path, list: letIn?.file ?? (await excludeFor(path)) })),
-  );
+  return {
+    isWhole: !found.some(({ kind }) => kind === 'unasked'),
+    left: found.flatMap(({ kind, path, letIn, exclude }) =>
+      kind === 'unignored' ? [{ file: path, list: letIn?.file ?? exclude ?? '' }] : [],
+    ),
+  };
 }
 
 /** Null: done, and git says so. */
 export async function clearLeft(
   { env, excludeOwner }: { readonly env: Env; readonly excludeOwner?: ExcludeOwner },
-  { kind, path }: LeftBeside,
+  { kind, path, exclude = path }: LeftBeside,
   signal: AbortSignal,
 ): Promise<Problem | null> {
   if (kind === 'lock') await removeStaleLock(path.slice(0, -'.latchkey-lock'.length));
   if (kind !== 'unignored') return null;
-  const exclude = await excludeFor(path);
   if (!(await keepOutOfGit(path, excludeOwner))) return { code: 'file-unwritable', file: exclude };
   const [file = ''] = basename(path).split(/\.latchkey-/);
-  const still = (await inGit(env, dirname(path), file, signal)).find((one) => one.path === path);
+  const still = (await inGit(env, dirname(path), file, signal)).find(
+    (one) => one.path === path && one.kind === 'unignored',
+  );
   if (still === undefined) return null;
-  return { code: 'left-in-git', file: path, list: still.letIn?.file ?? exclude };
+  return { code: 'left-in-git', file: path, list: still.letIn?.file ?? still.exclude ?? exclude };
 }
 
 const helperSettings = String.raw`^credential\.(.*\.)?helper$`;

@@ -41,6 +41,10 @@ export interface LeftBeside {
   readonly repository: string | null;
   /** What the repository is managed with. */
   readonly tool: 'git' | 'yadm' | 'chezmoi';
+  /** Of a repository that is elsewhere, which git has to be told. */
+  readonly workTree?: string;
+  /** Of an unignored one: the repository's own list. */
+  readonly exclude?: string;
   readonly said?: string;
   /** Of an unignored one: a rule of the user's that wins over the repository's own list, such as `!config*` in a .gitignore. */
   readonly letIn?: { readonly file: string; readonly line: number; readonly rule: string };
