@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import { sessionText } from '../../../shared/text/session-text.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { ActsAsNow } from '../acts-as.ts';
-import type { AttentionList } from '../attention.ts';
+import { type AttentionList, byGravity, raiseFileProblems } from '../attention.ts';
 import type { Lease } from '../credentials.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { RunningCommand, RunningCommands } from '../running-commands.ts';
@@ -224,7 +224,7 @@ function createRun(
   },
   request: () => void,
 ) {
-  let problem: Problem | null = null;
+  let problems: readonly Problem[] = [];
   let hasFailed = false;
   let isAgainDue = false;
   const again = (): void => {
@@ -251,19 +251,20 @@ function createRun(
     }
     if (!outcome.ok && outcome.error.code === 'cancelled') return outcome;
     hasFailed = !outcome.ok;
-    problem = outcome.ok ? (outcome.value.problems[0] ?? null) : outcome.error;
+    // A write that failed has not asked git again: what it would take along, it still would.
+    const left = problems.filter(({ code }) => code === 'left-in-git');
+    problems = outcome.ok ? byGravity(outcome.value.problems) : [outcome.error, ...left];
     // Files and records differ for as long as the disk fails: no longer than that.
-    if (problem?.code === 'not-taken-back') ports.later(request, 'soon');
+    if (problems.some(({ code }) => code === 'not-taken-back')) ports.later(request, 'soon');
     else if (!outcome.ok && passing.has(outcome.error.code)) again();
     if (outcome.ok && outcome.value.problems.some(({ code }) => code === 'profile-in-use'))
       ports.commands.whenOneOfThemEnds(request);
-    if (problem === null) ports.attention.clear('files');
-    else ports.attention.raise('files', problem, { kind: 'open-page', page: 'settings' });
+    raiseFileProblems(ports.attention, problems);
     ports.changed();
     ports.written();
     return outcome.ok ? ok(undefined) : outcome;
   };
-  return { run, problem: () => problem, hasFailed: () => hasFailed };
+  return { run, problem: () => problems[0] ?? null, hasFailed: () => hasFailed };
 }
 
 /** Faults of the machine that go away without anybody in Latchkey. */

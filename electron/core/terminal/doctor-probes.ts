@@ -127,7 +127,7 @@ const lookedAtAgain = /^(?:source:|shadow:|files$|clock$|keychain$)/;
 export function attentionChecks(ports: StatePort): readonly Check[] {
   return ports.app
     .state()
-    .attention.filter(({ id }) => !lookedAtAgain.test(id))
+    .attention.filter(({ id, problem }) => !lookedAtAgain.test(id) && problem.code !== 'left-in-git')
     .map(({ problem }) => {
       if (problem.code !== 'restart-to-update') return fromProblem(doctorTexts.attention, problem, '');
       // Everything works: the update can wait for its user.

@@ -145,3 +145,66 @@ describe('a passing fault', () => {
     expect(running.files.config).toContain('[default]');
   });
 });
+
+describe('what is wrong beside a write that did what it was for', () => {
+  const left = { file: '/home/ada/.aws/config.latchkey-kept.mine', list: '/home/ada/.aws/.gitignore' };
+  const inGit = 'git takes it along with the next commit';
+
+  it('is said all of it, the gravest first: in the terminal, in what needs attention, in status and its JSON', async () => {
+    const running = await startOnFiles();
+    const [sessionId, other] = running.ids;
+    if (sessionId === undefined || other === undefined) throw new Error('no session');
+    must(
+      await running.app.verbs.setProfilesWritten({ sessionIds: [sessionId, other], written: true }, never),
+    );
+    const blocked = running.app.state().sessions.find(({ id }) => id === other)?.profile;
+    running.files.config += `\n[profile ${blocked}]\noutput = json\n`;
+    Object.assign(running.files.awsFiles, { leftInGit: async () => [left] });
+    const used = await running.latchkey(['use', sessionId]);
+    expect(used.code).toBe(0);
+    for (const said of [inGit, `The profile ${blocked} was not changed`]) {
+      expect(used.err.split(said)).toHaveLength(2);
+      expect((await running.latchkey(['status'])).out).toContain(said);
+    }
+    const codes = running.app.state().attention.map(({ problem }) => problem.code);
+    expect(codes.slice(0, 2)).toEqual(['left-in-git', 'profile-blocked']);
+    expect(running.app.state().files.problem?.code).toBe('left-in-git');
+    const asJson = JSON.parse((await running.latchkey(['status', '--json'])).out);
+    expect(asJson.attention.slice(0, 2)).toMatchObject([
+      { code: 'left-in-git' },
+      { code: 'profile-blocked' },
+    ]);
+
+    // A later write that fails has not asked git.
+    running.breaks(() => ({ code: 'disk-full', file: '/home/ada/.aws/config' }));
+    running.files.config = '';
+    await running.app.filesWritten();
+    const now = running.app.state().attention.map(({ problem }) => problem.code);
+    expect(now.slice(0, 2)).toEqual(['left-in-git', 'disk-full']);
+    expect(running.app.state().files.problem?.code).toBe('disk-full');
+    running.breaks(() => null);
+    Object.assign(running.files.awsFiles, { leftInGit: async () => [] });
+    await running.app.filesWritten();
+    expect(attention(running)).not.toContain('left-in-git');
+    expect(attention(running)).not.toContain('disk-full');
+  });
+
+  it('is said by every verb that writes, once, and by none that writes nothing', async () => {
+    const running = await startOnFiles();
+    const [sessionId] = running.ids;
+    if (sessionId === undefined) throw new Error('no session');
+    expect((await running.latchkey(['use', sessionId])).err).toBe('');
+    Object.assign(running.files.awsFiles, { leftInGit: async () => [left] });
+    for (const argv of [
+      ['settings', 'set', 'profile-scope', 'none'],
+      ['settings', 'set', 'profile-scope', 'all'],
+      ['use', '--none'],
+      ['profile', 'rename', String(sessionId), 'mine'],
+    ]) {
+      const { err } = await running.latchkey(argv);
+      expect([argv, err.split(inGit).length - 1]).toEqual([argv, 1]);
+    }
+    expect((await running.latchkey(['list'])).err).not.toContain(inGit);
+    expect((await running.latchkey(['tag', sessionId, 'mine'])).err).not.toContain(inGit);
+  });
+});

@@ -5,6 +5,7 @@ import { nearestOnly } from '../sessions/nearest.ts';
 import type { CommandEnd, CommandIo } from './command.ts';
 import type { CommandPorts } from './command-ports.ts';
 import type { Verb } from './define-verb.ts';
+import { sayingFileProblems } from './io/file-problems.ts';
 import { fail } from './io/print.ts';
 import { runVerb } from './run-verb.ts';
 import { accountVerb } from './verbs/account.ts';
@@ -110,7 +111,11 @@ export function createRegistry(own: readonly Verb[]): Registry {
     const verb = byName.get(name);
     // Completion, version and help answer without the sessions.
     if (verb !== undefined && own.includes(verb) && !verb.catchesUp) await ports.app.caughtUp();
-    if (verb !== undefined) return runVerb(verb, request, ports, signal);
+    if (verb !== undefined && isReadByPrograms.has(name)) return runVerb(verb, request, ports, signal);
+    if (verb !== undefined)
+      return sayingFileProblems(io, ports, (err) =>
+        runVerb(verb, withWords(request, request.argv, err), ports, signal),
+      );
     const meant = nearestOnly(name, [...byName.keys()]);
     return fail(io, { code: 'usage', message: terminalTexts.usage.unknownCommand(name.slice(0, 60), meant) });
   }
@@ -140,6 +145,11 @@ function bug(verb: string, error: unknown, ports: CommandPorts): Problem {
   return problem;
 }
 
+/** Verbs that tools and prompts call, or that start another program; `status` and `doctor` say all problems themselves. */
+const isReadByPrograms: ReadonlySet<string> = new Set(
+  [credentialProcess, gitCredential, gitRemote, prompt, env, exec, status, doctor].map(({ name }) => name),
+);
+
 const isCalledAs = (io: CommandIo, name: string): boolean => io.calledAs.replace(/\.exe$/i, '') === name;
 
 /** The request with its verb first: by the name of the program, and for the flags that mean one. */
@@ -154,7 +164,11 @@ function named(io: CommandIo): CommandIo {
 const HELP = 'help';
 
 /** The same request with other words. Not a spread: an implementation may keep its methods on a class. */
-function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
+function withWords(
+  io: CommandIo,
+  argv: readonly string[],
+  err: CommandIo['err'] = (text) => io.err(text),
+): CommandIo {
   const { cwd, env: variables, caller, isTerminal, isPiped, spentMs, columns, pid } = io;
   const { hasForeignKeys, keyName, keysOf, given, superprojects } = io;
   return {
@@ -175,7 +189,7 @@ function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
     superprojects,
     stdin: (signal) => io.stdin(signal),
     out: (text) => io.out(text),
-    err: (text) => io.err(text),
+    err,
     ask: (question, signal) => io.ask(question, signal),
     askField: (question, isSecret, signal) => io.askField(question, isSecret, signal),
     openScreen: (signal) => io.openScreen(signal),

@@ -6,6 +6,7 @@ import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { CommandIo } from '../command.ts';
 import type { InForcePort, PromptPorts } from '../command-ports.ts';
 import { isYes } from './confirm.ts';
+import { fileProblems } from './file-problems.ts';
 import { note, plain } from './print.ts';
 
 /**
@@ -62,8 +63,8 @@ export async function settleProfiles(
   }
   const found = await ports.app.inForce(signal);
   // SECURITY: what was taken over may hold a secret, and is beside the file now.
-  const { problem: beside } = ports.app.state().files;
-  if (beside?.code === 'left-in-git') note(io, problemSentence(beside));
+  for (const beside of fileProblems(ports.app.state()))
+    if (beside.code === 'left-in-git') note(io, problemSentence(beside));
   // What tools take is not known then, so nothing is called written.
   if (!found.ok) return outcome.ok ? found : outcome;
   const names = new Set(profiles);

@@ -18,6 +18,7 @@ import type { CommandEnd, CommandIo } from '../command.ts';
 import type { InForcePort, StatePort, TimePorts, VerbsPort, WaitingPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirmProduction } from '../io/confirm-production.ts';
+import { fileProblems } from '../io/file-problems.ts';
 import { pickSession } from '../io/pick-session.ts';
 import { done, note, say } from '../io/print.ts';
 import { offerTakeOver, takingOver } from '../io/take-over.ts';
@@ -229,8 +230,7 @@ export const use = defineVerb({
     }
     if (!offered.ok) return offered;
     // Of profiles that the switch did not need.
-    const { problem: beside } = ports.app.state().files;
-    if (beside !== null) note(input.io, problemSentence(beside));
+    for (const beside of fileProblems(ports.app.state())) note(input.io, problemSentence(beside));
     const following = made.value.following ?? [];
     if (input.asJson) input.sayValue(usedJson(ports, found.value, following, other));
     else say(io, terminalTexts.isDefault(sessionAndAccount(asNow(ports, found.value))));
