@@ -28,7 +28,7 @@ const words = [
 const quote = '(?:\\\\*["\'`]|%2[27]|&quot;|&#3[49];)';
 /** The rest of the name, taken whole so that a long line is read once. */
 const restOfName = '(?=((?:[\\w.-]|%(?:5f|2d|2e)){0,60}))\\1\\]?';
-const strong = `(?:${quote})?[ \\t]{0,20}(?::=|=>|==?|:|%3[ad])[ \\t]{0,20}(?:[|>][+-]?[ \\t]{0,20}\\r?\\n[ \\t]{0,20})?`;
+const strong = `(?:${quote})?[ \\t]{0,20}(?::=|=>|==?|:|%3[ad])[ \\t]{0,20}`;
 const listed = `${quote}[ \\t]{0,20},[ \\t]{0,20}(?=[bur]?${quote})`;
 const weak = `(?:${quote})?[ \\t]{1,20}(?:(?:is|was|to|of)[ \\t]{1,20})?`;
 
@@ -43,7 +43,20 @@ const flagBefore = /(?:^|[\s"'=])--?[\w-]*$/;
 const nothing = /(?:null|true|false|undefined|none|nil)(?=[\s,;}\])&"']|$)/iy;
 const opening = /(?:[bur])?(\\*["'`]|%2[27]|&quot;|&#3[49];)/iy;
 const unquoted = /\S+/y;
-const inElement = /[^<]{1,10000}/y;
+const inLine = /[^\r\n]{1,10000}/y;
+/** On the next lines: a block of YAML, and what a prompt is answered with. */
+const nextLine = /[ \t]{0,20}([|>][-+\d]{0,2}[ \t]{0,20}(?:#[^\r\n]{0,200})?)?\r?\n/y;
+const otherSetting = /[ \t]*(?:- |[{[]|["']?[\w.-]{1,40}["']?[ \t]*[=:](?:[ \t]|$))/my;
+/** Secrets that may be several words. */
+const passphrase = /^(?:passw(?:or)?d|passwd|pwd|pass|passphrase)/i;
+const wordsOfPhrase =
+  /\S+(?:[ \t]+(?!["']?[\w.-]{1,40}["']?[ \t]*(?:=|:[ \t])|[-({[]|(?:and|or|for|in|on|at|from|with)[ \t])[^\s,;]+)*/y;
+/** What a system says of a file of that name: `token: No such file or directory`. */
+const ofSystem =
+  /(?:No such file or directory|Permission denied|Not a directory|Is a directory|Read-only file system|Operation not permitted|Input\/output error|Too many (?:open files|levels of symbolic links)|File (?:exists|name too long)|Device or resource busy|Access is denied)/iy;
+const ofSentence =
+  /(?:No such|cannot|could not|can't|not|is|was|has|must|does|did|failed|expected|unexpected|unknown|no|required|missing|invalid|expired|denied|unable)(?=[ .,]|$)/my;
+const inElement = /<!\[CDATA\[(?:(?!\]\]>)[\s\S]){1,10000}|[^<]{1,10000}/y;
 const unquotedWord = /\S{1,10000}/y;
 const plainWords = [
   // A word of a sentence, also with a hyphen, an apostrophe or a mark behind it.
@@ -85,6 +98,46 @@ function isEscaped(text: string, at: number): boolean {
   return slashes % 2 === 1;
 }
 
+/** Of a value that begins on the next line; null: that line is something else. */
+function onNextLines(text: string, name: string, at: number): readonly [begin: number, end: number] | null {
+  const head = match(nextLine, text, at);
+  if (head === null) return null;
+  const begin = at + head[0].length;
+  const outside = indentAt(text, text.lastIndexOf('\n', at - 1) + 1);
+  let end = begin;
+  for (let line = begin; line < text.length && line - begin < LONGEST_QUOTED; ) {
+    const next = lineAfter(text, line);
+    const isBlank = text.slice(line, next).trim() === '';
+    if (!isBlank && indentAt(text, line) <= outside) break;
+    if (head[1] === undefined && match(otherSetting, text, line) !== null) break;
+    if (!isBlank) end = line + (match(inLine, text, line)?.[0].length ?? 0);
+    line = next;
+  }
+  if (end > begin) return [begin, end];
+  // As a terminal shows a prompt and what was typed. A sentence there is about it.
+  const [line = ''] = match(inLine, text, begin) ?? [];
+  const isAnswer = /^\S+$/.test(line) || (passphrase.test(name) && /^[^.,:;!?]+$/.test(line));
+  if (head[1] !== undefined || !isAnswer || match(otherSetting, text, begin) !== null) return null;
+  return [begin, begin + line.length];
+}
+
+const indentAt = (text: string, at: number): number => match(/[ \t]{0,200}/y, text, at)?.[0].length ?? 0;
+function lineAfter(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end + 1;
+}
+
+/** Behind `:` and a blank, what is said of the thing, and not the thing. */
+const isSaid = (text: string, name: string, at: number): boolean =>
+  match(ofSystem, text, at) !== null || (!passphrase.test(name) && match(ofSentence, text, at) !== null);
+
+/** A phrase goes on to the end of its line. */
+function endOfPhrase(text: string, name: string, at: number): number {
+  const isSpaced = /[ \t]$/.test(text.slice(at - 1, at)) || /^passphrase/i.test(name);
+  if (!passphrase.test(name) || !isSpaced || isQuoted(text, at)) return at;
+  return at + (match(wordsOfPhrase, text, at)?.[0].length ?? 0);
+}
+
 /** Hides the value that follows the name of a secret: `name=SECRET`, `"name": "SECRET"`, `--name SECRET`, `<name>SECRET<` and similar forms. */
 export function withoutNamedSecrets(text: string): string {
   // `secret` in the ARN of one is followed by its name.
@@ -98,14 +151,24 @@ export function withoutNamedSecrets(text: string): string {
     const found = named.exec(text);
     if (found === null) return shown + text.slice(from);
     const at = named.lastIndex;
-    const [, rest = '', , , element, loose] = found;
+    const [name, rest = '', firm, , element, loose] = found;
     if (rest !== '' && isAboutSecret(rest)) continue;
+    const isColon = firm?.includes(':') === true && !firm.includes('=');
+    const below = isColon ? onNextLines(text, name, at) : null;
+    if (below !== null) {
+      shown += text.slice(from, below[0]) + HIDDEN;
+      from = below[1];
+      named.lastIndex = from;
+      continue;
+    }
+    if (isColon && /[ \t]$/.test(firm) && isSaid(text, name, at)) continue;
     const before = text.slice(Math.max(0, found.index - 60), found.index);
     const isSentence =
       (loose !== undefined && !flagBefore.test(before)) || (codeBefore.test(before) && !isQuoted(text, at));
     if (match(nothing, text, at) !== null) continue;
     if (isSentence && !looksSecret(wordAt(text, at))) continue;
-    const end = endOfValue(text, at, element !== undefined);
+    const phrase = firm === undefined ? at : endOfPhrase(text, name, at);
+    const end = Math.max(phrase, endOfValue(text, at, element !== undefined));
     if (end === at) continue;
     shown += text.slice(from, at) + HIDDEN;
     from = end;

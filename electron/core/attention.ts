@@ -41,7 +41,7 @@ const MOST_OF_FILES = 50;
 export const isOfFiles = ({ id }: Pick<Attention, 'id'>): boolean =>
   id === OF_FILES || id.startsWith(`${OF_FILES} `);
 
-/** What keeps a secret or a file from being as it should comes before what keeps a profile, and that before what ends by itself. */
+/** What keeps a secret or a file from being as it should comes before what keeps a profile, and that before what ends without anybody. */
 const gravity: readonly Problem['code'][] = ['not-taken-back', 'left-in-git'];
 const passes: readonly Problem['code'][] = ['profile-in-use'];
 

@@ -1,5 +1,5 @@
 import { neverAborts } from '../../../shared/never-aborts.ts';
-import { failureText } from '../dbus/bus-failure.ts';
+import { type BusFailure, failureText } from '../dbus/bus-failure.ts';
 import type { ReceivedSignal } from '../dbus/message.ts';
 import { BUS } from '../dbus/names.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
@@ -134,9 +134,13 @@ async function callServer(
     { destination: NAME, path: PATH, interface: NAME, member, signature, body },
     neverAborts(),
   );
-  if (!reply.ok) throw new Error(failureText(reply.error));
+  if (!reply.ok) throw new Error(nameOf(reply.error));
   return reply.value.body;
 }
+
+/** SECURITY: for the log. In the server's own words may be the title and the text that it was sent. */
+const nameOf = (failure: BusFailure): string =>
+  failure.kind === 'error' ? failure.name.replace(/[^\w.]/g, '').slice(0, 100) : failureText(failure);
 
 function capabilities([given]: readonly DbusValue[]) {
   const names: readonly DbusValue[] = Array.isArray(given) ? given : [];
