@@ -3,7 +3,8 @@ export const SESSIONS_ALL_WRITTEN = 300;
 
 export const PATTERNS_LENGTH = 1_000;
 
-const words = (list: string): readonly string[] => list.split(/[\s,]+/).filter((word) => word !== '');
+export const patternWords = (list: string): readonly string[] =>
+  list.split(/[\s,]+/).filter((word) => word !== '');
 
 /** Letters of profile names, `*` for any text and `?` for any letter; separated by spaces or commas. */
 export const isPatternList = (list: string): boolean => /^[A-Za-z0-9_@+.%:/*?,\s-]*$/.test(list);
@@ -16,7 +17,7 @@ export const isPattern = (word: string): boolean => /[*?]/.test(word) && isPatte
 
 /** Whether one of the patterns is the whole of one of the texts, in any case of letters. */
 export function patternMatcher(list: string): (texts: readonly (string | null)[]) => boolean {
-  const patterns = words(list).map(matcher);
+  const patterns = patternWords(list).map(matcher);
   return (texts) =>
     texts.some((text) => text !== null && patterns.some((matches) => matches(text.toLowerCase())));
 }

@@ -156,6 +156,14 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
   };
 }
 
+const ownNamesOf =
+  (userFiles: LatchkeyPorts['userFiles']) =>
+  async (signal: AbortSignal): Promise<ReadonlySet<string>> => {
+    const current = await userFiles.currentProfiles(signal);
+    // What cannot be read cannot be written either, and the write says why.
+    return current.ok ? current.value.foreign : new Set();
+  };
+
 function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }: Switching) {
   const { records, kinds, catalogue, facts, actsAs, givenKeys, scope, broker } = parts;
   const { profileSync, now, lifetime, activity, userLeases } = parts;
@@ -163,18 +171,14 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
   const { transact } = profileSync;
   const shape = { kinds, catalogue, sources: () => records.get().sources };
   const makeSession = editing.createMakeSession({ ...shape, random });
-  const ownNames = async (signal: AbortSignal): Promise<ReadonlySet<string>> => {
-    const current = await userFiles.currentProfiles(signal);
-    // What cannot be read cannot be written either, and the write says why.
-    return current.ok ? current.value.foreign : new Set();
-  };
+  const naming = { catalogue, facts, accounts: parts.accounts, transact, ownNames: ownNamesOf(userFiles) };
   return {
     addSession: editing.addSession({ makeSession, transact }),
     editSession: editing.editSession({ ...shape, catalogue, broker, transact }),
     sessionValues: editing.sessionValues({ catalogue }),
     deleteSession: editing.deleteSession({ catalogue, broker, transact }),
-    setSessionProfile: setSessionProfile({ catalogue, facts, transact, ownNames }),
-    addSessionProfile: unlessDetached(records, addSessionProfile({ catalogue, facts, transact, ownNames })),
+    setSessionProfile: setSessionProfile(naming),
+    addSessionProfile: unlessDetached(records, addSessionProfile(naming)),
     removeSessionProfile: removeSessionProfile({ catalogue, transact }),
     setProfilesWritten: setProfilesWritten({ catalogue, facts, scope, transact }),
     setDelivery: editing.setDelivery({ catalogue, transact }),

@@ -350,6 +350,8 @@ export const whichTexts = {
     `latchkey: "${typed.slice(0, 200)}" is part of a name, and means ${session}`,
   alsoNamed: (typed: string, meant: string, other: string, handle: string): string =>
     `latchkey: ${shellWord(typed.slice(0, 200))} is a profile of ${meant}, which is meant. It is also the name of ${other}; for that one: ${shellWord(handle)}`,
+  readsAs: (typed: string, account: string, meant: string): string =>
+    `latchkey: ${shellWord(typed.slice(0, 200))} reads as account ${account}, and is a profile of ${meant}, which is meant`,
   alsoOwnProfile: (typed: string, meant: string): string =>
     `latchkey: ${shellWord(typed.slice(0, 200))} is the name of ${meant}, which is meant. It is also a profile of your own, which aws --profile uses`,
   shownOtherwise: (typed: string, session: string): string =>

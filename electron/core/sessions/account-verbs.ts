@@ -1,4 +1,4 @@
-import { type AccountChoice, type Mark, numberRead } from '../../../shared/account.ts';
+import type { AccountChoice, Mark } from '../../../shared/account.ts';
 import { type BrowserChoice, browserText } from '../../../shared/browser.ts';
 import type { AccountId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
@@ -10,6 +10,7 @@ import type { RecordsKeeper } from '../records.ts';
 import { type Handler, succeeded } from '../verb-result.ts';
 import type { AccountBook } from './account-book.ts';
 import { knownSession } from './known-session.ts';
+import { readsAsNumber } from './name-of-account.ts';
 import { isLookalike } from './same-name.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 
@@ -54,21 +55,14 @@ type AccountBookSource = ReturnType<AccountBook['all']>[number]['names'][number]
 export const setAccountLabel =
   (ports: AccountPorts & LookalikePorts): Handler<'setAccountLabel'> =>
   async ({ accountId, label }) => {
-    const number = label === null ? null : numberRead(label, accountId);
-    if (label !== null && number !== null) return err({ code: 'refused', reason: asNumber(label, number) });
+    const reason = label === null ? null : readsAsNumber(label, accountId, 'label');
+    if (reason !== null) return err({ code: 'refused', reason });
     const lookalike = label === null ? null : lookalikeOf(ports, accountId, label);
     if (lookalike !== null) return err(lookalike);
     settle(ports, accountId, { label: label ?? undefined });
     ports.activity.add({ event: 'account-changed', note: activityNotes.label(accountId, label) });
     return succeeded();
   };
-
-/** SECURITY: it would be read, and typed, for an account that it is not of. */
-const asNumber = (label: string, number: string): string =>
-  `"${label}" reads as the number of another account, ${number.slice(0, 60)}. Choose another label.`.slice(
-    0,
-    500,
-  );
 
 interface LookalikePorts {
   readonly accounts: Pick<AccountBook, 'all' | 'choice'>;

@@ -90,7 +90,7 @@ function isAmbiguous(entry: SessionEntry, accounts: Accounts, naming: ProfileNam
 
 const accountOf = ({ accountName, name }: SessionEntry): string => accountName ?? name;
 const isShared = (account: string, accounts: Accounts): boolean =>
-  (accounts.get(plain(account))?.size ?? 0) > 1;
+  (accounts.get(plainAccount(account))?.size ?? 0) > 1;
 
 /** The numbers of the accounts that would have the same name in a profile. */
 function accountsByName(sessions: readonly SessionEntry[]): Accounts {
@@ -98,7 +98,7 @@ function accountsByName(sessions: readonly SessionEntry[]): Accounts {
   const plainNames = new Map<string, string>();
   for (const { origin, accountName, accountId } of sessions) {
     if (origin !== 'found' || accountName === null || accountId === null) continue;
-    const key = plainNames.get(accountName) ?? plain(accountName);
+    const key = plainNames.get(accountName) ?? plainAccount(accountName);
     plainNames.set(accountName, key);
     const numbers = accounts.get(key);
     if (numbers === undefined) accounts.set(key, new Set([accountId]));
@@ -112,7 +112,7 @@ const numbered = (account: string, accountId: string): string =>
   `${bare(account).replace(/[^A-Za-z0-9_]+$/, '')}-${accountId}`;
 
 /** As a profile name writes it: what differs only in this is one name there. */
-const plain = (accountName: string): string =>
+export const plainAccount = (accountName: string): string =>
   bare(accountName)
     .toLowerCase()
     .replace(/[^a-z0-9_.]+/g, '-')

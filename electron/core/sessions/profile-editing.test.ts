@@ -48,6 +48,7 @@ function editing(choices: Records['choices'] = {}, own: readonly string[] = []) 
     },
     facts: { region: () => usEast, view: () => testSession({ id: 'dev' }) },
     ownNames: async () => new Set(own),
+    accounts: { all: () => [], choice: () => ({}) },
   };
   return {
     files,

@@ -6,7 +6,9 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { Transact } from '../transaction.ts';
 import { type Handler, succeededIf } from '../verb-result.ts';
+import type { AccountBook } from './account-book.ts';
 import { knownSession } from './known-session.ts';
+import { accountCalled, readsAsNumber } from './name-of-account.ts';
 import { isLookalike } from './same-name.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
@@ -22,10 +24,11 @@ interface ProfilePorts {
   readonly transact: Transact;
   /** The names of the user's own profiles in the AWS files. */
   readonly ownNames: (signal: AbortSignal) => Promise<ReadonlySet<string>>;
+  readonly accounts: Pick<AccountBook, 'all' | 'choice'>;
 }
 
 /** What takes a profile away needs no look at the files. */
-type EditPorts = Omit<ProfilePorts, 'ownNames'>;
+type EditPorts = Omit<ProfilePorts, 'ownNames' | 'accounts'>;
 
 type Change = (records: Records) => Records;
 
@@ -181,7 +184,11 @@ function ownerOf(
 
 /** Why this name would be taken for another; one that the session has already keeps its name. */
 function mistakenFor(
-  { catalogue, facts }: Pick<ProfilePorts, 'catalogue'> & { readonly facts: Pick<SessionFacts, 'view'> },
+  {
+    catalogue,
+    accounts,
+    facts,
+  }: Pick<ProfilePorts, 'catalogue' | 'accounts'> & { readonly facts: Pick<SessionFacts, 'view'> },
   own: ReadonlySet<string>,
   profile: ProfileName,
   entry: SessionEntry,
@@ -189,9 +196,32 @@ function mistakenFor(
   if (catalogue.reservedNames(entry.id).includes(profile)) return null;
   const lookalike = lookalikeOf(catalogue, own, profile, entry.id);
   if (lookalike !== null) return lookalike;
-  const [another] = alsoMeant(catalogue.all().map(facts.view), profile, facts.view(entry));
-  return another === undefined ? null : nameOfAnother(profile, another);
+  const view = facts.view(entry);
+  const [another] = alsoMeant(catalogue.all().map(facts.view), profile, view);
+  return another === undefined ? accountMeant(accounts, profile, view) : nameOfAnother(profile, another);
 }
+
+/** SECURITY: who reads the name of another account, or types it, means that account. As with the label of one. */
+function accountMeant(
+  accounts: ProfilePorts['accounts'],
+  profile: ProfileName,
+  { accountId }: Pick<SessionView, 'accountId'>,
+): Problem | null {
+  if (!/[A-Za-z0-9]/.test(profile)) return { code: 'refused', reason: noLetter(profile) };
+  const reason = readsAsNumber(profile, accountId, 'name');
+  if (reason !== null) return { code: 'refused', reason };
+  const called = accountCalled(accounts, profile, accountId);
+  return called === null ? null : { code: 'refused', reason: calledSo(profile, called) };
+}
+
+const noLetter = (profile: ProfileName): string =>
+  `"${profile}" has neither a letter nor a digit, so nobody can read whose it is. Choose another name.`;
+
+const calledSo = (
+  profile: ProfileName,
+  { id, name }: { readonly id: string; readonly name: string },
+): string =>
+  `"${profile}" reads as the name of another account, ${name.slice(0, 150)} (${id}). Choose another name.`;
 
 /** SECURITY: who types what is shown of that session would reach the one with the profile. */
 const nameOfAnother = (profile: ProfileName, another: SessionView): Problem => ({

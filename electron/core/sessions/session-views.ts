@@ -194,7 +194,7 @@ function otherThan(
 }
 
 const noChoice: AccountChoice = {};
-const noTexts: readonly string[] = [];
+const noNames: readonly string[] = [];
 type NamedAccount = Pick<SessionEntry, 'name' | 'accountId' | 'accountName'>;
 
 /** What a session shows of its account, and whether either is production. */
@@ -208,18 +208,23 @@ function createAccountFacts({
   const isMarked = createProduction(() => records.get().settings.productionPatterns);
   return {
     isProduction: (id: AccountId): boolean =>
-      isMarked({ sessionMark: undefined, account: accounts.choice(id), texts: [id, accounts.name(id)] }),
+      isMarked({
+        sessionMark: undefined,
+        account: accounts.choice(id),
+        accountId: id,
+        names: [accounts.name(id)],
+      }),
     /** `profiles` is asked only where a pattern may match one. */
     of(entry: NamedAccount, profiles: () => readonly (ProfileName | null)[], mark: Mark | undefined) {
       const { name, accountId } = entry;
       const accountName = accountId === null ? entry.accountName : accounts.name(accountId);
       const account = accountId === null ? noChoice : accounts.choice(accountId);
       const hasPatterns = records.get().settings.productionPatterns !== '';
-      const texts = hasPatterns ? [name, ...profiles(), accountName, accountId] : noTexts;
+      const names = hasPatterns ? [name, ...profiles(), accountName] : noNames;
       return {
         accountName,
         label: account.label,
-        isProduction: isMarked({ sessionMark: mark, account, texts }),
+        isProduction: isMarked({ sessionMark: mark, account, accountId, names }),
       };
     },
   };

@@ -1,5 +1,6 @@
-import { accountTitle, numberRead } from '../../../shared/account.ts';
+import { accountText, accountTitle, numberRead } from '../../../shared/account.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import { calledTest } from './name-of-account.ts';
 import { foldName, isFolded, roleFilter } from './same-name.ts';
 
 /** Every `account/role` that a user may type for it: by number, by what its sources call the account, and by the user's label. */
@@ -75,6 +76,29 @@ export function numberOfAnother(asked: string, found: SessionView): string | nul
   // The name of a session itself may have any number in it.
   if (account === null && asked === found.name) return null;
   return numberRead(account ?? asked, found.accountId);
+}
+
+/**
+ * The other account that a user reads in a profile of `found`, by its number or a name of it, as an import or an earlier version may have
+ * left it; null: none.
+ */
+export function accountReadIn(
+  profile: string,
+  found: SessionView,
+  sessions: readonly SessionView[],
+): string | null {
+  const number = numberRead(profile, found.accountId);
+  if (number !== null) return number;
+  const isCalledSo = calledTest(profile);
+  const seen = new Set([found.accountId]);
+  for (const session of sessions) {
+    const { accountId, accountName, accountLabel = null } = session;
+    if (seen.has(accountId)) continue;
+    seen.add(accountId);
+    if ([accountName, accountLabel].some((name) => name !== null && isCalledSo(name)))
+      return accountText(session);
+  }
+  return null;
 }
 
 /** The account of `account/role` as it was typed, folded, where the session is shown under another one; else null. */

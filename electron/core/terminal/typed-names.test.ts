@@ -150,3 +150,25 @@ describe('a typed name that can mean one session only', () => {
     expect([ran.code, app.leases]).toMatchObject([0, [{ sessionId: 's-2' }]]);
   });
 });
+
+describe('a profile that reads as another account, as an import keeps it', () => {
+  const app = (profile: string) =>
+    world(of(1, 'Production', 'Admin', { profile: ProfileName.parse(profile) }), of(2, 'Web Stage'));
+
+  it.each([
+    ['222222222222', 'reads as account 222222222222, and is a profile of'],
+    ['333333333333', 'reads as account 333333333333, and is a profile of'],
+    ['web-stage', 'reads as account Web Stage (222222222222), and is a profile of'],
+  ])('%s: the command says whose account it acts in', async (profile, words) => {
+    for (const verb of verbs) {
+      const { err } = await runAs(verb, profile, app(profile));
+      expect(err).toContain(words);
+      expect(err).toContain('Production (111111111111), which is meant');
+    }
+  });
+
+  it.each(['111111111111', 'production', 'mine'])('nothing is said of %s', async (profile) => {
+    for (const verb of verbs)
+      expect((await runAs(verb, profile, app(profile))).err).not.toContain('reads as account');
+  });
+});

@@ -12,7 +12,7 @@ import {
   sessionAndAccount,
   sessionLabel,
 } from '../../sessions/session-names.ts';
-import { alsoNamed, isShownOtherwise } from '../../sessions/typed-names.ts';
+import { accountReadIn, alsoNamed, isShownOtherwise } from '../../sessions/typed-names.ts';
 import type { RegionAnswer } from '../../sessions/which-region.ts';
 import { type Answer, type Cause, ruleNumbers } from '../../sessions/which-session.ts';
 import type { CommandIo } from '../command.ts';
@@ -48,7 +48,8 @@ function answeringAccount(
     isProduction: isMarked({
       sessionMark: undefined,
       account: { label: accountLabel, mark: settled?.mark ?? undefined },
-      texts: [account, accountName],
+      accountId: account,
+      names: [accountName],
     }),
   };
 }
@@ -167,6 +168,8 @@ export async function noteOtherMeant(
   if (asked === session.id || asked === 'default') return;
   if (profileNames(session).some((name) => name === asked)) {
     const [other] = alsoNamed(sessions, asked, session);
+    const account = other === undefined ? accountReadIn(asked, session, sessions) : null;
+    if (account !== null) note(io, whichTexts.readsAs(asked, account, sessionAndAccount(session)));
     if (other === undefined) return;
     const [meant, another] = [session, other].map(sessionAndAccount);
     note(io, whichTexts.alsoNamed(asked, meant ?? '', another ?? '', sessionAddress(other)));
