@@ -155,6 +155,10 @@ function powerWatch({ agenda, presence, appLock, clockNow }: Parts): (event: Pow
         agenda.pause();
         appLock.note({ type: 'asleep', at: clockNow() });
         break;
+      case 'late':
+        isAsleep = true;
+        agenda.pause();
+        break;
       case 'resume':
         isAsleep = false;
         agenda.resume();

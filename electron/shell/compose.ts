@@ -306,8 +306,8 @@ async function startTray(running: Running): Promise<() => void> {
       }),
       onClick: (icon) => panel.toggle(icon),
     }),
-    watchWake(clock, () => {
-      core.onPower('suspend');
+    watchWake(clock, (_lateMs, hasSlept) => {
+      core.onPower(hasSlept ? 'suspend' : 'late');
       core.onPower('resume');
     }),
   );

@@ -1,6 +1,5 @@
 import type { SessionBus } from '../dbus/session-bus.ts';
 
-const busName = 'org.freedesktop.DBus';
 const CALL_MS = 3_000;
 const LOOK_EVERY_MS = 250;
 const CLOSES_WITHIN_MS = 10_000;
@@ -26,8 +25,8 @@ export interface ScreenSavers {
 
 /**
  * SECURITY: "the screen is open" of these says nothing about a question: most of them also blank a screen that opens at a touch. Only a
- * lock that they were asked for ends with one, so only that end counts, and only from the very program that was asked. One that
- * crashes opens nothing.
+ * lock that they were asked for ends with one, so only that end counts, and only from the very connection that was asked: no bus gives
+ * its name to another one, so a locker that crashes opens nothing.
  */
 export function createScreenSavers(options: {
   readonly bus: SessionBus;
@@ -55,16 +54,6 @@ export function createScreenSavers(options: {
         },
         onLost: () => {
           locker = null;
-        },
-      },
-    ),
-  );
-  stops.push(
-    bus.listen(
-      { sender: busName, interface: busName, member: 'NameOwnerChanged', arg2: '' },
-      {
-        onSignal: ({ body }) => {
-          if (body[0] === locker) locker = null;
         },
       },
     ),

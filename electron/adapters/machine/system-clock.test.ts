@@ -48,24 +48,35 @@ describe('the system clock', () => {
     cancel();
   });
 
-  it('sees that the machine was asleep', () => {
+  it('sees that the machine was asleep, and knows it from one that was too busy', () => {
     let now = 0;
+    let monotonic = 500;
     const timers: (() => void)[] = [];
-    const woke: number[] = [];
+    const woke: (readonly [number, boolean])[] = [];
     const clock = {
       nowMs: () => now,
+      monotonicMs: () => monotonic,
       after: (_delayMs: number, callback: () => void) => {
         timers.push(callback);
         return () => undefined;
       },
     };
-    watchWake(clock, (sleptMs) => woke.push(sleptMs), 1000, 5000);
-    now = 1200;
-    timers.shift()?.();
+    const pass = (ms: number, ranMs: number): void => {
+      now += ms;
+      monotonic += ranMs;
+      timers.shift()?.();
+    };
+    watchWake(clock, (lateMs, hasSlept) => woke.push([lateMs, hasSlept]), 1000, 5000);
+    pass(1200, 1200);
     expect(woke).toEqual([]);
-    now = 1200 + 1000 + 3_600_000;
-    timers.shift()?.();
-    expect(woke).toEqual([3_600_000]);
+    pass(1000 + 3_600_000, 1200);
+    expect(woke).toEqual([[3_600_000, true]]);
+    pass(1000 + 60_000, 61_000);
+    pass(1000 - 60_000, 1000);
+    expect(woke.slice(1)).toEqual([
+      [60_000, false],
+      [-60_000, false],
+    ]);
     expect(timers).toHaveLength(1);
   });
 });

@@ -47,22 +47,25 @@ export function createSystemClock(): Clock {
 }
 
 /**
- * Calls back when the machine was asleep (or its clock was set): Node's timers do not run then, so what was due is
- * late. Seen as the wall clock running ahead of the timers. Returns the way to stop.
+ * Calls back when the machine was asleep, its clock was set, or it was too busy: Node's timers do not run then, so what was due is
+ * late. Seen as the wall clock running ahead of the timers. `hasSlept`: the wall clock went on and the clock that nobody sets did not,
+ * as it stands still in a sleep of Linux; a busy machine moves both. Returns the way to stop.
  */
 export function watchWake(
-  clock: Pick<Clock, 'nowMs' | 'after'>,
-  onWake: (sleptMs: number) => void,
+  clock: Pick<Clock, 'nowMs' | 'monotonicMs' | 'after'>,
+  onWake: (lateMs: number, hasSlept: boolean) => void,
   everyMs = 15_000,
   toleranceMs = 20_000,
 ): () => void {
   let cancel: () => void = () => undefined;
   const tick = (dueAt: number): void => {
+    const beganAt = clock.nowMs() - clock.monotonicMs();
     cancel = clock.after(everyMs, () => {
       const now = clock.nowMs();
+      const missedMs = now - clock.monotonicMs() - beganAt;
       tick(now + everyMs);
       const lateMs = now - dueAt;
-      if (lateMs > toleranceMs || lateMs < -toleranceMs) onWake(lateMs);
+      if (lateMs > toleranceMs || lateMs < -toleranceMs) onWake(lateMs, missedMs > toleranceMs);
     });
   };
   tick(clock.nowMs() + everyMs);

@@ -77,6 +77,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
   const permission = createAskPermission();
   const usedSinceLease = new Set<SessionId>();
   const callers = createStoppable();
+  const lostByLock = new Set<SessionId>();
   let isClosed = false;
 
   const flights = createLeaseFlights({
@@ -96,8 +97,13 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     isWanted: (id) => usedSinceLease.has(id) || ports.isKeptAlive(id),
     isBusy: flights.isBusy,
     // Nobody waits for it, so nobody may be asked anything; `stop` ends it.
-    renew: (entry) =>
-      ports.lockGate.pass(() => flights.join(entry, { mayAsk: () => false, isForced: false }, neverAborts())),
+    renew: async (entry) => {
+      const join = () => flights.join(entry, { mayAsk: () => false, isForced: false }, neverAborts());
+      const outcome = await ports.lockGate.pass(join);
+      // Also one that was to be tried again: it is once Latchkey is unlocked.
+      if (!outcome.ok && outcome.error.code === 'locked') lostByLock.add(entry.id);
+      return outcome;
+    },
   });
 
   const stopped = (id: SessionId, session: string): Problem => {
@@ -110,6 +116,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     callers,
     flights,
     renewals,
+    lostByLock,
     stopped,
     dropped: (id) => void usedSinceLease.delete(id),
   });
@@ -167,12 +174,13 @@ function createEndings(
     readonly callers: Stoppable;
     readonly flights: LeaseFlights;
     readonly renewals: Renewals;
+    /** What is renewed once Latchkey is unlocked, where it is kept alive. */
+    readonly lostByLock: Set<SessionId>;
     readonly stopped: (id: SessionId, session: string) => Problem;
     readonly dropped: (id: SessionId) => void;
   },
 ) {
-  const { held, callers, flights, renewals } = parts;
-  const lostByLock = new Set<SessionId>();
+  const { held, callers, flights, renewals, lostByLock } = parts;
   const busyIds = () => [...new Set([...held.ids(), ...callers.ids(), ...flights.ids()])];
   /** False: no lease of it was held. */
   const stop = (id: SessionId, problem = parts.stopped(id, ports.session(id)?.name ?? id)): boolean => {
@@ -203,8 +211,9 @@ function createEndings(
       for (const id of busyIds()) if (stop(id, problem)) lostByLock.add(id);
     },
     unlock() {
-      for (const id of lostByLock) if (ports.isKeptAlive(id)) renewals.renew(id);
+      const lost = [...lostByLock];
       lostByLock.clear();
+      for (const id of lost) if (ports.isKeptAlive(id)) renewals.renew(id);
     },
   };
 }

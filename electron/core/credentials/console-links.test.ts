@@ -7,7 +7,7 @@ import { sessionView } from '../../../shared/testing-session.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { Lease } from '../credentials.ts';
 import type { BoundSession, ConsoleAccess } from '../identity-source.ts';
-import { openGate } from '../lock/testing-gate.ts';
+import { closableGate, lockedNow } from '../lock/testing-gate.ts';
 import { Secret } from '../secret.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
@@ -36,8 +36,11 @@ function links(
     readonly chosen?: BrowserChoice;
     readonly missing?: boolean;
     readonly clipboard?: string;
+    readonly locksThen?: boolean;
   } = {},
 ) {
+  const { gate, set } = closableGate();
+  const goodLater: (() => boolean)[] = [];
   const opened: string[] = [];
   const inBrowser: (readonly [string, BrowserChoice])[] = [];
   const copied: string[] = [];
@@ -52,7 +55,7 @@ function links(
   };
   const catalogue = { find: (asked: SessionId) => (asked === id ? entry : null) };
   const consoleLinks = createConsoleLinks({
-    lockGate: openGate,
+    lockGate: gate,
     chain: () => err({ code: 'cancelled' }),
     kind: () => bound,
     source: () => fakeSource().source,
@@ -64,10 +67,14 @@ function links(
     federation: {
       loginUrl: async (input) => {
         federated.push(input.lease.accessKeyId);
+        if (over.locksThen === true) set(lockedNow);
         return ok(new Secret(`https://signin.example/?to=${input.destination}`));
       },
     },
-    privateLink: async () => ok('http://127.0.0.1:4711/once'),
+    privateLink: async (_target, isGood) => {
+      goodLater.push(isGood);
+      return ok('http://127.0.0.1:4711/once');
+    },
     browser: {
       open: async (url) => {
         opened.push(url);
@@ -102,7 +109,21 @@ function links(
     },
     clock: createFakeClock(),
   });
-  return { consoleLinks, request, verb, opened, inBrowser, copied, federated, records, leases: () => leases };
+  const lock = () => set(lockedNow);
+  const isStillGood = () => goodLater.at(-1)?.();
+  return {
+    lock,
+    isStillGood,
+    consoleLinks,
+    request,
+    verb,
+    opened,
+    inBrowser,
+    copied,
+    federated,
+    records,
+    leases: () => leases,
+  };
 }
 const never = neverAborts();
 const home = 'https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1';
@@ -115,6 +136,21 @@ describe('a link into the console', () => {
     // The browser is started with the address among its arguments, for every user of the machine to read.
     expect([world.federated, world.opened]).toEqual([['ASIA1'], ['http://127.0.0.1:4711/once']]);
     expect(world.records).toEqual([{ event: 'console-opened', sessionId: id, sessionName: 'Admin' }]);
+  });
+
+  it('is not made, opened or followed while Latchkey is locked, nor one that came while it was', async () => {
+    const late = links({ locksThen: true });
+    expect(await late.consoleLinks.open(late.request, never)).toMatchObject({ error: { code: 'locked' } });
+    expect([late.federated, late.opened]).toEqual([['ASIA1'], []]);
+    const lateLink = links({ locksThen: true });
+    expect(await lateLink.consoleLinks.link(lateLink.request, never)).toMatchObject({ ok: false });
+    const world = links();
+    await world.consoleLinks.open(world.request, never);
+    expect(world.isStillGood()).toBe(true);
+    world.lock();
+    expect(world.isStillGood()).toBe(false);
+    expect(await world.consoleLinks.link(world.request, never)).toMatchObject({ error: { code: 'locked' } });
+    expect([world.leases(), world.opened]).toEqual([1, ['http://127.0.0.1:4711/once']]);
   });
 
   it('is the provider’s page where there is one, and then no credentials are fetched', async () => {

@@ -8,7 +8,7 @@ import type { LeaseRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import { createEvents } from '../events.ts';
 import type { SessionContext } from '../identity-source.ts';
-import { openGate } from '../lock/testing-gate.ts';
+import { closableGate, lockedNow } from '../lock/testing-gate.ts';
 import type { OwnRole } from '../own-profile.ts';
 import { HOUR_MS, NOW_MS, testLease } from '../terminal/testing-state.ts';
 import { createOwnRoleLeases } from './own-role-leases.ts';
@@ -35,6 +35,7 @@ const request = (roles: readonly OwnRole[] = chain) =>
 
 function rig() {
   const events = createEvents({ onListenerError: () => ({ code: 'internal', correlationId: 'x' }) });
+  const { gate, set } = closableGate(events);
   const asked: LeaseRequest[] = [];
   const assumed: { readonly context: SessionContext; readonly parent: Lease }[] = [];
   const records: ActivityDraft[] = [];
@@ -42,7 +43,7 @@ function rig() {
   let held: Lease | null = testLease({ accessKeyId: 'PARENT' });
   let refusal: Problem | null = null;
   const leases = createOwnRoleLeases({
-    lockGate: openGate,
+    lockGate: gate,
     broker: {
       lease: async (of) => {
         asked.push(of);
@@ -82,6 +83,8 @@ function rig() {
       held = null;
       events.emit({ type: 'lease-changed', sessionId: id });
     },
+    lock: () => set(lockedNow),
+    unlock: () => set(null),
     renew: () => events.emit({ type: 'lease-changed', sessionId: id }),
   };
 }
@@ -132,6 +135,26 @@ describe('leases of the user’s own roles', () => {
     expect(keyOf(await leases.lease(request(), neverAborts()))).toBe('second-2');
     stop();
     expect(keyOf(await leases.lease(request(), neverAborts()))).toBe('sign-in-needed');
+  });
+
+  it('are kept from everybody while Latchkey is locked, and are not those of before afterwards', async () => {
+    const { leases, lock, unlock } = rig();
+    expect(keyOf(await leases.lease(request(), neverAborts()))).toBe('second-2');
+    lock();
+    expect(keyOf(await leases.lease(request(), neverAborts()))).toBe('locked');
+    unlock();
+    expect(keyOf(await leases.lease(request(), neverAborts()))).toBe('second-4');
+  });
+
+  it('are neither given nor kept where the lock came while the role was assumed', async () => {
+    const { leases, lock, unlock, assumed } = rig();
+    const asked = leases.lease(request(), neverAborts());
+    while (assumed.length === 0) await Promise.resolve();
+    lock();
+    unlock();
+    expect(keyOf(await asked)).toBe('locked');
+    const before = assumed.length;
+    expect(keyOf(await leases.lease(request(), neverAborts()))).toBe(`second-${before + 2}`);
   });
 
   it('are not given where the session’s was withdrawn while the role was assumed', async () => {

@@ -85,7 +85,7 @@ export function createOwnRoleLeases(ports: OwnRoleLeasePorts): OwnRoleLeases {
 
   return {
     async lease(request, signal) {
-      const lease = await ports.lockGate.pass(() => leaseAt(request, request.roles.length, signal));
+      const lease = await leaseAt(request, request.roles.length, signal);
       const role = request.roles.at(-1);
       if (role !== undefined && !(lease.ok ? false : lease.error.code === 'cancelled')) {
         ports.record({

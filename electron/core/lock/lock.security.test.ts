@@ -99,6 +99,45 @@ describe('attack: get credentials from a Latchkey that is locked', () => {
     expect(app.state().prompts).toEqual([]);
   });
 
+  it('a renewal that it interrupts is given up, and is nothing that failed', async () => {
+    const running = await startApp((world) => {
+      world.provider.latencyMs = 0;
+    });
+    const { app, world, sessionId, lease } = running;
+    must(await app.verbs.setPinned({ sessionId, pinned: true }, never));
+    must(await lease());
+    world.provider.latencyMs = 10 * 60_000;
+    const before = world.provider.leaseCalls;
+    while (world.provider.leaseCalls === before) await world.clock.advance(60_000);
+    await lockNow(running);
+    await world.clock.advance(3_600_000);
+    expect(world.provider.leasesAborted).toBe(1);
+    expect(app.broker.held(sessionId)).toBeNull();
+    expect(app.state().activity.map(({ event }) => event)).not.toContain('renewal-failed');
+  });
+
+  it('what is tried again after a failure is not tried while it is locked, and is once it is unlocked', async () => {
+    const running = await startApp((world) => {
+      world.provider.latencyMs = 0;
+    });
+    const { app, world, sessionId, lease } = running;
+    must(await app.verbs.setPinned({ sessionId, pinned: true }, never));
+    must(await app.verbs.setDelivery({ sessionId, delivery: 'keys' }, never));
+    must(await lease());
+    world.provider.leaseProblem = () => ({ code: 'network', host: 'portal' });
+    await world.clock.advance(2 * 3_600_000);
+    expect(app.broker.held(sessionId)).toBeNull();
+    await lockNow(running);
+    world.provider.leaseProblem = () => null;
+    const before = world.provider.leaseCalls;
+    await world.clock.advance(6 * 3_600_000);
+    expect(world.provider.leaseCalls).toBe(before);
+    world.device.ability = { ...world.device.ability, asksUser: true };
+    must(await app.verbs.unlock({}, never));
+    await settle();
+    expect(app.broker.held(sessionId)).not.toBeNull();
+  });
+
   it('nothing is renewed while it is locked', async () => {
     const running = await startApp((world) => {
       world.provider.latencyMs = 0;
@@ -198,6 +237,15 @@ describe('the lock', () => {
       must(await lease());
     },
   );
+
+  it('does not come with a machine that was busy, nor with a screen that is only blank where it is told apart', async () => {
+    const { app } = await startApp();
+    must(await app.verbs.changeSettings({ patch: { lockOnSleep: true, lockOnScreenLock: true } }, never));
+    for (const event of ['late', 'resume', 'away', 'unlock'] as const) {
+      app.onPower(event);
+      expect([event, app.state().locked]).toEqual([event, null]);
+    }
+  });
 
   it.each([
     ['unlock', { lockOnSleep: true }, { reportsLetIn: false }],
