@@ -44,7 +44,7 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
   const locking = {
     lock: parts.appLock,
     device: ports.deviceLock,
-    isLocked: () => parts.lockGate.problem() !== null,
+    locked: parts.lockGate.problem,
     now: parts.clockNow,
   };
   const verbs = {

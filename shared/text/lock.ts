@@ -35,7 +35,6 @@ export const lockTexts = {
   },
   asks: 'unlock Latchkey',
   notConfirmed: 'The system did not confirm that it is you.',
-  settingsLocked: 'Latchkey is locked, and what locks it cannot be changed before it is unlocked.',
   title: 'Latchkey is locked',
   explain: 'No tool gets credentials. Who is signed in, and the default session, stay as they are.',
   given: 'Credentials that programs already have stay good until they end.',

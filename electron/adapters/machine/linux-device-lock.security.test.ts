@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { createSessionBus, type SessionBus } from '../dbus/session-bus.ts';
@@ -6,6 +9,7 @@ import { type BusPeer, connectPeer } from '../dbus/testing/bus-peer.ts';
 import { standInLogind, standInPolkit, standInSaver } from '../dbus/testing/desktop.ts';
 import { startTestBus, type TestBus } from '../dbus/testing/test-bus.ts';
 import { createLinuxDeviceLock } from './linux-device-lock.ts';
+import { createScreenSavers } from './screen-savers.ts';
 
 const LOGIN = 'org.freedesktop.login1';
 const SESSION_PATH = '/org/freedesktop/login1/session/_31';
@@ -165,6 +169,26 @@ describe.skipIf(process.platform !== 'linux')('who is at a Linux machine', () =>
     await settled(one);
     expect(one.heard).toEqual([]);
   });
+
+  it('starts no locker of another desktop', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lockers-'));
+    const started = join(folder, 'started');
+    const busOfServices = await startTestBus('path', { 'org.mate.ScreenSaver': `/usr/bin/touch ${started}` });
+    const bus = createSessionBus({ address: busOfServices.address });
+    try {
+      const savers = createScreenSavers({ bus, onLetIn: () => undefined, wait: async () => undefined });
+      expect([await savers.answer(), await savers.lock()]).toEqual([false, false]);
+      expect(existsSync(started)).toBe(false);
+      // The bus would have started it.
+      const asked = { destination: 'org.mate.ScreenSaver', path: '/', interface: 'org.mate.ScreenSaver' };
+      await bus.call({ ...asked, member: 'GetActive' }, AbortSignal.timeout(10_000));
+      expect(existsSync(started)).toBe(true);
+    } finally {
+      bus.close();
+      await busOfServices.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
 
   it('a locker that does not lock is not taken for one', async () => {
     await saver('org.gnome.ScreenSaver', '/org/gnome/ScreenSaver', { locks: false });

@@ -1,3 +1,4 @@
+import { BUS, BUS_PATH } from '../dbus/names.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
 
 const CALL_MS = 3_000;
@@ -38,6 +39,19 @@ export function createScreenSavers(options: {
   const call = (name: string, path: string, member: string) =>
     bus.call({ destination: name, path, interface: name, member }, AbortSignal.timeout(CALL_MS));
   const isClosed = async (name: string, path: string) => {
+    // A call to a name that nobody has would start the locker of another desktop that is installed beside this one.
+    const owned = await bus.call(
+      {
+        destination: BUS,
+        path: BUS_PATH,
+        interface: BUS,
+        member: 'NameHasOwner',
+        signature: 's',
+        body: [name],
+      },
+      AbortSignal.timeout(CALL_MS),
+    );
+    if (!owned.ok || owned.value.body[0] !== true) return null;
     const reply = await call(name, path, 'GetActive');
     if (!reply.ok) return null;
     const [is] = reply.value.body;

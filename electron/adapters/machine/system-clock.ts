@@ -49,7 +49,7 @@ export function createSystemClock(): Clock {
 /**
  * Calls back when the machine was asleep, its clock was set, or it was too busy: Node's timers do not run then, so what was due is
  * late. Seen as the wall clock running ahead of the timers. `hasSlept`: the wall clock went on and the clock that nobody sets did not,
- * as it stands still in a sleep of Linux; a busy machine moves both. Returns the way to stop.
+ * which Linux stops in a sleep; a busy machine moves both. Returns the way to stop.
  */
 export function watchWake(
   clock: Pick<Clock, 'nowMs' | 'monotonicMs' | 'after'>,

@@ -1,7 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import { lockTexts } from '../../../shared/text/lock.ts';
 import type { DeviceAbility, DeviceLock } from '../ports/device-lock.ts';
 import { type Handler, succeeded } from '../verb-result.ts';
 import type { AppLock } from './app-lock.ts';
@@ -9,7 +8,7 @@ import type { AppLock } from './app-lock.ts';
 interface LockPorts {
   readonly lock: AppLock;
   readonly device: DeviceLock;
-  readonly isLocked: () => boolean;
+  readonly locked: () => Problem | null;
   readonly now: () => number;
 }
 
@@ -19,7 +18,7 @@ export const lock =
   (ports: LockPorts): Handler<'lock'> =>
   async (_, signal) => {
     // Nobody is locked out for good.
-    if (!ports.isLocked() && !canUnlock(await ports.device.ability(signal)))
+    if (ports.locked() === null && !canUnlock(await ports.device.ability(signal)))
       return err({ code: 'lock-unavailable', what: 'unlock' });
     ports.lock.note({ type: 'asked', at: ports.now() });
     await ports.lock.settled();
@@ -29,7 +28,7 @@ export const lock =
 export const unlock =
   (ports: LockPorts): Handler<'unlock'> =>
   async (_, signal) => {
-    if (!ports.isLocked()) return ok({ how: 'unlocked' });
+    if (ports.locked() === null) return ok({ how: 'unlocked' });
     const ability = await ports.device.ability(signal);
     if (ability.asksUser) {
       const asked = await ports.device.askUser(signal);
@@ -47,23 +46,23 @@ export const unlock =
     return closed.ok ? ok({ how: 'screen' }) : ok({ how: 'by-hand' });
   };
 
-/** Why the settings cannot be as they are to be: what the machine cannot do is refused, not pretended. */
+/** How the window looks: what else is a setting changes whom Latchkey asks, whom it trusts, or what a tool gets. */
+const looks: ReadonlySet<string> = new Set(['theme', 'zoom', 'sessionColumns', 'savedFilters']);
+
+/**
+ * Why the settings cannot be as they are to be: what the machine cannot do is refused, not pretended. SECURITY: while Latchkey is locked,
+ * nobody gives it a proxy or an authority that would read along afterwards, nor takes away what locks it.
+ */
 export const lockSettingsFault =
-  ({ device, isLocked }: Pick<LockPorts, 'device' | 'isLocked'>) =>
+  ({ device, locked }: Pick<LockPorts, 'device' | 'locked'>) =>
   async (before: Settings, after: Settings, signal: AbortSignal): Promise<Result<void, Problem>> => {
-    const isOn = (key: 'lockOnSleep' | 'lockOnScreenLock' | 'lockAfterIdleMinutes') =>
-      Boolean(after[key]) && !before[key];
-    const isOther =
-      after.lockOnSleep !== before.lockOnSleep ||
-      after.lockOnScreenLock !== before.lockOnScreenLock ||
-      after.lockAfterIdleMinutes !== before.lockAfterIdleMinutes;
-    if (!isOther) return ok(undefined);
-    if (isLocked()) return err({ code: 'refused', reason: lockTexts.settingsLocked });
-    const [isSleep, isScreen, isIdle] = [
-      isOn('lockOnSleep'),
-      isOn('lockOnScreenLock'),
-      isOn('lockAfterIdleMinutes'),
-    ];
+    const problem = locked();
+    const isOther = (key: string): boolean => Reflect.get(before, key) !== Reflect.get(after, key);
+    if (problem !== null && Object.keys(after).some((key) => !looks.has(key) && isOther(key)))
+      return err(problem);
+    const isSleep = after.lockOnSleep && !before.lockOnSleep;
+    const isScreen = after.lockOnScreenLock && !before.lockOnScreenLock;
+    const isIdle = after.lockAfterIdleMinutes > 0 && before.lockAfterIdleMinutes === 0;
     if (!isSleep && !isScreen && !isIdle) return ok(undefined);
     const ability = await device.ability(signal);
     if (!canUnlock(ability)) return err({ code: 'lock-unavailable', what: 'unlock' });

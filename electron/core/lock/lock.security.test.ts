@@ -169,11 +169,23 @@ describe('attack: get around the lock', () => {
     expect(isLockedProblem(outcome)).toBe(true);
   });
 
-  it('what locks it cannot be switched off, nor on, while it is locked', async () => {
+  it('no setting but the look of the window can be changed while it is locked, whatever would read along afterwards', async () => {
     const { app } = await lockedApp();
-    for (const patch of [{ lockOnSleep: true }, { lockOnScreenLock: true }, { lockAfterIdleMinutes: 5 }])
-      expect(await app.verbs.changeSettings({ patch }, never)).toMatchObject({ error: { code: 'refused' } });
-    must(await app.verbs.changeSettings({ patch: { theme: 'dark' } }, never));
+    const before = app.state().settings;
+    const patches = [
+      { lockOnSleep: true },
+      { lockOnScreenLock: true },
+      { lockAfterIdleMinutes: 5 },
+      { proxyMode: 'address', proxyAddress: 'http://evil.example:3128' },
+      { caFile: '/tmp/evil.pem' },
+      { pacAddress: 'http://evil.example/proxy.pac' },
+      { productionPatterns: 'none' },
+      { activityDays: 0 },
+    ] as const;
+    for (const patch of patches)
+      expect(await app.verbs.changeSettings({ patch }, never)).toMatchObject({ error: { code: 'locked' } });
+    expect(app.state().settings).toEqual(before);
+    must(await app.verbs.changeSettings({ patch: { theme: 'dark', zoom: '110' } }, never));
   });
 
   it.each(['resume', 'unlock', 'suspend', 'away', 'lock', 'idle'] as const)(

@@ -65,7 +65,7 @@ export const whileLocked: Readonly<Record<keyof AppContract, 'allowed' | 'refuse
   attach: 'refused',
   lock: 'allowed',
   unlock: 'allowed',
-  // Size and theme of the window; what locks is refused by the verb itself.
+  // The look of the window; every other setting is refused by the verb itself.
   changeSettings: 'allowed',
   exportActivity: 'allowed',
   activity: 'allowed',

@@ -22,10 +22,14 @@ process.once('exit', () => {
 });
 let made = 0;
 
-export async function startTestBus(kind: 'path' | 'abstract' = 'path'): Promise<TestBus> {
+export async function startTestBus(
+  kind: 'path' | 'abstract' = 'path',
+  /** Programs that the bus starts, by name. */
+  services: Readonly<Record<string, string>> = {},
+): Promise<TestBus> {
   const folder = mkdtempSync(join(tmpdir(), 'test-bus-'));
-  // No services: the developer's own keyring must not be started through it.
-  const config = writeBusConfig(folder, {});
+  // No others: the developer's own keyring must not be started through it.
+  const config = writeBusConfig(folder, services);
   made += 1;
   const address =
     kind === 'path' ? `unix:path=${folder}/bus` : `unix:abstract=latchkey-test-${process.pid}-${made}`;
