@@ -134,6 +134,9 @@ export const ENV_ALLOW_LIST = [
   'GIT_TERMINAL_PROMPT',
   'GIT_DIR',
   'GIT_EXEC_PATH',
+  // Whether git goes by them; what they set stays where it is.
+  'GIT_SSL_NO_VERIFY',
+  'GIT_CONFIG_COUNT',
   'HOME',
   // What doctor looks at: which programs a shell runs, and whether its file of certificates is there.
   'PATH',

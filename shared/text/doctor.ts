@@ -165,6 +165,8 @@ export const doctorTexts = {
     `${withoutLogin(setting)} in ${origin} is off: git does not say for which repository it asks`,
   gitProtocol: (origin: string, setting: string, protocols: readonly string[]): string =>
     `${setting} = never in ${origin}: git refuses addresses of ${protocols.map((one) => `${one}://`).join(' and ')}`,
+  /** What `gitProtocol` says of codecommit://. */
+  gitRefuses: /: git refuses addresses of .*codecommit:\/\//,
   gitUnset: (file: string, setting: string): string =>
     `Take it out: git config --file ${shellWord(file)} --unset-all ${shellWord(setting)}`,
   gitUnsetLike: (file: string, setting: string, value: string): string =>
@@ -219,6 +221,11 @@ export const doctorTexts = {
   noForeignKeys: 'no access key of another program is set here (AWS_ACCESS_KEY_ID)',
   shellEndpoint: (variable: string): string =>
     `${variable} is set in this shell: aws and SDKs started here send requests and signatures there, not to AWS`,
+  shellUnverified:
+    'GIT_SSL_NO_VERIFY is set in this shell: git sends the credentials for CodeCommit to any server that answers, whatever its configuration says',
+  shellGitConfig: (count: string): string =>
+    `GIT_CONFIG_COUNT=${count} is set in this shell: git takes that many settings from variables, before those of its files, and doctor does not see them`,
+  shellGitConfigFix: "To see them: env | grep '^GIT_CONFIG_KEY_'",
   unset: (variable: string): string => `If you do not want that, run: unset ${variable}`,
   notOnPath: (program: string): string => `${program} is not on the PATH of this shell`,
   otherFirst: (program: string, path: string): string =>

@@ -37,6 +37,8 @@ pub const ENV_ALLOW_LIST: [&str; 38] = [
     "GIT_TERMINAL_PROMPT",
     "GIT_DIR",
     "GIT_EXEC_PATH",
+    "GIT_SSL_NO_VERIFY",
+    "GIT_CONFIG_COUNT",
     "HOME",
     "PATH",
     "AWS_CA_BUNDLE",

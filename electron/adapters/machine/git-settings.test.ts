@@ -28,8 +28,8 @@ const env = () => ({
 });
 const git = (...args: readonly string[]) =>
   execFileSync('git', args, { env: env(), cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-async function found(directory: string | null = null) {
-  const read = await findGitSettings(env(), directory, neverAborts());
+async function found(directory: string | null = null, hosts: readonly string[] = []) {
+  const read = await findGitSettings(env(), directory, neverAborts(), hosts);
   if (!read.ok) throw new Error(read.error.kind);
   return gitSettingChecks(read.value);
 }
@@ -125,6 +125,73 @@ describe('settings of git that are not good for CodeCommit', () => {
     git('config', '--global', '--add', 'http.extraHeader', 'Authorization: x');
     git('config', '--global', '--add', 'http.extraHeader', '');
     expect(await found()).toEqual([]);
+  });
+
+  const host = HOST.slice('https://'.length);
+  const hosts = [host, 'git-codecommit.eu-west-1.amazonaws.com'];
+  const everyHost = 'https://git-codecommit.*.amazonaws.com';
+
+  it.each([
+    [
+      'verified again by a more exact address',
+      'http.sslVerify',
+      'false',
+      `http.${everyHost}.sslVerify`,
+      'true',
+    ],
+    ['below a pattern', `http.${everyHost}.sslVerify`, 'false', `http.${everyHost}/v1/.sslVerify`, 'true'],
+    ['of another path', 'http.sslVerify', 'true', `http.${HOST}/v2/.sslVerify`, 'false'],
+    ['of an upper case path', 'http.sslVerify', 'true', `http.${HOST}/V1/.sslVerify`, 'false'],
+    [
+      'a proxy that is taken back',
+      `http.${everyHost}.proxy`,
+      'http://p:3128',
+      `http.${everyHost}/v1.proxy`,
+      '',
+    ],
+    ['a user that is another', `credential.${everyHost}/x.username`, 'a', 'core.pager', 'less'],
+  ])('git is asked which line it goes by for the hosts in use: %s', async (_, first, one, second, two) => {
+    git('config', '--global', first, one);
+    git('config', '--global', second, two);
+    expect(await found(null, hosts)).toEqual([]);
+  });
+
+  it.each([
+    ['one host only', 'http.sslVerify', 'false', `http.${HOST}.sslVerify`, 'true'],
+    [
+      'a host in upper case',
+      'http.sslVerify',
+      'true',
+      'http.https://GIT-CODECOMMIT.us-east-1.amazonaws.com.sslVerify',
+      'off',
+    ],
+    [
+      'a host that is not in use',
+      'http.sslVerify',
+      'true',
+      'http.https://git-codecommit.eu-north-1.amazonaws.com.sslVerify',
+      'no',
+    ],
+  ])('and what is in force for one of them is a fault: %s', async (_, first, one, second, two) => {
+    git('config', '--global', first, one);
+    git('config', '--global', second, two);
+    expect(await found(null, hosts)).toMatchObject([{ ok: false, said: expect.stringMatching(/is off/) }]);
+  });
+
+  it('an address that another beginning leads away is compared as git does, letter by letter', async () => {
+    for (const [value, said] of [
+      [`${HOST}/`, 1],
+      [`${HOST}/V1/`, 0],
+      ['HTTPS://', 0],
+      [HOST.toUpperCase(), 0],
+      [`${HOST}/v1/repos/Mine`, 1],
+    ] as const) {
+      git('config', '--global', 'url.https://evil.invalid/.insteadOf', value);
+      const moved = git('ls-remote', '--get-url', `${HOST}/v1/repos/Mine`).startsWith(
+        'https://evil.invalid/',
+      );
+      expect([value, moved, await found()]).toMatchObject([value, said === 1, { length: said }]);
+    }
   });
 
   it('prints no command that would take out other lines with the one that has a name in its address', async () => {

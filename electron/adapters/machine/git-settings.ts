@@ -13,6 +13,7 @@ export async function findGitSettings(
   env: Env,
   directory: string | null,
   signal: AbortSignal,
+  hosts: readonly string[] = [],
 ): Promise<Result<readonly GitSetting[], GitFailure>> {
   const at = directory === null ? [] : ['-C', directory];
   const list = ['config', '--null', '--show-scope', '--show-origin', '--get-regexp', SETTINGS];
@@ -38,7 +39,47 @@ export async function findGitSettings(
         PATHS.test(setting) && value !== null && value !== '' && !(await isThere(env, value, directory)),
     });
   }
-  return ok(found);
+  return ok(
+    await withoutOverruled(found, (args) => askGit(env, [...at, ...args], signal, { none: true }), hosts),
+  );
+}
+
+/** Of these the most exact address decides, and git knows which that is. */
+const byAddress =
+  /^(?:http\.(?:.*\.)?(?:proxy|sslverify|sslcainfo|sslcapath|cookiefile)|credential\.(?:.*\.)?(?:username|usehttppath))$/is;
+/** Each is a question to git. */
+const MOST_HOSTS = 8;
+
+async function withoutOverruled(
+  found: readonly GitSetting[],
+  ask: (args: readonly string[]) => Promise<Result<string, GitFailure>>,
+  hosts: readonly string[],
+): Promise<readonly GitSetting[]> {
+  const named = found.flatMap(({ setting }) => hostIn(setting) ?? []);
+  const urls = [...new Set([...hosts, ...named])]
+    .slice(0, MOST_HOSTS)
+    .map((host) => `https://${host}/v1/repos/R`);
+  if (hosts.length === 0 || !found.some(({ setting }) => byAddress.test(setting))) return found;
+  const inForce = new Set<string>();
+  for (const url of urls)
+    for (const section of ['http', 'credential']) {
+      const asked = await ask(['config', '--null', '--get-urlmatch', section, url]);
+      // Nobody knows then what is in force.
+      if (!asked.ok) return found;
+      for (const entry of asked.value.split('\0')) inForce.add(entry);
+    }
+  return found.map((one) => {
+    if (!byAddress.test(one.setting)) return one;
+    const key = one.setting.replace(/^([a-z]+)\..*\.([a-z]+)$/is, '$1.$2').toLowerCase();
+    const isInForce = inForce.has(one.value === null ? key : `${key}\n${one.value}`);
+    return isInForce ? one : Object.assign({ isOverruled: true as const }, one);
+  });
+}
+
+/** Of a setting for one host of CodeCommit; null: it has a pattern, or none. */
+function hostIn(setting: string): string | null {
+  const [, context = ''] = /^[a-z]+\.(.*)\.[a-z]+$/is.exec(setting) ?? [];
+  return /^https:\/\/(?:[^@/?#]*@)?(git-codecommit[a-z0-9.-]*)(?=[/:?#]|$)/i.exec(context)?.[1] ?? null;
 }
 
 const isThere = (env: Env, value: string, directory: string | null): Promise<boolean> => {

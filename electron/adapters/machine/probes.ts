@@ -77,7 +77,7 @@ export function createProbes(ports: MachineProbePorts): Probes {
     clearLeft: (left, signal) => clearLeft(ports, left, signal),
     git: (searchPath, signal) => probeGit(ports.env, searchPath, signal),
     gitHelpers: (directory, signal) => findGitHelpers(ports.env, directory, signal),
-    gitSettings: (directory, signal) => findGitSettings(ports.env, directory, signal),
+    gitSettings: (directory, signal, hosts) => findGitSettings(ports.env, directory, signal, hosts),
     programs: (name, searchPath) =>
       findPrograms(name, searchPath, [dirname(ports.command), dirname(ports.installedCommand)]),
     isReadable: (path) =>

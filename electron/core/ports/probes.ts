@@ -70,6 +70,8 @@ export interface GitSetting {
   readonly value: string | null;
   /** It names a file that cannot be read. */
   readonly isMissing: boolean;
+  /** Git goes by another line for each of the hosts asked about, such as by one of a more exact address. */
+  readonly isOverruled?: true;
 }
 
 /**
@@ -124,6 +126,8 @@ export interface Probes {
   gitSettings(
     directory: string | null,
     signal: AbortSignal,
+    /** CodeCommit's, in the regions of the sessions. */
+    hosts?: readonly string[],
   ): Promise<Result<readonly GitSetting[], GitFailure>>;
   /** All programs of that name on the PATH, in its order. */
   programs(name: string, searchPath: string): Promise<readonly ProgramProbe[]>;

@@ -101,6 +101,9 @@ function faultyGit(said: string): Problem {
   return { code: 'file-malformed', file, line: Number(line), detail: said };
 }
 
+const DECIDES = 'you decide which protocols git may use';
+export const isAboutProtocols = (note: string): boolean => note.includes(DECIDES);
+
 function notesOf({ competing, below, included, protocols, others }: GitConfigPlan): readonly string[] {
   return [
     ...others.map(
@@ -121,7 +124,7 @@ function notesOf({ competing, below, included, protocols, others }: GitConfigPla
     ),
     ...protocols.map(
       ({ line, header }) =>
-        `Line ${line}, ${header}: you decide which protocols git may use, so Latchkey does not allow codecommit:// submodules.`,
+        `Line ${line}, ${header}: ${DECIDES}, so Latchkey does not allow codecommit:// submodules.`,
     ),
   ];
 }

@@ -6,9 +6,10 @@ import type { ShadowView } from '../../../shared/shadow.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
 import { ownDefaultText } from '../../../shared/text/shadow.ts';
 import { syncTexts } from '../../../shared/text/sync.ts';
-import { configuredGitEndpoint } from '../codecommit/host.ts';
+import { configuredGitEndpoint, gitHostOf } from '../codecommit/host.ts';
 import { lockedProblem } from '../lock/lock-gate.ts';
 import type { GitFailure } from '../ports/probes.ts';
+import { isAboutProtocols } from '../profiles/git-files.ts';
 import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
 import { profileNames, sessionAndAccount } from '../sessions/session-names.ts';
 import { pathHere } from './child-environment.ts';
@@ -45,6 +46,7 @@ export async function checks(
   await ports.app.verbs.activityFiles({}, signal);
   const state = ports.app.state();
   const git = await ports.app.verbs.gitPlan({ install: true }, signal);
+  const settings = await settingChecks(io, ports, signal);
   return [
     await commandCheck(ports),
     fromProblem(doctorTexts.endpoint, state.endpoint.problem, doctorTexts.endpointOpen),
@@ -60,10 +62,10 @@ export async function checks(
     sessionCheck(ports),
     ...ownerChecks(ports),
     ...(await gitProgramChecks(io, ports, { isInstalled: git.ok && git.value.installed }, signal)),
-    git.ok ? gitCheck(git.value) : fromProblem(doctorTexts.git, git.error, ''),
+    git.ok ? gitCheck(withoutSaid(git.value, settings)) : fromProblem(doctorTexts.git, git.error, ''),
     ...onceEach([
       ...(git.ok && git.value.installed ? await gitHelperChecks(io, ports, signal) : []),
-      ...(await settingChecks(io, ports, signal)),
+      ...settings,
       ...(await addressChecks(io, ports, signal)),
     ]),
     ...(await environmentChecks(io, ports, signal)),
@@ -84,6 +86,16 @@ interface GitPlanned {
   readonly installed: boolean;
   readonly diff: { readonly changed: boolean };
   readonly notes?: readonly string[] | undefined;
+}
+
+/** That a protocol is refused says all of it: that the user decides about protocols need not be said beside. */
+function withoutSaid(plan: GitPlanned, settings: readonly Check[]): GitPlanned {
+  if (!settings.some(({ said }) => doctorTexts.gitRefuses.test(said))) return plan;
+  return {
+    installed: plan.installed,
+    diff: plan.diff,
+    notes: (plan.notes ?? []).filter((note) => !isAboutProtocols(note)),
+  };
 }
 
 function gitCheck({ installed, diff, notes }: GitPlanned): Check {
@@ -149,10 +161,12 @@ const onceEach = (found: readonly Check[]): readonly Check[] =>
 
 async function settingChecks(
   { cwd }: DoctorIo,
-  { probes }: Pick<CommandPorts, 'probes'>,
+  { probes, app }: Pick<CommandPorts, 'probes'> & StatePort,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const found = await (await probes()).gitSettings(cwd, signal);
+  const regions = new Set(app.state().sessions.flatMap(({ region }) => region ?? []));
+  const hosts = [...regions].flatMap((region) => gitHostOf(region) ?? []);
+  const found = await (await probes()).gitSettings(cwd, signal, hosts);
   return found.ok ? gitSettingChecks(found.value) : gitFails(found.error);
 }
 
@@ -364,6 +378,13 @@ async function environmentChecks(
       failed(name, doctorTexts.otherFile(variable, value, path), doctorTexts.otherFileFix(variable)),
     );
   }
+  // Any value, the empty one too: git looks whether there is one.
+  if (env.GIT_SSL_NO_VERIFY !== undefined)
+    found.push(failed(name, doctorTexts.shellUnverified, doctorTexts.unset('GIT_SSL_NO_VERIFY')));
+  if (Number(env.GIT_CONFIG_COUNT ?? 0) > 0)
+    found.push(
+      noted(name, doctorTexts.shellGitConfig(env.GIT_CONFIG_COUNT ?? ''), doctorTexts.shellGitConfigFix),
+    );
   const endpoint = configuredGitEndpoint(env);
   if (endpoint !== null) {
     found.push(passed(name, doctorTexts.endpointSet(`${endpoint.host}:${endpoint.port}`)));

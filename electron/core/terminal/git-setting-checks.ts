@@ -12,6 +12,8 @@ const hosts = [
   'git-codecommit.cn-north-1.amazonaws.com.cn',
 ];
 const prefix = 'https://git-codecommit';
+/** What every path of CodeCommit begins with. */
+const repositories = '/v1/repos/';
 const values = { never: /^never$/i, no: /^(?:false|no|off|0|)$/i };
 
 interface Setting extends GitSetting {
@@ -28,7 +30,7 @@ export function gitSettingChecks(found: readonly GitSetting[]): readonly Check[]
     const isLast = settings.findLast((one) => one.setting === setting.setting) === setting;
     if (setting.section === 'url') return movedAway(setting);
     if (setting.section === 'protocol') return isLast ? refused(setting, settings) : [];
-    if (!isForCodeCommit(setting.context)) return [];
+    if (setting.isOverruled === true || !isForCodeCommit(setting.context)) return [];
     if (setting.name === 'extraheader') return header(setting, settings);
     return isLast ? ofHost(setting) : [];
   });
@@ -60,9 +62,13 @@ function isForCodeCommit(context: string | null): boolean {
 
 /** `value` is what an address begins with, and `context` what is put in its place. */
 function movedAway(setting: Setting): readonly Check[] {
-  const value = (setting.value ?? '').toLowerCase();
+  // Git compares the beginning of an address letter by letter.
+  const value = setting.value ?? '';
+  const [path = ''] = /(?<=^https:\/\/[^/]{1,300})\/.*$/s.exec(value) ?? [];
   const isOfCodeCommit =
-    (value !== '' && prefix.startsWith(value)) || value.startsWith(prefix) || value.startsWith('codecommit:');
+    (value !== '' && prefix.startsWith(value)) ||
+    (value.startsWith(prefix) && (path.startsWith(repositories) || repositories.startsWith(path))) ||
+    value.startsWith('codecommit:');
   const to = setting.context ?? '';
   // Another address of CodeCommit, or ours in its place; a prefix may end before the host does.
   if (
@@ -71,7 +77,7 @@ function movedAway(setting: Setting): readonly Check[] {
     /^(?:codecommit:|(?:https|ssh):\/\/(?:[^@/?#]*@)?git-codecommit\.)/i.test(to)
   )
     return [];
-  if (to.toLowerCase() === value) return [];
+  if (to === value) return [];
   return [
     failed(doctorTexts.git, doctorTexts.gitMoved(setting.origin, setting.name, to, value), takeOut(setting)),
   ];

@@ -602,6 +602,37 @@ describe('latchkey doctor', () => {
     expect(text).not.toContain('certificate is trusted');
   });
 
+  it('a shell in which git verifies no server is a fault, whatever the value is', async () => {
+    for (const value of ['', '0', '1']) {
+      const found = await doctor({}, { env: { GIT_SSL_NO_VERIFY: value } });
+      const said = found.filter((one) => one.includes('GIT_SSL_NO_VERIFY'));
+      expect([value, said]).toEqual([
+        value,
+        [expect.stringMatching(/any server that answers.* unset GIT_SSL/)],
+      ]);
+    }
+  });
+
+  it('a refused protocol is one finding', async () => {
+    const line =
+      'Line 1, [protocol "codecommit"]: you decide which protocols git may use, so Latchkey does not.';
+    const diff = { file: 'f', diff: '', changed: false };
+    const setting = (value: string) => ({
+      origin: '/g',
+      setting: 'protocol.codecommit.allow',
+      value,
+      isMissing: false,
+    });
+    const said = async (value: string) => {
+      const gitPlan = async () => ok({ installed: true, diff, notes: [line] });
+      return notes({ verbs: { gitPlan }, probes: { gitSettings: async () => ok([setting(value)]) } });
+    };
+    const refused = await said('never');
+    expect(refused).toContain('git refuses addresses of codecommit://');
+    expect(refused).not.toContain('you decide');
+    expect(await said('user')).toContain('you decide');
+  });
+
   const foreign = [{ service: 'AWS STS', address: 'http://ada:s3cret@localhost:4566' }];
   it.each<[string, Partial<TestWorld>, TestRequest, RegExp]>([
     [
@@ -615,6 +646,12 @@ describe('latchkey doctor', () => {
       {},
       { env: { AWS_ENDPOINT_URL: 'http://x' } },
       /^note .*AWS_ENDPOINT_URL is set.*\n +.*unset AWS_ENDPOINT_URL/m,
+    ],
+    [
+      'settings of git in variables',
+      {},
+      { env: { GIT_CONFIG_COUNT: '2' } },
+      /^note .*GIT_CONFIG_COUNT=2 is set.*\n +.*GIT_CONFIG_KEY_/m,
     ],
     [
       'no latchkey on the PATH',
