@@ -31,7 +31,10 @@ export type SyncView = z.infer<typeof SyncView>;
 export const SourceView = z.strictObject({
   id: SourceId,
   kind: z.string(),
+  /** With what tells it apart, where another source has the same name. */
   name: z.string(),
+  /** As the user gave it. Absent: as `name`. */
+  givenName: z.string().optional(),
   state: SignInState,
   /** What the user set up, as form values; never a secret. */
   config: z.record(z.string(), z.string()),

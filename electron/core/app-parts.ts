@@ -35,6 +35,7 @@ import { createSessionModels } from './sessions/session-models.ts';
 import { sessionAddress } from './sessions/session-names.ts';
 import { createSessionUse } from './sessions/session-use.ts';
 import { createSessionFacts } from './sessions/session-views.ts';
+import { shownSourceName } from './sessions/source-names.ts';
 import { createSessionAsk, createSourceAsk } from './sign-in/bound-ask.ts';
 import { createKeychainWatch } from './sign-in/keychain-watch.ts';
 import { createKindRegistry } from './sign-in/kind-registry.ts';
@@ -203,7 +204,7 @@ export function buildSignIn(
       return root === null ? null : ((await sources.find(root)?.mfaCode(serial, signal)) ?? null);
     },
   });
-  const sourceName = (id: SourceId) => records.get().sources.find((source) => source.id === id)?.name ?? id;
+  const sourceName = (id: SourceId) => shownSourceName(records.get().sources, { id, name: id });
   const command = (id: SourceId) => sources.find(id)?.snapshot().command ?? null;
   recordSignIns({ events, activity, attention, sourceName, command });
   followSignIns({ events, records, sources, signInWait });

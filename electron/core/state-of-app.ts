@@ -7,6 +7,7 @@ import { createAppStore } from './app-store.ts';
 import type { ListedSession } from './listed-session.ts';
 import { createProjection } from './projection.ts';
 import { previousDefault } from './sessions/session-records.ts';
+import { shownSourceName } from './sessions/source-names.ts';
 import { createViewList } from './sessions/view-list.ts';
 import { sourceView } from './sign-in/source-views.ts';
 
@@ -100,12 +101,14 @@ function createSourceViews({ records, catalogue, kinds, sources }: Parts): () =>
   const countSessions = createSessionCounter({ records, catalogue });
   return () => {
     const counts = countSessions();
-    return records.get().sources.map((record) => {
+    const all = records.get().sources;
+    return all.map((record) => {
       const kind = kinds.source(record.kind);
       return sourceView(record, sources.find(record.id), counts.get(record.id) ?? 0, {
         actions: kind?.kind.actions ?? [],
         hasExternalSignIn: kind?.kind.externalSignIn !== undefined,
         hasSync: kind?.bound.sync !== null,
+        shownName: shownSourceName(all, record),
       });
     });
   };

@@ -24,6 +24,7 @@ import { clearDefault, createLatestSwitch, makeDefault } from './sessions/defaul
 import { createProductionQuestion } from './sessions/production-question.ts';
 import { addSessionProfile, removeSessionProfile, setSessionProfile } from './sessions/profile-editing.ts';
 import * as editing from './sessions/session-editing.ts';
+import { shownSourceName } from './sessions/source-names.ts';
 import { changeTags } from './sessions/tag-verbs.ts';
 import { setProxyLogin, testNetwork } from './settings/network-verbs.ts';
 import { changeSettings } from './settings/settings-verbs.ts';
@@ -134,6 +135,7 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
   return {
     forms: source.forms({ kinds }),
     addSource: source.addSource({
+      records,
       sources,
       kinds,
       makeSource: createMakeSource({ kinds, records, sources, random }),
@@ -333,7 +335,7 @@ function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) 
     accounts: account.accounts({
       accounts,
       isProduction: facts.isProductionAccount,
-      sourceName: (id) => records.get().sources.find((source) => source.id === id)?.name ?? id,
+      sourceName: (id) => shownSourceName(records.get().sources, { id, name: id }),
     }),
     setAccountLabel: account.setAccountLabel({ records, accounts, activity }),
     setAccountBrowser: account.setAccountBrowser({ records, activity }),

@@ -4,11 +4,15 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SourceView } from '../../../shared/source.ts';
 import { nearest } from './nearest.ts';
+import { foldName } from './same-name.ts';
 
 /** An identity source by its id, its name, the address of its portal, or any part of a name or id that only one has. */
 export function findSource(state: Pick<AppState, 'sources'>, asked: string): Result<SourceView, Problem> {
-  const exact = state.sources.find((s) => s.id === asked) ?? state.sources.find((s) => s.name === asked);
-  if (exact !== undefined) return ok(exact);
+  const exact = state.sources.find((s) => s.id === asked) ?? onlyNamed(state.sources, asked);
+  if (exact !== null) return ok(exact);
+  const named = state.sources.filter((s) => givenName(s) === foldName(asked.trim()) && asked.trim() !== '');
+  const [one, another] = named;
+  if (one !== undefined) return another === undefined ? ok(one) : several(asked, named);
   const wanted = asked.toLowerCase();
   const atPortal = /^https?:\/\//.test(wanted) ? sourcesAt(state.sources, asked) : [];
   const found =
@@ -19,13 +23,25 @@ export function findSource(state: Pick<AppState, 'sources'>, asked: string): Res
         );
   const [only] = found;
   if (only !== undefined && found.length === 1) return ok(only);
-  if (only !== undefined) {
-    const matches = found.slice(0, 20).map((s) => `${s.name} [${s.id}]`.slice(0, 300));
-    return err({ code: 'ambiguous', asked: asked.slice(0, 300), matches });
-  }
+  if (only !== undefined) return several(asked, found);
   const names = state.sources.map((s) => s.name);
   return err({ code: 'unknown-source', asked: asked.slice(0, 300), similar: nearest(asked, names) });
 }
+
+/** The one that is shown under exactly this name. SECURITY: one of two that were given a name is not meant by it: never the first. */
+const onlyNamed = (sources: readonly SourceView[], asked: string): SourceView | null =>
+  sources.find(
+    (s) => s.name === asked && !sources.some((o) => o !== s && givenName(o) === foldName(asked)),
+  ) ?? null;
+
+const givenName = ({ name, givenName = name }: SourceView): string => foldName(givenName.trim());
+
+const several = (asked: string, found: readonly SourceView[]): Result<never, Problem> =>
+  err({
+    code: 'ambiguous',
+    asked: asked.slice(0, 300),
+    matches: found.slice(0, 20).map((s) => `${s.name} [${s.id}]`.slice(0, 300)),
+  });
 
 /**
  * Those set up at the address, else those with it in an additional Region; and where both are, Latchkey's own sign-ins before those

@@ -25,6 +25,7 @@ import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
 import { partitionOfSession } from './session-partition.ts';
 import { mainProfile, otherProfiles, type SessionProfile } from './session-profiles.ts';
+import { shownSourceName } from './source-names.ts';
 
 /** What follows from the records for one session: where it stands, its region, its profile. */
 export interface SessionFacts {
@@ -58,7 +59,7 @@ export function createSessionFacts(ports: FactsPorts): SessionFacts {
   const source = (id: SourceId) => records.get().sources.find((record) => record.id === id) ?? null;
   const { choice } = catalogue;
 
-  const ofSource = createSourceFacts();
+  const ofSource = createSourceFacts(() => records.get().sources);
   const { chain, chainOf, rootOf } = createChains({ catalogue, source, ofSource, accounts: ports.accounts });
 
   const regionOf = createRegions({ records, catalogue, source, ofSource });
@@ -168,7 +169,7 @@ function createListed(
       profile: profileNow(records.get(), entry, own),
       profileWritten: isDelivered && written !== 'no',
       profileKept: isDelivered && written === 'kept' ? true : undefined,
-      sourceName: root.ok ? (source(root.value.sourceId)?.name ?? null) : null,
+      sourceName: root.ok ? sourceNameOf(records.get().sources, root.value.sourceId) : null,
       accountId,
       accountName,
       accountLabel: label,
@@ -293,7 +294,7 @@ function createChains(ports: {
       },
       source: (at) => {
         const record = source(at);
-        return record === null ? null : { name: record.name, detail: record.subtitle };
+        return record === null ? null : { name: ofSource(record).step.label, detail: record.subtitle };
       },
     });
   const chainOf = (entry: SessionEntry): Result<RoleChain, Problem> => {
@@ -324,12 +325,20 @@ interface SourceFacts {
   readonly partition: string | null;
 }
 
-/** What all sessions of a source share, read once for each of its records. */
-function createSourceFacts(): (record: SourceRecord) => SourceFacts {
-  const known = new WeakMap<SourceRecord, SourceFacts>();
+const sourceNameOf = (sources: readonly SourceRecord[], id: SourceId): string | null =>
+  sources.some((source) => source.id === id) ? shownSourceName(sources, { id, name: id }) : null;
+
+/** What all sessions of a source share, read once for each list of sources: the name that one is shown under depends on the others. */
+function createSourceFacts(sources: () => readonly SourceRecord[]): (record: SourceRecord) => SourceFacts {
+  let of: readonly SourceRecord[] = [];
+  let known = new WeakMap<SourceRecord, SourceFacts>();
   return (record) => {
+    if (of !== sources()) {
+      of = sources();
+      known = new WeakMap();
+    }
     const facts = known.get(record) ?? {
-      step: { kind: 'source', label: record.name, detail: record.subtitle },
+      step: { kind: 'source', label: shownSourceName(of, record), detail: record.subtitle },
       region: Region.safeParse(record.config.region).data ?? null,
       partition: partitionOfSignIn(record.config),
     };

@@ -51,7 +51,7 @@ export function createSourceCore(ports: SourceRunnerPorts): SourceCore {
     ports,
     flights: createSingleFlight<void>({ onThrow: ports.onThrow }),
     memory,
-    name: () => ports.record().name,
+    name: ports.shownName,
     model: () => model,
     moment: () => ({ at: ports.now(), fraction: ports.random.fraction() }),
     dispatch(event) {
@@ -70,7 +70,7 @@ export function createSourceCore(ports: SourceRunnerPorts): SourceCore {
     onStep: (listener) => void listeners.push(listener),
     context: (page) => ({
       sourceId: id,
-      sourceName: ports.record().name,
+      sourceName: ports.shownName(),
       config: ports.record().config,
       secrets,
       memory,

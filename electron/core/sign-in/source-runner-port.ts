@@ -76,6 +76,8 @@ export interface SourceRunner {
 
 export interface SourceRunnerPorts {
   readonly record: () => SourceRecord;
+  /** Its name, with what tells it apart where another source has it. */
+  readonly shownName: () => string;
   readonly bound: BoundSource;
   /** As `SourceKind.externalSignIn`. */
   readonly externalSignIn: SourceKind['externalSignIn'];

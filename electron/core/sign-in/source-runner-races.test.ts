@@ -106,6 +106,7 @@ function slowSource(
   };
   const runner = createSourceRunner({
     record: () => (over.leaving === undefined ? record : { ...record, leaving: true }),
+    shownName: () => record.name,
     bound,
     externalSignIn: over.externalSignIn,
     secrets: {

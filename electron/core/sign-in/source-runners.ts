@@ -4,6 +4,7 @@ import type { Events } from '../events.ts';
 import type { Ask } from '../identity-source.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import { shownSourceName } from '../sessions/source-names.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import { createSourceRunner } from './source-runner.ts';
 import type { SourceRunner, SourceRunnerPorts } from './source-runner-port.ts';
@@ -26,12 +27,15 @@ export function createSourceRunners(
     readonly records: RecordsKeeper;
     readonly catalogue: SessionCatalogue;
     readonly kinds: KindRegistry;
-    readonly ask: (record: SourceRecord) => Ask;
+    readonly ask: (source: Pick<SourceRecord, 'id' | 'name'>) => Ask;
     readonly events: Pick<Events, 'emit'>;
   },
 ): SourceRunners {
   const runners = new Map<SourceId, SourceRunner>();
   const recordOf = (id: SourceId) => ports.records.get().sources.find((record) => record.id === id);
+
+  const shown = (id: SourceId, record: SourceRecord): string =>
+    shownSourceName(ports.records.get().sources, recordOf(id) ?? record);
 
   return {
     find: (id) => runners.get(id) ?? null,
@@ -54,7 +58,8 @@ export function createSourceRunners(
         externalSignIn: kind.kind.externalSignIn,
         // A runner briefly outlives its record when the source is deleted.
         record: () => recordOf(id) ?? record,
-        ask: (spec, signal) => ports.ask(recordOf(id) ?? record)(spec, signal),
+        shownName: () => shown(id, record),
+        ask: (spec, signal) => ports.ask({ id, name: shown(id, record) })(spec, signal),
         keepLeaving: (isLeaving) => {
           ports.records.change((r) => ({
             ...r,

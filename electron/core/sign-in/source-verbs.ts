@@ -8,6 +8,7 @@ import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import { withoutSource } from '../sessions/session-records.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
+import { shownSourceName, sourceNameTaken } from '../sessions/source-names.ts';
 import type { Transact } from '../transaction.ts';
 import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
 import type { KindRegistry } from './kind-registry.ts';
@@ -49,12 +50,18 @@ export const forms =
 
 export const addSource =
   (
-    ports: SourcePorts & { readonly makeSource: MakeSource; readonly kinds: Pick<KindRegistry, 'names'> },
+    ports: SourcePorts & {
+      readonly makeSource: MakeSource;
+      readonly kinds: Pick<KindRegistry, 'names'>;
+      readonly records: Pick<RecordsKeeper, 'get'>;
+    },
   ): Handler<'addSource'> =>
   async ({ kind, name, values: typed }, signal) => {
     // The resolved values are stored and identify the source.
     const values = await ports.kinds.names.resolve(kind, typed, signal);
     if (!values.ok) return values;
+    const taken = sourceNameTaken(ports.records.get().sources, name, null);
+    if (taken !== null) return err(taken);
     const made = ports.makeSource({ kind, name, values: values.value });
     // A source without a sign-in by the user is there from the first moment; what it lacks shows in its state.
     if (made.ok) await ports.sources.find(made.value.sourceId)?.look(signal);
@@ -88,6 +95,11 @@ export const editSource =
     if (record === undefined || kind === null) {
       return err({ code: 'unknown-source', asked: sourceId, similar: [] });
     }
+    // One that an earlier version gave to two stays until the user chooses another.
+    const refusal = (): Problem | null =>
+      name === record.name ? null : sourceNameTaken(ports.records.get().sources, name, sourceId);
+    const taken = refusal();
+    if (taken !== null) return err(taken);
     const values = await ports.kinds.names.resolve(record.kind, typed, signal);
     if (!values.ok) return values;
     const parsed = kind.kind.parseConfig(values.value);
@@ -105,6 +117,7 @@ export const editSource =
           return { ...s, name, ...parsed.value, accountId: isLeft ? undefined : s.accountId };
         }),
       }),
+      refusal,
       asksFor: [],
     });
     if (!edited.ok) return edited;
@@ -133,7 +146,7 @@ export const deleteSource =
         return chain.ok && chain.value.sourceId === sourceId;
       });
       if (users.length === 0) return null;
-      const what = ports.records.get().sources.find((source) => source.id === sourceId)?.name ?? sourceId;
+      const what = shownSourceName(ports.records.get().sources, { id: sourceId, name: sourceId });
       return { code: 'in-use', what, by: users.slice(0, 50).map((entry) => entry.name) };
     };
     const refused = refusal();

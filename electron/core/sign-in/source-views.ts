@@ -14,9 +14,12 @@ export function sourceView(
     readonly actions: readonly SourceAction[];
     readonly hasSync: boolean;
     readonly hasExternalSignIn: boolean;
+    /** Absent: its own name. */
+    readonly shownName?: string;
   },
 ): SourceView {
-  const { id, name, config, subtitle } = record;
+  const { id, config, subtitle } = record;
+  const name = kind.shownName ?? record.name;
   const shown = {
     id,
     kind: record.kind,
@@ -24,6 +27,7 @@ export function sourceView(
     config,
     subtitle,
     sessionCount,
+    ...(name === record.name ? {} : { givenName: record.name }),
     ...(kind.hasSync ? {} : { hasSync: false }),
     ...(kind.hasExternalSignIn ? { hasExternalSignIn: true } : {}),
   };

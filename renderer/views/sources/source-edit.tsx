@@ -11,7 +11,7 @@ export function SourceEdit({ source, onDone }: { readonly source: SourceView; re
   const { client } = useApp();
   const { act, busy } = useAct();
   const { value: forms, problem, again } = useLoaded('forms', () => client.forms({}));
-  const [given] = useState({ name: source.name, values: source.config });
+  const [given] = useState({ name: source.givenName ?? source.name, values: source.config });
   const title = w.sources.editTitle(source.name);
   const spec = forms?.find((f) => f.kind === source.kind && f.makes === 'source');
   if (spec === undefined) {
