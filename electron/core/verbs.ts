@@ -202,6 +202,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
       givenKeys,
       clipboard,
       clock,
+      lockGate: parts.lockGate,
     }),
     copyProfileName: copyProfileName({
       catalogue,
@@ -216,6 +217,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
       consoleLinks: parts.consoleLinks,
       clipboard,
       clock,
+      lockGate: parts.lockGate,
     }),
     profileText: profileText({
       catalogue,

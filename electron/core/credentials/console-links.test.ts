@@ -103,6 +103,7 @@ function links(
     catalogue,
     userLeases: { lease: request.lease },
     consoleLinks,
+    lockGate: gate,
     clipboard: {
       writeText: async (text) => void copied.push(text),
       readText: async () => over.clipboard ?? '',

@@ -3,6 +3,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { consoleTexts } from '../../../shared/text/console.ts';
 import type { ConsoleLinks, ConsolePlace } from '../app-api.ts';
+import type { LockGate } from '../lock/lock-gate.ts';
 import type { Browsers } from '../ports/browser.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
@@ -23,6 +24,7 @@ export const openConsole =
     readonly consoleLinks: ConsoleLinks;
     readonly clipboard: Clipboard;
     readonly clock: Clock;
+    readonly lockGate: Pick<LockGate, 'onClose'>;
   }): Handler<'openConsole'> =>
   async ({ sessionId, copy, place }, signal) => {
     const entry = knownSession(ports.catalogue, sessionId);

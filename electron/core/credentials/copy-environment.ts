@@ -2,6 +2,7 @@ import type { Region, SessionId } from '../../../shared/ids.ts';
 import { type ActsAs, actsAsText } from '../acts-as.ts';
 import type { Lease } from '../credentials.ts';
 import { keysMark } from '../keys-mark.ts';
+import type { LockGate } from '../lock/lock-gate.ts';
 import { notForFish } from '../not-for-fish.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
@@ -71,18 +72,26 @@ const before = [
   '"\n',
 ].join('');
 
-/** SECURITY: keys left in the clipboard would be pasted or synced somewhere sooner or later. */
+/** SECURITY: keys left in the clipboard would be pasted or synced somewhere sooner or later, or by who finds Latchkey locked. */
 export async function copySecretText(
-  ports: { readonly clipboard: Clipboard; readonly clock: Clock },
+  ports: {
+    readonly clipboard: Clipboard;
+    readonly clock: Clock;
+    readonly lockGate: Pick<LockGate, 'onClose'>;
+  },
   text: string,
 ): Promise<void> {
   const { clipboard, clock } = ports;
   await clipboard.writeText(text);
   const { readText } = clipboard;
   if (readText === undefined) return;
-  clock.after(CLEAR_AFTER_MS, () => {
+  const clear = () => {
+    disarm();
+    unlisten();
     void (async () => {
       if ((await readText()) === text) await clipboard.writeText('');
     })();
-  });
+  };
+  const disarm = clock.after(CLEAR_AFTER_MS, clear);
+  const unlisten = ports.lockGate.onClose(clear);
 }

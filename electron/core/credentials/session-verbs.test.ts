@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { Lease } from '../credentials.ts';
 import { createEvents } from '../events.ts';
+import { openGate } from '../lock/testing-gate.ts';
 import { Secret } from '../secret.ts';
 import type { SessionEvent } from '../sessions/machine.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
@@ -67,6 +68,7 @@ function verbs(
       actsAs: () => ({ digest: 'a'.repeat(32), account: null }),
       givenKeys: { note: (key, of) => void done.push(`gave ${key} of ${of}`) },
       clipboard: { writeText: async (text) => void copied.push(text) },
+      lockGate: openGate,
       clock: createFakeClock(),
     }),
     stop: stop({

@@ -5,6 +5,7 @@ import type { ActivityLog } from '../activity/activity-log.ts';
 import type { ActsAsNow } from '../acts-as.ts';
 import type { Broker } from '../app-api.ts';
 import type { GivenKeys } from '../given-keys.ts';
+import type { LockGate } from '../lock/lock-gate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
 import { knownSession } from '../sessions/known-session.ts';
@@ -62,6 +63,7 @@ export const copyEnvironment =
       readonly givenKeys: Pick<GivenKeys, 'note'>;
       readonly clipboard: Clipboard;
       readonly clock: Clock;
+      readonly lockGate: Pick<LockGate, 'onClose'>;
     },
   ): Handler<'copyEnvironment'> =>
   async ({ sessionId }, signal) => {

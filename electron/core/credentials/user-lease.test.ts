@@ -7,6 +7,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { LeaseRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
+import { openGate } from '../lock/testing-gate.ts';
 import { Secret } from '../secret.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import { createFakeClock, settle } from '../testing/fake-clock.ts';
@@ -216,7 +217,7 @@ describe('attack: read keys from the clipboard long after they were copied', () 
   it('they are gone after a minute', async () => {
     const clock = createFakeClock();
     const board = clipboard();
-    await copySecretText({ clipboard: board, clock }, 'keys');
+    await copySecretText({ clipboard: board, clock, lockGate: openGate }, 'keys');
     await clock.advance(59_999);
     expect(board.texts).toEqual(['keys']);
     await clock.advance(1);
@@ -226,7 +227,7 @@ describe('attack: read keys from the clipboard long after they were copied', () 
   it('and what was copied since is left alone', async () => {
     const clock = createFakeClock();
     const board = clipboard();
-    await copySecretText({ clipboard: board, clock }, 'keys');
+    await copySecretText({ clipboard: board, clock, lockGate: openGate }, 'keys');
     await board.writeText('mine');
     await clock.advance(120_000);
     expect(board.texts).toEqual(['keys', 'mine']);
@@ -236,7 +237,7 @@ describe('attack: read keys from the clipboard long after they were copied', () 
     const clock = createFakeClock();
     const texts: string[] = [];
     const blind = { writeText: async (text: string) => void texts.push(text) };
-    await copySecretText({ clipboard: blind, clock }, 'keys');
+    await copySecretText({ clipboard: blind, clock, lockGate: openGate }, 'keys');
     await settle();
     expect([texts, clock.timers()]).toEqual([['keys'], 0]);
   });

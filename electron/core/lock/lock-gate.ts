@@ -8,6 +8,8 @@ import type { RecordsKeeper } from '../records.ts';
 export interface LockGate {
   /** Why not; null: they may. */
   problem(): Problem | null;
+  /** Calls back when Latchkey is locked, until it is called off. */
+  onClose(listener: () => void): () => void;
   /** Lets an answer out where nothing was locked from the question to the answer. */
   pass<T>(work: () => Promise<Result<T, Problem>>): Promise<Result<T, Problem>>;
 }
@@ -18,13 +20,16 @@ export function createLockGate(ports: {
   readonly records: Pick<RecordsKeeper, 'get'>;
   readonly events: Pick<Events, 'on'>;
 }): LockGate {
+  const listeners = new Set<() => void>();
   let times = 0;
   let last: Problem | null = null;
   ports.events.on((event) => {
     if (event.type !== 'records-changed' || event.before.locked === event.after.locked) return;
     if (event.after.locked === undefined) return;
     last = lockedProblem(event.after.locked);
-    if (event.before.locked === undefined) times += 1;
+    if (event.before.locked !== undefined) return;
+    times += 1;
+    for (const listener of [...listeners]) listener();
   });
   const problem = (): Problem | null => {
     const { locked } = ports.records.get();
@@ -32,6 +37,12 @@ export function createLockGate(ports: {
   };
   return {
     problem,
+    onClose(listener) {
+      // Wrapped, so that the same listener can be there twice.
+      const own = () => listener();
+      listeners.add(own);
+      return () => void listeners.delete(own);
+    },
     async pass(work) {
       const closed = problem();
       if (closed !== null) return err(closed);

@@ -153,6 +153,34 @@ describe('attack: get credentials from a Latchkey that is locked', () => {
   });
 });
 
+describe('attack: paste what was copied before the lock', () => {
+  it.each(['copyEnvironment', 'openConsole'] as const)(
+    '%s: it leaves the clipboard, and nothing else does',
+    async (verb) => {
+      const running = await startApp((world) => {
+        world.provider.latencyMs = 0;
+      });
+      const { app, world, sessionId } = running;
+      const copy = async () => {
+        if (verb === 'copyEnvironment') must(await app.verbs.copyEnvironment({ sessionId }, never));
+        else must(await app.verbs.openConsole({ sessionId, copy: true }, never));
+      };
+      await copy();
+      expect(world.clipboard).not.toBe('');
+      await lockNow(running);
+      await settle();
+      expect(world.clipboard).toBe('');
+      world.device.ability = { ...world.device.ability, asksUser: true };
+      must(await app.verbs.unlock({}, never));
+      await copy();
+      world.clipboard = 'words of the user';
+      await lockNow(running);
+      await settle();
+      expect(world.clipboard).toBe('words of the user');
+    },
+  );
+});
+
 describe('attack: get around the lock', () => {
   it('an app that is killed and started again is locked, and has dropped nothing else', async () => {
     const { app, world, sessionId } = await lockedApp();

@@ -4,7 +4,11 @@ import { createEvents, type Events } from '../events.ts';
 import { createLockGate, type LockGate } from './lock-gate.ts';
 
 /** Latchkey is never locked. For tests. */
-export const openGate: LockGate = { problem: () => null, pass: (work) => work() };
+export const openGate: LockGate = {
+  problem: () => null,
+  onClose: () => () => undefined,
+  pass: (work) => work(),
+};
 
 /** The gate itself, over records of its own. For tests. */
 export function closableGate(events: Events = createEvents({ onListenerError: () => undefined })): {
