@@ -12,7 +12,7 @@ use std::time::Duration;
 
 // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket. The same list as
 // ENV_ALLOW_LIST of shared/endpoint/protocol.ts; the conformance test compares them.
-pub const ENV_ALLOW_LIST: [&str; 38] = [
+pub const ENV_ALLOW_LIST: [&str; 40] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_REGION",
