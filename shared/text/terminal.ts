@@ -86,6 +86,9 @@ export const terminalTexts = {
       : `The profile ${profile} is in your AWS files, and so are the other names of its session: ${others.join(', ')}.`,
   profileRemoved: (profile: string): string =>
     `The profile ${profile} is not in your AWS files. latchkey exec and codecommit:// still know it.`,
+  profileHeld: (profile: string, program: string, pid: number): string =>
+    `The profile ${profile} stays in your AWS files until ${program.slice(0, 60)} (pid ${pid}), which latchkey exec started in it, ends.`,
+  heldUntil: (program: string, pid: number): string => `until ${program.slice(0, 60)} (pid ${pid}) ends`,
   profilesWritten: (n: number): string => `${count(n, 'profile is', 'profiles are')} in your AWS files.`,
   profilesRemoved: (n: number): string =>
     `${count(n, 'profile is', 'profiles are')} not in your AWS files any more.`,

@@ -7,8 +7,10 @@ import type { SessionView } from '../../../shared/session.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { otherProfileNamed, profilesOf, sessionAndAccount } from '../sessions/session-names.ts';
 import type { CommandEnd } from './command.ts';
-import type { InForcePort, PromptPorts, StatePort, VerbsPort } from './command-ports.ts';
+import type { InForcePort, PromptPorts, RunningCommandsPort, StatePort, VerbsPort } from './command-ports.ts';
 import type { Output } from './define-verb.ts';
+import { heldProfiles } from './held-profiles.ts';
+import { sayHeld } from './io/in-file.ts';
 import { done, note, say } from './io/print.ts';
 import { settleProfiles, takingOver } from './io/take-over.ts';
 import { noteProduction } from './note-production.ts';
@@ -98,21 +100,25 @@ export async function addNamed(
 /** Removes them altogether; what was removed, for `--json`. */
 export async function removeNamed(
   { io, asJson }: Pick<Output<CliProfiles>, 'io' | 'asJson'>,
-  ports: StatePort & VerbsPort<'removeSessionProfile'>,
+  ports: StatePort & VerbsPort<'removeSessionProfile'> & RunningCommandsPort,
   additional: readonly Additional[],
   signal: AbortSignal,
 ): Promise<Result<CliProfiles, Problem>> {
+  const held = heldProfiles(ports);
   for (const { session, name } of additional) {
     const input = { sessionId: session.id, profile: name };
     const removed = await ports.app.verbs.removeSessionProfile(input, signal);
     if (!removed.ok) return removed;
-    if (!asJson) say(io, terminalTexts.profileGone(name, session.name));
+    if (!asJson) {
+      say(io, terminalTexts.profileGone(name, session.name));
+      sayHeld(io, held(session.id, name));
+    }
     const now = ports.app.state().sessions.find(({ id }) => id === session.id) ?? session;
     noteProduction(io, session, now);
   }
   return ok(
     additional.map(({ session, name, region }) => ({
-      ...profileJson(session, false),
+      ...profileJson(session, held(session.id, name) !== null),
       profile: name,
       region,
     })),

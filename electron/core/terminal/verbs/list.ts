@@ -12,9 +12,18 @@ import type { ListedSession } from '../../listed-session.ts';
 import { lockedProblem } from '../../lock/lock-gate.ts';
 import { tag } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
-import type { AnnouncedPort, ListedPort, NoticePort, StatePort, TimePorts } from '../command-ports.ts';
+import type {
+  AnnouncedPort,
+  ListedPort,
+  NoticePort,
+  RunningCommandsPort,
+  StatePort,
+  TimePorts,
+} from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { heldProfiles } from '../held-profiles.ts';
 import { painter, type Tone } from '../io/colour.ts';
+import { inFile } from '../io/in-file.ts';
 import { done, say } from '../io/print.ts';
 import { noteSyncs } from '../io/sync-wait.ts';
 import { type TableRows, tablePieces } from '../io/table.ts';
@@ -40,7 +49,7 @@ export const list = defineVerb({
   catchesUp: true,
   run: async (
     { args, io, asJson, sayValue },
-    ports: StatePort & AnnouncedPort & ListedPort & NoticePort & TimePorts,
+    ports: StatePort & AnnouncedPort & ListedPort & NoticePort & TimePorts & RunningCommandsPort,
     signal,
   ) => {
     if (asJson) await ports.app.caughtUp();
@@ -52,8 +61,13 @@ export const list = defineVerb({
     const state = asJson ? ports.app.state() : null;
     const { sources, sessions: all } = ports.app.listed();
     const sessions = all.filter(isAsked);
-    if (state !== null) sayValue(listJson(state.sessions.filter(isAsked), state.sources));
-    else if (sessions.length > 0) for (const piece of await sessionTable(ports, sessions, io)) io.out(piece);
+    if (state !== null) {
+      const held = heldProfiles(ports);
+      const there = (s: SessionView): SessionView =>
+        held(s.id, s.profile) === null ? s : { ...s, profileWritten: true };
+      sayValue(listJson(state.sessions.filter(isAsked).map(there), state.sources));
+    } else if (sessions.length > 0)
+      for (const piece of await sessionTable(ports, sessions, io)) io.out(piece);
     else if (wanted !== null) say(io, terminalTexts.noneTagged(wanted.slice(0, 60)));
     // Where they are being read, or could not be, that is said below; nobody has to sign in.
     else if (!sources.some(({ sync }) => sync.running || sync.problem !== null))
@@ -80,17 +94,18 @@ const toneOfState: Readonly<Partial<Record<SessionView['state'], Tone>>> = {
  * Account and state are always whole.
  */
 export function sessionTable(
-  ports: TimePorts,
+  ports: TimePorts & RunningCommandsPort,
   sessions: readonly ListedSession[],
   io: Pick<CommandIo, 'env' | 'isTerminal' | 'columns'>,
 ): Promise<readonly string[]> {
   const now = serverNow(ports);
+  const held = heldProfiles(ports);
   const cellsOf = (s: ListedSession): readonly string[] => [
     s.isDefault ? '*' : '',
     s.production === true ? terminalTexts.productionMark : '',
     s.name,
     s.profile ?? '',
-    s.profile === null || s.profileWritten ? '' : terminalTexts.notWritten,
+    inFile(s, held),
     accountText(s) ?? '',
     s.sourceName ?? '',
     s.role ?? '',

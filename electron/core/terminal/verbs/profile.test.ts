@@ -96,6 +96,51 @@ describe('latchkey profile', () => {
     expect(nothing.settled()).toEqual([]);
   });
 
+  describe('of a command of exec that runs', () => {
+    const holding = async (session: typeof dev, name: string) => {
+      const app = testPorts(world({ state: { sessions: [session, { ...unwritten, profile: null }] } }));
+      const startedAs = { digest: 'd', account: null, user: null };
+      const command = { pid: 4242, program: 'terraform', profile: name, session: session.id, startedAs };
+      await app.ports.app.commands.add(command);
+      return (...words: readonly string[]) => run(app.ports, words);
+    };
+    const stays =
+      'stays in your AWS files until terraform (pid 4242), which latchkey exec started in it, ends.\n';
+
+    it('remove: says that the profile stays until it ends', async () => {
+      const latchkey = await holding(dev, 'dev');
+      const removed = await latchkey('profile', 'remove', 'dev');
+      expect([removed.code, removed.out]).toEqual([0, `The profile dev ${stays}`]);
+      const asJson = await (await holding(dev, 'dev'))('profile', 'remove', 'dev', '--json');
+      expect(JSON.parse(asJson.out)).toMatchObject([{ profile: 'dev', written: true }]);
+    });
+
+    it('remove: also of an additional profile, and of one that goes with the main one', async () => {
+      const several = { ...dev, otherProfiles: [{ name: ProfileName.parse('dev-old'), region: null }] };
+      const alone = await (await holding(several, 'dev-old'))('profile', 'remove', 'dev-old');
+      expect(alone.out).toContain(`The profile dev-old ${stays}`);
+      const json = await (await holding(several, 'dev-old'))('profile', 'remove', 'dev-old', '--json');
+      expect(JSON.parse(json.out)).toMatchObject([{ profile: 'dev-old', written: true }]);
+      const main = await (await holding(several, 'dev-old'))('profile', 'remove', 'dev');
+      expect(main.out).toContain('The profile dev is not in your AWS files.');
+      expect(main.out).toContain(`The profile dev-old ${stays}`);
+    });
+
+    it('list: a removed profile is there until it ends, for scripts too', async () => {
+      const latchkey = await holding({ ...dev, profileWritten: false }, 'dev');
+      for (const words of [['list'], ['profile', 'list']])
+        expect((await latchkey(...words)).out).toContain('until terraform (pid 4242) ends');
+      expect(JSON.parse((await latchkey('profile', 'list', '--json')).out)).toMatchObject([
+        { written: true },
+      ]);
+      const { out } = await latchkey('list', '--json');
+      expect(JSON.stringify(JSON.parse(out))).toContain('"profile":"dev"');
+      expect(out.replaceAll(/\s/g, '')).toContain('"profileWritten":true');
+      const another = await (await holding({ ...dev, profileWritten: false }, 'other'))('list');
+      expect(another.out).not.toContain('until');
+    });
+  });
+
   it('add: default is the own profile of the default session, and says so', async () => {
     const app = testPorts(world({ state: { sessions: [dev, prod], defaultSessionId: dev.id } }));
     const ran = await run(app.ports, ['profile', 'add', 'default']);

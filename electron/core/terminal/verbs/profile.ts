@@ -21,11 +21,14 @@ import type {
   InForcePort,
   OwnProfilesPort,
   PromptPorts,
+  RunningCommandsPort,
   StatePort,
   VerbsPort,
   WaitingPorts,
 } from '../command-ports.ts';
 import { defineForm, defineGroup, type Output } from '../define-verb.ts';
+import { heldProfiles } from '../held-profiles.ts';
+import { inFile, sayHeld } from '../io/in-file.ts';
 import { done, note, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
 import { settleProfiles, takingOver } from '../io/take-over.ts';
@@ -33,6 +36,7 @@ import { renameTo } from '../rename-profile.ts';
 import { typedSession } from '../resolve.ts';
 
 type Ports = WaitingPorts &
+  RunningCommandsPort &
   PromptPorts &
   InForcePort &
   OwnProfilesPort &
@@ -52,20 +56,18 @@ export const profile = defineGroup<Ports>({
       },
       flags: ['all'],
       output: CliProfiles,
-      run: async ({ args, io, asJson, sayValue }, ports: StatePort) => {
+      run: async ({ args, io, asJson, sayValue }, ports: StatePort & RunningCommandsPort) => {
+        const held = heldProfiles(ports);
+        const isThere = (one: Named): boolean => one.profileWritten || held(one.id, one.profile) !== null;
         const listed = ports.app
           .state()
           .sessions.filter(isNamed)
-          .filter(({ profileWritten }) => profileWritten || args.flag('all'));
-        if (asJson) sayValue(listed.flatMap((one) => profilesJson(one, one.profileWritten)));
+          .filter((one) => isThere(one) || args.flag('all'));
+        if (asJson) sayValue(listed.flatMap((one) => profilesJson(one, isThere(one))));
         else if (listed.length === 0) say(io, terminalTexts.noProfiles);
         else {
           const rows = listed.flatMap((one) =>
-            profileNames(one).map((name) => [
-              name,
-              one.name,
-              one.profileWritten ? '' : terminalTexts.notWritten,
-            ]),
+            profileNames(one).map((name) => [name, one.name, inFile(one, held)]),
           );
           const narrow = { spared: ['SESSION'], whole: 'PROFILE' };
           io.out(await table(terminalTexts.profileColumns, rows, io.columns, narrow));
@@ -118,7 +120,7 @@ With --name, SESSION gets an additional profile of that name. Without --region i
         const byDefault = args.words.includes('default') ? defaultSession(ports) : undefined;
         if (byDefault !== undefined) note(input.io, terminalTexts.defaultIsNotAdded(byDefault.profile));
         const written = await writeProfiles(input, ports, asked.value, signal);
-        return written.ok ? reportChange(input, asked.value, true) : written;
+        return written.ok ? reportChange(input, ports, asked.value, true) : written;
       },
     }),
     defineForm({
@@ -271,33 +273,37 @@ async function settle(
     const settled = await ports.app.verbs.setProfilesWritten({ sessionIds, written }, signal);
     if (!settled.ok) return settled;
   }
-  return reportChange(output, sessions, written, before);
+  return reportChange(output, ports, sessions, written, before);
 }
 
 function reportChange(
   { io, asJson, sayValue }: Output<CliProfiles>,
+  ports: RunningCommandsPort,
   sessions: readonly Named[],
   written: boolean,
   before: CliProfiles = [],
 ): Result<CommandEnd, Problem> {
   const [first] = sessions;
-  if (asJson) sayValue([...before, ...sessions.map((session) => profileJson(session, written))]);
+  const held = heldProfiles(ports);
+  const staying = written ? [] : sessions.filter((one) => held(one.id, one.profile) !== null);
+  if (asJson)
+    sayValue([...before, ...sessions.map((one) => profileJson(one, written || staying.includes(one)))]);
   else if (first === undefined && before.length > 0) return ok(done);
   else if (first === undefined) say(io, terminalTexts.noneUnused);
-  else if (sessions.length === 1)
+  else if (sessions.length === 1 && staying.length === 0)
     say(
       io,
       written
         ? terminalTexts.profileWritten(first.profile, profileNames(first).slice(1))
         : terminalTexts.profileRemoved(first.profile),
     );
-  else
-    say(
-      io,
-      written
-        ? terminalTexts.profilesWritten(sessions.length)
-        : terminalTexts.profilesRemoved(sessions.length),
-    );
+  else if (written) say(io, terminalTexts.profilesWritten(sessions.length));
+  else if (sessions.length > staying.length)
+    say(io, terminalTexts.profilesRemoved(sessions.length - staying.length));
+  const names = written
+    ? []
+    : sessions.flatMap((one) => profileNames(one).map((name) => [one.id, name] as const));
+  if (!asJson) for (const [id, name] of names) sayHeld(io, held(id, name));
   return ok(done);
 }
 

@@ -21,6 +21,7 @@ import type {
   CommandPorts,
   InForcePort,
   NoticePort,
+  RunningCommandsPort,
   StatePort,
   TimePorts,
   VerbsPort,
@@ -35,7 +36,8 @@ import { leftMs, sessionJson, signInLeftMs, sourceJson } from '../io/views.ts';
 import type { ResolvePorts } from '../resolve.ts';
 import { sessionTable } from './list.ts';
 
-type StatusPorts = StatePort &
+type StatusPorts = RunningCommandsPort &
+  StatePort &
   VerbsPort<'activityFiles'> &
   InForcePort &
   NoticePort &

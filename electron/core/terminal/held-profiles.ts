@@ -1,0 +1,12 @@
+import type { SessionId } from '../../../shared/ids.ts';
+import type { RunningCommand } from '../running-commands.ts';
+import type { RunningCommandsPort } from './command-ports.ts';
+
+/** The commands of `exec` that keep a profile in the AWS files which is to go: it goes when the last of them ends. */
+export type HeldProfiles = (session: SessionId, profile: string | null) => RunningCommand | null;
+
+export function heldProfiles({ app }: Pick<RunningCommandsPort, 'app'>): HeldProfiles {
+  const running = app.commands.all();
+  return (session, profile) =>
+    running.find((one) => one.session === session && one.profile === profile) ?? null;
+}
