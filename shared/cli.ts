@@ -270,6 +270,14 @@ export const CliImport = z.strictObject({
 });
 export type CliImport = z.infer<typeof CliImport>;
 
+/** `latchkey source notify --json`. Null: as the settings say. */
+export const CliSourceNotify = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  notifyLeadMinutes: z.number().int().nullable(),
+});
+export type CliSourceNotify = z.infer<typeof CliSourceNotify>;
+
 /** `latchkey git install --json`, `latchkey git uninstall --json` */
 export const CliGit = z.strictObject({
   /** The state after the command. */

@@ -5,6 +5,7 @@ import { FormValues } from './form-values.ts';
 import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
 import { Locked } from './lock.ts';
 import { defaultSettings, Settings } from './settings.ts';
+import { LeadMinutes } from './source.ts';
 import { MAX_TAGS, Tag } from './tag.ts';
 import { WithoutDefault } from './without-default.ts';
 
@@ -26,6 +27,8 @@ export const SourceRecord = z.strictObject({
   importKey: z.string().max(5000).optional(),
   /** Of the identity that is signed in, as AWS last said: the account of sessions built on it whose form names none. */
   accountId: AccountId.optional(),
+  /** How long before its end the sign-in is announced; absent: as the settings say. */
+  notifyLeadMinutes: LeadMinutes.optional(),
 });
 export type SourceRecord = z.infer<typeof SourceRecord>;
 

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { SourceId } from './ids.ts';
 import { Problem } from './problem.ts';
 
+/** How long before its end a sign-in is announced. */
+export const LeadMinutes = z.number().int().min(1).max(240);
+
 /** Something a user may do with a source that is signed in. */
 export const SourceAction = z.strictObject({
   id: z.string().max(64),
@@ -57,6 +60,8 @@ export const SourceView = z.strictObject({
   /** What the user runs in a terminal to make or renew a sign-in that Latchkey only reads. Absent: it is made here. */
   command: z.string().max(500).optional(),
   sessionCount: z.number(),
+  /** How long before its end its sign-in is announced; absent: as the settings say. */
+  notifyLeadMinutes: LeadMinutes.optional(),
   problem: Problem.nullable(),
 });
 export type SourceView = z.infer<typeof SourceView>;

@@ -85,6 +85,7 @@ describe('attack: read a secret out of what leaves the core', () => {
       signIn: { sourceId, openBrowser: null },
       deleteSession: { sessionId: SessionId.parse('nobody') },
       signOut: { sourceId },
+      setSourceLead: { sourceId, minutes: 30 },
       deleteSource: { sourceId },
     };
     for (const [name, input] of Object.entries(inputs)) {

@@ -142,6 +142,7 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
     }),
     resolveSource: source.resolveSource({ kinds }),
     editSource: source.editSource({ ...leave, records, kinds, transact: profileSync.transact }),
+    setSourceLead: source.setSourceLead({ records, sources }),
     deleteSource: source.deleteSource({
       ...leave,
       records,

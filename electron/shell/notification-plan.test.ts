@@ -180,6 +180,15 @@ describe('notification plan', () => {
     expect(planNotifications(afterSleep, none).show).toEqual([]);
   });
 
+  it('takes the lead of the source before that of the settings', () => {
+    const shown = (left: number, notifyLeadMinutes: number) =>
+      planNotifications(
+        appState({ sessions: [], sources: [source({ expiresAt: NOW + left * minute, notifyLeadMinutes })] }),
+        none,
+      ).show.length;
+    expect([shown(45, 60), shown(61, 60), shown(8, 5), shown(5, 5)]).toEqual([1, 0, 0, 1]);
+  });
+
   it('does not report a short sign-in that renews automatically', () => {
     const hour = source({ expiresAt: NOW + minute, renewsItself: true });
     expect(planNotifications(appState({ sessions: [], sources: [hour] }), none).show).toEqual([]);

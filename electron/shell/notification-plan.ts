@@ -1,6 +1,6 @@
 import type { AppState } from '../../shared/app-state.ts';
 import type { SessionId, SourceId } from '../../shared/ids.ts';
-import { reportedEnd } from '../../shared/reported-end.ts';
+import { reportedEnd, signInLeadMs } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
 import { problemSentence } from '../../shared/text/problem.ts';
 import { sessionText } from '../../shared/text/session-text.ts';
@@ -185,7 +185,7 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
   for (const source of state.sources) {
     const end = reportedEnd(source);
     const left = end === null ? null : end - state.now;
-    if (left === null || left > leadMs || asked.has(source.id)) continue;
+    if (left === null || left > signInLeadMs(source, state.settings) || asked.has(source.id)) continue;
     // Over already, as after a night's sleep: it is being renewed right now, and if that fails, that is reported.
     if (left <= 0) continue;
     // Nobody made it for Latchkey: its end matters only to a user of its sessions.

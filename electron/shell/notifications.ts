@@ -2,6 +2,7 @@ import { Notification } from 'electron';
 import type { AppState } from '../../shared/app-state.ts';
 import { neverAborts } from '../../shared/never-aborts.ts';
 import type { WindowTarget } from '../../shared/pages.ts';
+import { signInLeadMs } from '../../shared/reported-end.ts';
 import type { SessionBus } from '../adapters/dbus/session-bus.ts';
 import {
   createDesktopNotifications,
@@ -132,7 +133,9 @@ const isAction = (id: string): id is NotificationAction =>
 function momentsOf({ settings, sources, sessions }: AppState, ledger: Ledger): readonly number[] {
   const leadMs = settings.notifyLeadMinutes * 60_000;
   return [
-    ...sources.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt - leadMs])),
+    ...sources.flatMap((source) =>
+      source.expiresAt === null ? [] : [source.expiresAt - signInLeadMs(source, settings)],
+    ),
     ...sessions.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt - leadMs])),
     ...[...ledger.values()].flatMap(({ snoozedUntil }) => (snoozedUntil === null ? [] : [snoozedUntil])),
   ];

@@ -16,6 +16,7 @@ import { otherPlaces, pages } from '../pages.ts';
 import { Problem } from '../problem.ts';
 import { SettingsPatch } from '../settings.ts';
 import { ShellName, ShellPlan, ShellState } from '../shell-setup.ts';
+import { LeadMinutes } from '../source.ts';
 import { SwitchedBy } from '../switched-by.ts';
 import { MAX_TAGS, Tag } from '../tag.ts';
 import { UpdateView } from '../update.ts';
@@ -49,6 +50,8 @@ export const contract = {
     z.strictObject({ sourceId: SourceId, name: z.string().trim().min(1).max(100), values: FormValues }),
     done,
   ),
+  /** How long before its end its sign-in is announced; null: as the settings say. */
+  setSourceLead: verb(z.strictObject({ sourceId: SourceId, minutes: LeadMinutes.nullable() }), done),
   deleteSource: verb(z.strictObject({ sourceId: SourceId }), done),
   /** Returns when the sign-in ended; until then `state.prompts` says what to do. `openBrowser` null: as the settings say. */
   signIn: verb(z.strictObject({ sourceId: SourceId, openBrowser: z.boolean().nullable() }), done),

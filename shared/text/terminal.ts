@@ -336,6 +336,10 @@ export const terminalTexts = {
   needsYes: 'There is no terminal to confirm on, and --yes was not given.',
   saidNo: 'You answered no.',
 
+  notifyMinutes: (word: string): string =>
+    `"${word}" is no number of minutes from 1 to 240, and not default.`,
+  notifySet: (source: string, minutes: number, isDefault: boolean): string =>
+    `The end of a sign-in to ${source} is announced ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} before${isDefault ? ', as the settings say' : ''}.`,
   gitNothing: (installed: boolean): string =>
     installed
       ? 'git is already set up for CodeCommit.'

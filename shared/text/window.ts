@@ -370,6 +370,10 @@ export const windowText = {
     lastSync: (when: string) => `Last sync ${when}`,
     changed: (added: number, removed: number) =>
       added === 0 && removed === 0 ? 'nothing changed' : `${added} added, ${removed} no longer found`,
+    lead: 'Notify before expiry (minutes)',
+    leadUsual: (minutes: number) => `${minutes}, as the settings say`,
+    leadHint: 'How long before its end the sign-in of this source is announced. Empty: as the settings say.',
+    leadReason: 'A whole number from 1 to 240.',
     editTitle: (name: string) => `Edit ${name}`,
     deleteTitle: (name: string) => `Delete ${name}?`,
     deleteBody: (n: number) =>

@@ -13,6 +13,7 @@ export const whileLocked: Readonly<Record<keyof AppContract, 'allowed' | 'refuse
   addSource: 'refused',
   resolveSource: 'refused',
   editSource: 'refused',
+  setSourceLead: 'refused',
   deleteSource: 'refused',
   signIn: 'refused',
   cancelSignIn: 'allowed',

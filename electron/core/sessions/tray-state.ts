@@ -1,6 +1,6 @@
 import type { AppState, Attention, Prompt, TrayState } from '../../../shared/app-state.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { reportedEnd } from '../../../shared/reported-end.ts';
+import { reportedEnd, signInLeadMs } from '../../../shared/reported-end.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { SourceView } from '../../../shared/source.ts';
 
@@ -37,7 +37,7 @@ function stateNow(
   if (!isHeld && source?.state === 'needs-attention' && source.expiresAt === null) return 'failed';
   const isOut = source !== null && source.expiresAt === null && source.state !== 'signed-in';
   if (!isHeld && (session.state === 'needs-sign-in' || isOut)) return 'signed-out';
-  const leadMs = settings.notifyLeadMinutes * 60_000;
+  const leadMs = source === null ? 0 : signInLeadMs(source, settings);
   if (session.state === 'expiring' || (signInEndsAt !== null && signInEndsAt - now <= leadMs))
     return 'expiring';
   return session.state === 'renewing' ? 'renewing' : 'active';

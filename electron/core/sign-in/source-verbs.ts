@@ -126,6 +126,22 @@ export const editSource =
     return succeeded();
   };
 
+export const setSourceLead =
+  (ports: SourcePorts & { readonly records: Pick<RecordsKeeper, 'commit'> }): Handler<'setSourceLead'> =>
+  async ({ sourceId, minutes }) => {
+    const runner = knownSource(ports, sourceId);
+    if (!runner.ok) return runner;
+    const committed = await ports.records.commit((r) => ({
+      ...r,
+      sources: r.sources.map((s) => {
+        if (s.id !== sourceId) return s;
+        const { notifyLeadMinutes: _, ...rest } = s;
+        return minutes === null ? rest : { ...rest, notifyLeadMinutes: minutes };
+      }),
+    }));
+    return succeededIf(committed);
+  };
+
 export const deleteSource =
   (
     ports: LeavePorts & {

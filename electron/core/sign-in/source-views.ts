@@ -28,6 +28,7 @@ export function sourceView(
     subtitle,
     sessionCount,
     ...(name === record.name ? {} : { givenName: record.name }),
+    ...(record.notifyLeadMinutes === undefined ? {} : { notifyLeadMinutes: record.notifyLeadMinutes }),
     ...(kind.hasSync ? {} : { hasSync: false }),
     ...(kind.hasExternalSignIn ? { hasExternalSignIn: true } : {}),
   };

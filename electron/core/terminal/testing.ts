@@ -277,20 +277,24 @@ function filePortsOf(world: TestWorld): Pick<CommandPorts, 'awsFiles' | 'otherFi
 }
 
 /** Every verb notes that it was called; what a test does not bring refuses, or is done at once. */
+const noting = (called: Called[]) => ({
+  notHere: (verb: string) => async (input: unknown) => {
+    called.push({ verb, input });
+    return err<Problem>({ code: 'internal', correlationId: `test:${verb}` });
+  },
+  done: (verb: string) => async (input: unknown) => {
+    called.push({ verb, input });
+    return ok({});
+  },
+});
+
 function verbsThatNote(
   called: Called[],
   state: () => AppState,
   madeDefault: (id: AppState['defaultSessionId']) => void,
   over: Partial<Verbs> | undefined,
 ): Verbs {
-  const notHere = (verb: string) => async (input: unknown) => {
-    called.push({ verb, input });
-    return err<Problem>({ code: 'internal', correlationId: `test:${verb}` });
-  };
-  const done = (verb: string) => async (input: unknown) => {
-    called.push({ verb, input });
-    return ok({});
-  };
+  const { notHere, done } = noting(called);
   return {
     state: async () => ok(state()),
     forms: notHere('forms'),
@@ -302,6 +306,7 @@ function verbsThatNote(
     addSource: notHere('addSource'),
     resolveSource: notHere('resolveSource'),
     editSource: notHere('editSource'),
+    setSourceLead: done('setSourceLead'),
     deleteSource: notHere('deleteSource'),
     signIn: done('signIn'),
     cancelSignIn: done('cancelSignIn'),
@@ -344,7 +349,7 @@ function verbsThatNote(
     importApply: notHere('importApply'),
     gitPlan: notHere('gitPlan'),
     gitApply: done('gitApply'),
-    shellStates: notHere('shellStates'),
+    shellStates: async () => ok({ shells: [] }),
     shellPlan: notHere('shellPlan'),
     shellApply: notHere('shellApply'),
     undoPlan: notHere('undoPlan'),

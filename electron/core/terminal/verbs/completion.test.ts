@@ -34,7 +34,7 @@ describe('what may come next', () => {
     ['exec T', ['Two\\ words']],
     ['exec dev -- l', []],
     ['login ', ['Corp', 'Maria']],
-    ['source ', ['list', 'actions', 'rotate-key']],
+    ['source ', ['list', 'actions', 'notify', 'rotate-key']],
     ['source rotate-key ', ['Maria']],
     ['act Corp ', []],
     ['act Maria ', ['rotate-key']],

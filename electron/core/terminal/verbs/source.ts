@@ -1,9 +1,10 @@
-import { CliAct, CliActions, CliSources } from '../../../../shared/cli.ts';
+import { CliAct, CliActions, CliSourceNotify, CliSources } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { shellWord } from '../../../../shared/shell-quote.ts';
+import { LeadMinutes } from '../../../../shared/source.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { optionTexts } from '../../../../shared/text/terminal-help.ts';
+import { argumentTexts, optionTexts } from '../../../../shared/text/terminal-help.ts';
 import { findSource } from '../../sessions/find-source.ts';
 import { action, source as sourceArgument, sourceOfAction } from '../arguments.ts';
 import type { CommandEnd } from '../command.ts';
@@ -12,10 +13,18 @@ import { defineForm, defineGroup, type Output } from '../define-verb.ts';
 import { confirm } from '../io/confirm.ts';
 import { done, say } from '../io/print.ts';
 import { answerSecrets, readSecretLines } from '../io/secret-lines.ts';
+import type { Argument } from '../syntax.ts';
 import { listSources } from './sources.ts';
 
+/** A time of its own, or none. */
+const minutesArgument: Argument = {
+  name: 'MINUTES|default',
+  about: argumentTexts.MINUTES,
+  candidates: () => ['default', '10', '30', '60'].map((value) => ({ value, about: '' })),
+};
+
 /** What an identity source offers beside signing in and out, such as the change of its access key. */
-export const source = defineGroup<ActPorts & TimePorts>({
+export const source = defineGroup<ActPorts & TimePorts & NotifyPorts>({
   name: 'source',
   text: {
     summary: 'Use an identity source beyond signing in and out, such as rotating its access key.',
@@ -43,6 +52,34 @@ export const source = defineGroup<ActPorts & TimePorts>({
       words: [sourceArgument],
       output: CliActions,
       run: async (input, ports: StatePort) => listActions(input, ports, input.args.words[0] ?? ''),
+    }),
+    defineForm({
+      subcommand: 'notify',
+      text: {
+        summary: 'Say how long before its end the sign-in of an identity source is announced.',
+        help: 'From 1 to 240 minutes. Without a time of its own it is the setting notify-lead-minutes.',
+        examples: [
+          { command: 'latchkey source notify Corp 30', what: 'Half an hour before.' },
+          { command: 'latchkey source notify Corp default', what: 'As the settings say.' },
+        ],
+      },
+      words: [sourceArgument, minutesArgument],
+      output: CliSourceNotify,
+      run: async ({ args, io, asJson, sayValue }, ports: NotifyPorts, signal) => {
+        const [asked = '', word = ''] = args.words;
+        const found = findSource(ports.app.state(), asked);
+        if (!found.ok) return found;
+        const minutes = word === 'default' ? null : Number(word);
+        if (!LeadMinutes.nullable().safeParse(minutes).success || word.trim() === '')
+          return err({ code: 'usage', message: terminalTexts.notifyMinutes(word.slice(0, 40)) });
+        const { id: sourceId, name } = found.value;
+        const set = await ports.app.verbs.setSourceLead({ sourceId, minutes }, signal);
+        if (!set.ok) return set;
+        const now = minutes ?? ports.app.state().settings.notifyLeadMinutes;
+        if (asJson) sayValue({ id: sourceId, name, notifyLeadMinutes: minutes });
+        else say(io, terminalTexts.notifySet(name, now, minutes === null));
+        return ok(done);
+      },
     }),
     defineForm({
       text: {
@@ -82,6 +119,7 @@ export function listActions(
   return ok(done);
 }
 
+type NotifyPorts = StatePort & VerbsPort<'setSourceLead'>;
 export type ActPorts = PromptPorts & VerbsPort<'sourceAct'>;
 
 export async function runAction(

@@ -37,6 +37,8 @@ const special: readonly (readonly string[])[] = [
   ['shell', 'install', '--dry-run', '--shell', 'bash'],
   ['shell', 'uninstall', '--yes'],
   ['shell', 'status'],
+  ['source', 'notify', 'Corp', '30'],
+  ['source', 'notify', 'Corp', 'default'],
   ['settings'],
   ['settings', 'list'],
   ['settings', 'set', 'theme', 'dark'],
