@@ -39,6 +39,9 @@ test.beforeAll(async () => {
     },
   });
   page = await openWindow(world);
+  await expect(page.getByRole('button', { name: 'Set up the terminal…' })).toBeVisible();
+  // The picture of the guide.
+  await world.app().screenshot(page, 'first-steps-guide');
   await world.app().electron.evaluate(({ BrowserWindow }) => {
     for (const one of BrowserWindow.getAllWindows()) if (one.isVisible()) one.setSize(900, 600);
   });

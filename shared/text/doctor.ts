@@ -230,7 +230,19 @@ export const doctorTexts = {
   notOnPath: (program: string): string => `${program} is not on the PATH of this shell`,
   otherFirst: (program: string, path: string): string =>
     `${path} comes first on the PATH, so this shell runs it in place of Latchkey's ${program}`,
-  pathFix: (directory: string): string => `Run: export PATH=${shellWord(directory)}:"$PATH"`,
+  /** For this terminal, and for those to come. */
+  pathFix: (directory: string): string =>
+    `Run: export PATH=${shellWord(directory)}:"$PATH" && latchkey shell install`,
+  shells: 'Shell',
+  shellFinds: (shell: string): string => `a new ${shell} finds latchkey and git-remote-codecommit`,
+  shellFindsNot: (shell: string, missing: string): string =>
+    `Latchkey's lines are in the start files of ${shell}, but a new one does not find ${missing}`,
+  shellNotAtLogin: (shell: string, isLogin: boolean): string =>
+    isLogin
+      ? `a new ${shell} finds latchkey, but a login (ssh, a console) does not`
+      : `a login with ${shell} finds latchkey, but one that is started from another shell does not`,
+  shellFix: (shell: string): string => `Run: latchkey shell install --shell ${shell}`,
+  shellLookFix: 'Run: latchkey shell status',
   noBundle: (file: string): string =>
     `AWS_CA_BUNDLE=${file.slice(0, 300)} cannot be read, so aws and boto3 trust no server`,
   noBundleFix: 'Set AWS_CA_BUNDLE to an existing file, or run: unset AWS_CA_BUNDLE',

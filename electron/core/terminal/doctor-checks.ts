@@ -17,6 +17,7 @@ import type { CommandIo } from './command.ts';
 import type { CommandPorts, InForcePort, StatePort, VerbsPort } from './command-ports.ts';
 import { type Check, failed, fromProblem, noted, passed } from './doctor-check.ts';
 import { attentionChecks, probeChecks } from './doctor-probes.ts';
+import { shellChecks } from './doctor-shells.ts';
 import { namedAddresses } from './git-address-check.ts';
 import { gitSettingChecks } from './git-setting-checks.ts';
 import { syncLines } from './io/sync-wait.ts';
@@ -25,7 +26,7 @@ import { byOption, type ResolvePorts, resolveNow } from './resolve.ts';
 type RewritePorts = StatePort & InForcePort & { readonly app: Pick<CommandPorts['app'], 'filesWritten'> };
 export type CheckPorts = ResolvePorts &
   RewritePorts &
-  VerbsPort<'gitPlan' | 'activityFiles'> &
+  VerbsPort<'gitPlan' | 'activityFiles' | 'shellStates'> &
   Pick<
     CommandPorts,
     'clock' | 'skew' | 'awsFiles' | 'commentsAmiss' | 'awsEndpoints' | 'gitAddresses' | 'command' | 'probes'
@@ -68,6 +69,7 @@ export async function checks(
       ...settings,
       ...(await addressChecks(io, ports, signal)),
     ]),
+    ...(await shellChecks(ports, signal)),
     ...(await environmentChecks(io, ports, signal)),
   ];
 }
