@@ -239,6 +239,19 @@ describe.runIf(has('bash'))('bash', () => {
     expect(state.notes).toEqual([expect.stringContaining(`Line 3 of ${at('.bashrc')}, "return"`)]);
   });
 
+  it('names another program that comes first, and not a link to our own', async () => {
+    const { apply, look } = setup();
+    write('.bashrc', 'export PATH="$HOME/links:$PATH"\n');
+    mkdirSync(at('links'));
+    symlinkSync(join(bin, 'latchkey'), at('links/latchkey'));
+    await apply('bash');
+    write('.bashrc', `${read('.bashrc')}export PATH="$HOME/links:$PATH"\n`);
+    expect((await look('bash')).notes).toEqual([]);
+    rmSync(at('links/latchkey'));
+    writeFileSync(at('links/latchkey'), '#!/bin/sh\n', { mode: 0o755 });
+    expect((await look('bash')).notes).toEqual([expect.stringContaining(at('links/latchkey'))]);
+  });
+
   it('is not asked for ever where a start file does not end', async () => {
     write('.bashrc', 'sleep 300 &\nwhile :; do sleep 1; done\n');
     const { look } = setup();

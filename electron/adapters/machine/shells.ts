@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { realpath } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, delimiter, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
@@ -150,10 +151,22 @@ async function lookAt(
   return {
     isLogin,
     fault: null,
-    latchkey: latchkey === '' ? null : latchkey,
-    gitRemote: gitRemote === '' ? null : gitRemote,
+    latchkey: await namedAsOurs(latchkey, ownFolders),
+    gitRemote: await namedAsOurs(gitRemote, ownFolders),
     completes: completion !== '' || shell === 'pwsh',
   };
+}
+
+/** A link to the program of this installation is that program: it comes first for a reason. */
+async function namedAsOurs(path: string, ownFolders: readonly string[]): Promise<string | null> {
+  if (path === '') return null;
+  const real = (at: string): Promise<string | null> => realpath(at).catch(() => null);
+  const found = await real(path);
+  for (const folder of ownFolders) {
+    const own = join(folder, basename(path));
+    if (found !== null && (await real(own)) === found) return own;
+  }
+  return path;
 }
 
 /**

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hasOfAnother } from './of-another.ts';
 import { hasShellBlock, lookForBlock, withBlock, withoutBlock } from './shell-block.ts';
 
 const line = `if [ -r "$HOME/.config/latchkey/shell/latchkey.sh" ]; then . "$HOME/.config/latchkey/shell/latchkey.sh"; fi`;
@@ -72,7 +73,9 @@ describe("Latchkey's lines in a start file", () => {
   it('of another Latchkey stay', () => {
     const both = put(withBlock('a=1\n', other, new Set([other]), '\n'));
     expect(withoutBlock(both, ours)).toBe(withBlock('a=1\n', other, new Set([other]), '\n'));
-    expect(hasShellBlock(withoutBlock(both, ours))).toBe(true);
+    // What lies beside the file is theirs as well.
+    expect(hasOfAnother(withoutBlock(both, ours))).toBe(true);
+    expect(hasOfAnother('a=1\n')).toBe(false);
     expect(hasShellBlock('# >>> managed by Latchkey: PATH and completion\nls\n')).toBe(false);
   });
 });
