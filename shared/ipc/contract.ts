@@ -194,9 +194,9 @@ export const contract = {
     z.strictObject({ installed: z.boolean(), diff: FileDiff, notes: z.array(z.string()).optional() }),
   ),
   gitApply: verb(z.strictObject({ install: z.boolean() }), done),
-  /** `usual`: the login shell only. `look`: also starts them as terminals do, which takes a moment. */
+  /** `usual`: the login shell only; `written`: those that have our lines. `look`: also starts them as terminals do, which takes a moment. */
   shellStates: verb(
-    z.strictObject({ which: z.enum(['usual', 'all']), look: z.boolean() }),
+    z.strictObject({ which: z.enum(['usual', 'all', 'written']), look: z.boolean() }),
     z.strictObject({ shells: z.array(ShellState) }),
   ),
   /** `shell` null: the login shell. */

@@ -227,12 +227,11 @@ export const doctorTexts = {
     `GIT_CONFIG_COUNT=${count} is set in this shell: git takes that many settings from variables, before those of its files, and doctor does not see them`,
   shellGitConfigFix: "To see them: env | grep '^GIT_CONFIG_KEY_'",
   unset: (variable: string): string => `If you do not want that, run: unset ${variable}`,
-  notOnPath: (program: string): string => `${program} is not on the PATH of this shell`,
+  notOnPath: (program: string): string =>
+    `${program} is not on the PATH of this shell; latchkey shell install puts it there for new ones`,
   otherFirst: (program: string, path: string): string =>
     `${path} comes first on the PATH, so this shell runs it in place of Latchkey's ${program}`,
-  /** For this terminal, and for those to come. */
-  pathFix: (directory: string): string =>
-    `Run: export PATH=${shellWord(directory)}:"$PATH" && latchkey shell install`,
+  pathFix: (directory: string): string => `Run: export PATH=${shellWord(directory)}:"$PATH"`,
   shells: 'Shell',
   shellFinds: (shell: string): string => `a new ${shell} finds latchkey and git-remote-codecommit`,
   shellFindsNot: (shell: string, missing: string): string =>

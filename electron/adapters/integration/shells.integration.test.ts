@@ -324,6 +324,19 @@ describe.runIf(has('zsh'))('zsh', () => {
   });
 });
 
+describe.runIf(has('bash') && has('zsh'))('shells without lines of ours', () => {
+  it('are not started by who asks for those that have some', async () => {
+    for (const shell of ['bash', 'zsh']) write(`.${shell}rc`, `echo ${shell} >> '${at('started')}'\n`);
+    const { apply, shellSetup } = setup();
+    const written = async () => must(await shellSetup.states({ shell: 'written', look: true }, never));
+    expect(await written()).toEqual([]);
+    expect(existsSync(at('started'))).toBe(false);
+    await apply('zsh');
+    expect((await written()).map(({ shell }) => shell)).toEqual(['zsh']);
+    expect(read('started')).toBe('zsh\n');
+  });
+});
+
 describe('an undo', () => {
   it('takes an install back, and gives back what a removal took, of a file that Latchkey made', async () => {
     write('.profile', '. ~/.bashrc\n');

@@ -12,9 +12,9 @@ export interface ShellRequest {
 
 /** Our lines in the start files of the user's shells: shown as a diff, written after a yes, taken out whole. */
 export interface ShellSetup {
-  /** `look`: also starts each of them and says what it finds. Null: every shell of this machine. */
+  /** `look`: also starts each of them and says what it finds. `written`: those that have our lines. */
   states(
-    input: { readonly shell: ShellName | 'usual' | null; readonly look: boolean },
+    input: { readonly shell: ShellName | 'usual' | 'all' | 'written'; readonly look: boolean },
     signal: AbortSignal,
   ): Promise<Result<readonly ShellState[], Problem>>;
   plan(request: ShellRequest, signal: AbortSignal): Promise<Result<ShellPlan, Problem>>;

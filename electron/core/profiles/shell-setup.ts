@@ -48,7 +48,8 @@ export function createShellSetup(ports: ShellSetupPorts): ShellSetup {
   return {
     async states({ shell, look }, signal) {
       const usual = files.usual();
-      const asked = shell === null ? await files.present() : [shell === 'usual' ? usual : shell];
+      const asked =
+        shell === 'all' || shell === 'written' ? await files.present() : [shell === 'usual' ? usual : shell];
       const found: ShellState[] = [];
       for (const one of asked) {
         if (one === null) continue;
@@ -57,7 +58,8 @@ export function createShellSetup(ports: ShellSetupPorts): ShellSetup {
         // A login shell that is named and not there.
         if (!texts.ok && texts.error.code === 'program-missing') continue;
         if (!texts.ok) return texts;
-        found.push(stateOf({ shell: one, isUsual: one === usual, ofPackage }, texts.value, mine.value));
+        const state = stateOf({ shell: one, isUsual: one === usual, ofPackage }, texts.value, mine.value);
+        if (shell !== 'written' || state.installed) found.push(state);
       }
       if (!look) return ok(found);
       const looked = found.map(async (state) =>

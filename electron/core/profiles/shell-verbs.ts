@@ -7,7 +7,7 @@ import type { ShellSetup } from './shell-setup-port.ts';
 export const shellStates =
   (ports: { readonly shells: Pick<ShellSetup, 'states'> }): Handler<'shellStates'> =>
   async ({ which, look }, signal) => {
-    const states = await ports.shells.states({ shell: which === 'usual' ? 'usual' : null, look }, signal);
+    const states = await ports.shells.states({ shell: which, look }, signal);
     return states.ok ? ok({ shells: states.value.map(copied) }) : states;
   };
 

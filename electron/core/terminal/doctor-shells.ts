@@ -9,13 +9,10 @@ export async function shellChecks(
   { app }: VerbsPort<'shellStates'>,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const known = await app.verbs.shellStates({ which: 'all', look: false }, signal);
-  if (!known.ok) return [fromProblem(doctorTexts.shells, known.error, '')];
-  const written = known.value.shells.filter(({ installed }) => installed);
-  if (written.length === 0) return [];
-  const looked = await app.verbs.shellStates({ which: 'all', look: true }, signal);
-  if (!looked.ok) return [fromProblem(doctorTexts.shells, looked.error, '')];
-  return looked.value.shells.filter(({ installed }) => installed).map(shellCheck);
+  const looked = await app.verbs.shellStates({ which: 'written', look: true }, signal);
+  return looked.ok
+    ? looked.value.shells.map(shellCheck)
+    : [fromProblem(doctorTexts.shells, looked.error, '')];
 }
 
 function shellCheck(state: ShellState): Check {
