@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { err, ok } from '../../../shared/result.ts';
 import type { ShellLook, ShellState } from '../../../shared/shell-setup.ts';
 import { shellChecks } from './doctor-shells.ts';
@@ -29,7 +30,7 @@ async function checked(one: ShellState) {
       return ok({ shells: [one] });
     },
   };
-  const checks = await shellChecks({ app: { verbs } }, new AbortController().signal);
+  const checks = await shellChecks({ app: { verbs } }, neverAborts());
   expect(asked).toEqual([{ which: 'written', look: true }]);
   return { checks: checks.map(({ ok: isOk, said, fix }) => ({ isOk, said, fix })) };
 }
@@ -84,7 +85,7 @@ describe('doctor looks at shells', () => {
     const verbs = {
       shellStates: async () => err({ code: 'file-unreadable' as const, file: '/home/u/.bashrc' }),
     };
-    const [check] = await shellChecks({ app: { verbs } }, new AbortController().signal);
+    const [check] = await shellChecks({ app: { verbs } }, neverAborts());
     expect(check).toMatchObject({ ok: false, said: expect.stringContaining('/home/u/.bashrc') });
   });
 });
