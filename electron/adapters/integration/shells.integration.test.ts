@@ -331,6 +331,11 @@ describe.runIf(has('bash') && has('zsh'))('shells without lines of ours', () => 
     const written = async () => must(await shellSetup.states({ shell: 'written', look: true }, never));
     expect(await written()).toEqual([]);
     expect(existsSync(at('started'))).toBe(false);
+    // A detach of a user who never had any asks none either.
+    write('.zshenv', `echo asked >> '${at('started')}'\n`);
+    expect(must(await shellSetup.leavePlan(never))).toEqual([]);
+    expect(existsSync(at('started'))).toBe(false);
+    rmSync(at('.zshenv'));
     await apply('zsh');
     expect((await written()).map(({ shell }) => shell)).toEqual(['zsh']);
     expect(read('started')).toBe('zsh\n');

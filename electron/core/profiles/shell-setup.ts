@@ -203,12 +203,18 @@ async function remove(ports: ShellSetupPorts, plan: Planned): Promise<Result<Fil
   return outcome;
 }
 
+const wasEverWritten = async ({ files, instance }: ShellSetupPorts): Promise<boolean> =>
+  [...(await instance.writtenKeys())].some((key) => key.startsWith('shell:')) ||
+  (await files.scripts()).size > 0;
+
 /** Of every shell that has lines of ours. */
 async function leaving(
   ports: ShellSetupPorts,
   signal: AbortSignal,
 ): Promise<Result<readonly Planned[], Problem>> {
   const plans: Planned[] = [];
+  // Nothing was ever written: no shell is asked where its files are.
+  if (!(await wasEverWritten(ports))) return ok(plans);
   for (const shell of names) {
     const plan = await planned(ports, { shell, install: false }, signal);
     // A shell that is not there has no start files.
