@@ -15,7 +15,15 @@ import {
 import type { Bus } from './rig/session.mjs';
 import { test } from './rig/test.ts';
 import { writtenFiles } from './rig/written-files.ts';
-import { openWindow, startWorld, type World, waitForTray } from './world.ts';
+import {
+  confirmOnPage,
+  openCodes,
+  openWindow,
+  pendingCode,
+  startWorld,
+  type World,
+  waitForTray,
+} from './world.ts';
 
 // The keychain in every condition a user can have it in. The keyring is the real one, and so is its unlock window.
 test.describe.configure({ mode: 'serial' });
@@ -102,6 +110,20 @@ test.describe('a keyring that can be locked', () => {
     expect(await world.tray().menuText()).not.toContain('The keychain');
     expect((await world.latchkey('credential-process', '--profile', DEVELOPER)).code).toBe(0);
     expect(await countOf('StartDeviceAuthorization')).toBe(0);
+  });
+
+  test('a sign-in that waits for the unlock window says so in the terminal', async () => {
+    await lockKeyring();
+    const known = await openCodes(world.playground);
+    const login = world.latchkey('login', 'Playground', '--again', '--no-browser');
+    const unlocked = answerKeyringPrompt('password', 60_000);
+    await confirmOnPage(await pendingCode(world.playground, known), world.playground.info.startUrl);
+    await unlocked;
+    const ran = await login;
+    expect([ran.code, ran.stderr]).toEqual([
+      0,
+      expect.stringContaining('latchkey: waiting for you to unlock the keychain'),
+    ]);
   });
 
   test('unlocked behind its back, a tool that asks is enough', async () => {

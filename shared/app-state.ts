@@ -214,7 +214,12 @@ export const AppState = z.strictObject({
   activity: z.array(ActivityEntry),
   settings: Settings,
   endpoint: z.strictObject({ listening: z.boolean(), problem: Problem.nullable() }),
-  keychain: z.strictObject({ usable: z.boolean(), problem: Problem.nullable() }),
+  keychain: z.strictObject({
+    usable: z.boolean(),
+    problem: Problem.nullable(),
+    /** A window of the system asks the user to unlock it. */
+    unlocking: z.literal(true).optional(),
+  }),
   files: z.strictObject({
     config: z.string(),
     credentials: z.string(),

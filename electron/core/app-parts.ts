@@ -61,6 +61,12 @@ export function buildBase(ports: LatchkeyPorts) {
     if (event.problem === null) attention.clear('records');
     else attention.raise('records', event.problem, { kind: 'none' });
   });
+  const keychain = createKeychainWatch({
+    attention,
+    changed: changed('keychain'),
+    usable: () => events.emit({ type: 'keychain-usable' }),
+  });
+  ports.secretStore.onUnlocking(keychain.unlocking);
   return {
     now,
     end,
@@ -88,11 +94,7 @@ export function buildBase(ports: LatchkeyPorts) {
           : attention.raise('activity-unread', problem, { kind: 'none' }),
     }),
     prompts: createPrompts({ random, changed: changed('prompts') }),
-    keychain: createKeychainWatch({
-      attention,
-      changed: changed('keychain'),
-      usable: () => events.emit({ type: 'keychain-usable' }),
-    }),
+    keychain,
     presence: createPresence(),
     agenda: createAgenda({ clock, random, now }),
     kinds: createKindRegistry(ports.identities, ports.identityPorts),

@@ -17,7 +17,7 @@ import type { Clipboard } from './ports/machine.ts';
 import type { Network } from './ports/network.ts';
 import type { Processes } from './ports/processes.ts';
 import type { RecordStore } from './ports/record-store.ts';
-import type { SecretStore } from './ports/secret-store.ts';
+import type { SecretStore, UnlockWatch } from './ports/secret-store.ts';
 import type { Updates } from './ports/update.ts';
 import type { ShellSetup } from './profiles/shell-setup-port.ts';
 import type { UserFiles } from './profiles/user-files-port.ts';
@@ -38,7 +38,7 @@ export interface LatchkeyPorts {
   readonly random: Random;
   readonly log: Log;
   readonly onBug: OnBug;
-  readonly secretStore: SecretStore;
+  readonly secretStore: SecretStore & UnlockWatch;
   /** `load` answers null where there is no file yet, 'file-malformed' where it is not JSON. */
   readonly records: RecordStore;
   readonly activityStore: ActivityStore;

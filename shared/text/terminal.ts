@@ -44,6 +44,8 @@ export const terminalTexts = {
   toHelpIt: (source: string, command?: string): string =>
     `  To sign in, run: ${command ?? `latchkey login ${shellWord(source)}`}`,
   aTool: 'A tool',
+  waitingForKeychain:
+    'latchkey: waiting for you to unlock the keychain, in the window in which your desktop asks for its password',
   waitingForMfaCode: (serial: string, session: string): string =>
     `latchkey: waiting for the MFA code from ${serial} for ${session} (enter it in the Latchkey window)`,
   mfaQuestion: (session: string, serial: string): string => `MFA code from ${serial} for ${session}: `,

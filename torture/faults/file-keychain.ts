@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SecretStore } from '../../electron/core/ports/secret-store.ts';
+import type { SecretStore, UnlockWatch } from '../../electron/core/ports/secret-store.ts';
 import { Secret } from '../../electron/core/secret.ts';
 import { ok } from '../../shared/result.ts';
 
 /** A keychain that outlives the process it is used in, as a real one does. Its own calls are no points of a fault. */
-export function fileKeychain(directory: string): SecretStore {
+export function fileKeychain(directory: string): SecretStore & UnlockWatch {
   mkdirSync(directory, { recursive: true });
   const at = (item: string) => join(directory, `${Buffer.from(item).toString('hex')}.item`);
   return {
+    onUnlocking: () => undefined,
     probe: async () => ok(undefined),
     read: async (item) => {
       try {

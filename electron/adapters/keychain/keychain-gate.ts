@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { UnlockWatch } from '../../core/ports/secret-store.ts';
 import { monotonicMs } from '../machine/monotonic-ms.ts';
 import type { Keychain } from './keychain-calls.ts';
 import { createKeychainLane } from './keychain-lane.ts';
@@ -21,7 +22,7 @@ export interface KeychainGateOptions {
 }
 
 /** Single items of the keychain, each call guarded: turn, lock state, deadline. */
-export interface KeychainGate {
+export interface KeychainGate extends UnlockWatch {
   probe(signal: AbortSignal): Promise<Result<void, Problem>>;
   /** As `probe`, and an unlock window that the user sent away stays away. */
   look(signal: AbortSignal): Promise<Result<void, Problem>>;
@@ -36,6 +37,8 @@ export interface KeychainGate {
 }
 
 const cancelled: Problem = { code: 'cancelled' };
+const notLoaded = (problem: Problem): Problem =>
+  problem.code === 'keychain-failed' ? { code: 'keychain-missing', detail: problem.detail } : problem;
 
 export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
   const { service, secretService, deadlineMs } = options;
@@ -44,6 +47,7 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
   const lane = createKeychainLane();
   let keychain: Keychain | null = null;
   let quietUntil = 0;
+  let onUnlocking = (_: boolean): void => undefined;
   /** A keyring that must first be made shows a window too. */
   let callDeadlineMs = deadlineMs;
 
@@ -53,10 +57,7 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
       keychain = await options.load();
       return ok(keychain);
     } catch (error) {
-      const problem = keychainProblem(error);
-      return err(
-        problem.code === 'keychain-failed' ? { code: 'keychain-missing', detail: problem.detail } : problem,
-      );
+      return err(notLoaded(keychainProblem(error)));
     }
   }
 
@@ -64,7 +65,9 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
   async function open(state: KeyringState, signal: AbortSignal): Promise<Problem | null> {
     if (state.kind !== 'locked' || secretService === null) return keyringProblem(state);
     if (monotonicMs() < quietUntil) return { code: 'keychain-locked' };
-    const outcome = await secretService.unlock(state.collection, unlockDeadlineMs, signal);
+    onUnlocking(true);
+    const asked = secretService.unlock(state.collection, unlockDeadlineMs, signal);
+    const outcome = await asked.finally(() => onUnlocking(false));
     if (outcome === 'unlocked') return null;
     if (outcome === 'cancelled') return cancelled;
     // A user who dismissed the window is not shown it again by every tool that asks for credentials.
@@ -92,6 +95,9 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
 
   return {
     look,
+    onUnlocking(listener) {
+      onUnlocking = listener;
+    },
     probe(signal) {
       quietUntil = 0;
       return look(signal);

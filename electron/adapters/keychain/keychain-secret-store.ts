@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { SecretStore } from '../../core/ports/secret-store.ts';
+import type { SecretStore, UnlockWatch } from '../../core/ports/secret-store.ts';
 import { Secret } from '../../core/secret.ts';
 import {
   byteLength,
@@ -33,7 +33,7 @@ export function keychainLimits(platform: NodeJS.Platform): {
 }
 
 /** `look`: see `KeychainGate`. */
-export type KeychainSecretStore = SecretStore & Pick<KeychainGate, 'look'>;
+export type KeychainSecretStore = SecretStore & UnlockWatch & Pick<KeychainGate, 'look'>;
 
 export function createKeychainSecretStore(options: KeychainStoreOptions): KeychainSecretStore {
   const gate = createKeychainGate(options);
@@ -57,6 +57,7 @@ export function createKeychainSecretStore(options: KeychainStoreOptions): Keycha
       return gate.turn('write', () => writeItem(gate, options.maxItemBytes, item, text, signal), signal);
     },
     remove: (item, signal) => gate.turn('remove', () => removeItem(gate, item, signal), signal),
+    onUnlocking: (listener) => gate.onUnlocking(listener),
   };
 }
 

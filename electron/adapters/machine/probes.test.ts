@@ -44,6 +44,7 @@ function store(
       throw new Error('It would show a dismissed window again.');
     },
     look: async () => ok(undefined),
+    onUnlocking: () => undefined,
     read: async (item) => ok(items.has(item) ? new Secret(items.get(item) ?? '') : null),
     write: async (item, secret) => {
       items.set(item, secret.reveal());

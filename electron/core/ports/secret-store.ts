@@ -17,3 +17,8 @@ export interface SecretStore {
    */
   remove(item: string, signal: AbortSignal): Promise<Result<boolean, Problem>>;
 }
+
+export interface UnlockWatch {
+  /** Called with true when a window of the system asks the user to unlock the keychain, and with false when it is gone. */
+  onUnlocking(listener: (isAsked: boolean) => void): void;
+}

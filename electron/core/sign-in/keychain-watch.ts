@@ -6,6 +6,8 @@ import type { AttentionList } from '../attention.ts';
 export interface KeychainWatch {
   state(): AppState['keychain'];
   set(problem: Problem | null): void;
+  /** Whether a window of the system asks the user to unlock it. */
+  unlocking(isAsked: boolean): void;
   /** The outcome of a call. Problems of that call alone do not count. */
   observe(problem: Problem | null): void;
 }
@@ -31,6 +33,10 @@ export function createKeychainWatch(ports: {
   return {
     state: () => state,
     set,
+    unlocking(isAsked) {
+      state = isAsked ? { ...state, unlocking: true } : { usable: state.usable, problem: state.problem };
+      ports.changed();
+    },
     observe(problem) {
       if (problem === null) {
         if (!state.usable) set(null);

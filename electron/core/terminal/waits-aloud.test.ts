@@ -67,6 +67,33 @@ describe('latchkey use of a session that is signed out, off a terminal', () => {
   });
 });
 
+describe('a keychain that its user has to unlock', () => {
+  const UNLOCK = /waiting for you to unlock the keychain/g;
+
+  it('login says so, once, also off a terminal', async () => {
+    const running = await signedOutApp();
+    const login = running.latchkey(['login', 'Work']);
+    await settle();
+    for (const isAsked of [true, false, true, false]) {
+      running.world.unlocking(isAsked);
+      await settle();
+      expect(running.app.state().keychain).toEqual(
+        isAsked ? { usable: true, problem: null, unlocking: true } : { usable: true, problem: null },
+      );
+    }
+    running.world.provider.confirm();
+    await running.world.clock.advance(5_000);
+    const ran = await login;
+    expect([ran.code, ran.err.match(UNLOCK)?.length]).toEqual([0, 1]);
+  });
+
+  it('a verb of a session says so', async () => {
+    const keychain = { usable: true, problem: null, unlocking: true } as const;
+    const { ports } = testPorts({ hash: nodeHash, state: { keychain } });
+    expect((await run(ports, ['start', 'dev'])).err).toMatch(UNLOCK);
+  });
+});
+
 describe('a verb that waits', () => {
   const signingIn = { ...signedOut, name: 'Work', state: 'signing-in' } as const;
   const mfa: AppState['prompts'][number] = {

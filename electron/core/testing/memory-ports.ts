@@ -14,7 +14,6 @@ import type { Iam } from '../ports/iam.ts';
 import type { IdentityCenter } from '../ports/identity-center.ts';
 import type { Log } from '../ports/log.ts';
 import type { Machine } from '../ports/machine.ts';
-import type { SecretStore } from '../ports/secret-store.ts';
 import type { Sts } from '../ports/sts.ts';
 import type { Shadow } from '../profiles/in-force.ts';
 import type {
@@ -63,6 +62,8 @@ export interface MemoryWorld {
   };
   skewMs: number;
   keychainProblem: Problem | null;
+  /** As the keychain says that its window is open, or gone. */
+  unlocking: (isAsked: boolean) => void;
   conflicts: (input: ProfilesInput) => readonly ProfileConflict[];
   applyProblem: Problem | null;
   /** Set: a write is not done before this settles. */
@@ -128,6 +129,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     },
     skewMs: 0,
     keychainProblem: null,
+    unlocking: () => undefined,
     conflicts: () => [],
     applyProblem: null,
     applyWaits: null,
@@ -383,7 +385,10 @@ const identityPortsOf = (world: MemoryWorld): LatchkeyPorts['identityPorts'] => 
   directFetch: unused,
 });
 
-const secretStoreOf = (world: MemoryWorld): SecretStore => ({
+const secretStoreOf = (world: MemoryWorld): LatchkeyPorts['secretStore'] => ({
+  onUnlocking: (listener) => {
+    world.unlocking = listener;
+  },
   probe: async () => (world.keychainProblem === null ? ok(undefined) : err(world.keychainProblem)),
   read: async (item) => {
     if (world.keychainProblem !== null) return err(world.keychainProblem);

@@ -51,12 +51,35 @@ export async function narrateWait<T>(
   }
 }
 
+/** Says at once on standard error where `work` waits for the user to unlock the keychain, which the system asks for in a window of its own. */
+export async function narrateUnlock<T>(
+  io: CommandIo,
+  ports: PromptPorts,
+  work: () => Promise<T>,
+): Promise<T> {
+  let isSaid = false;
+  const look = ({ keychain }: AppState): void => {
+    if (keychain.unlocking !== true || isSaid) return;
+    isSaid = true;
+    note(io, terminalTexts.waitingForKeychain);
+  };
+  const unsubscribe = ports.app.subscribe(look);
+  try {
+    const working = work();
+    look(ports.app.state());
+    return await working;
+  } finally {
+    unsubscribe();
+  }
+}
+
 const sourceOf = ({ sources }: AppState, { sourceId }: SessionView) =>
   sources.find(({ id }) => id === sourceId);
 
 /** What the user has to do before this session can give credentials; null: nothing. */
 function whyWaiting(state: AppState, session: SessionView, asksBeside: boolean): string | null {
   const { sourceId } = session;
+  if (state.keychain.unlocking === true) return terminalTexts.waitingForKeychain;
   for (const prompt of state.prompts) {
     if (prompt.kind === 'mfa-code') {
       if (!asksBeside && isOfChain(prompt, session))

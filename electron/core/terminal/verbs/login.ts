@@ -28,6 +28,7 @@ import { done, note, say } from '../io/print.ts';
 import { answeringPrompts } from '../io/prompt-answers.ts';
 import { answerSecrets, readSecretLines } from '../io/secret-lines.ts';
 import { signInLeftMs, sourceJson, syncJson } from '../io/views.ts';
+import { narrateUnlock } from '../io/wait.ts';
 import { type AddressPorts, dropSource, type Found, sourceByAddress } from './login-address.ts';
 import {
   type LoginSyncPorts,
@@ -155,10 +156,12 @@ function signIn(
         ? prompt.sessionName === name
         : prompt.kind === 'choose-roles' && prompt.sourceId === id,
     () =>
-      ports.app.verbs.signIn({ sourceId: id, openBrowser }, signal).finally(() => {
-        quiet();
-        quietSecrets();
-      }),
+      narrateUnlock(io, ports, () =>
+        ports.app.verbs.signIn({ sourceId: id, openBrowser }, signal).finally(() => {
+          quiet();
+          quietSecrets();
+        }),
+      ),
     signal,
   );
 }
