@@ -99,6 +99,18 @@ test('a submodule with a relative address is of the account that its superprojec
   await git([...allow, '-C', inner, 'fetch', '-q']);
   const which = await world.run('latchkey', ['which', 'codecommit://infrastructure'], { cwd: inner });
   expect(which.stdout).toContain(`rule 5: the superproject's remote, which names ${STAGING.profile}`);
+  // Neither a branch that tracks nothing nor one that tracks another remote moves the submodule to another account.
+  await git(['-C', 'super', 'remote', 'rename', 'origin', 'company']);
+  await git(['-C', 'super', 'checkout', '-q', '--orphan', 'other']);
+  const onOther = await world.run('latchkey', ['which', 'codecommit://infrastructure'], { cwd: inner });
+  expect(onOther.stdout).toContain(`rule 5: the superproject's remote, which names ${STAGING.profile}`);
+  await git(['-C', 'super', 'remote', 'add', 'up', `codecommit://${PRODUCTION.profile}@infrastructure`]);
+  await git(['-C', 'super', 'config', 'branch.other.remote', 'up']);
+  const fetched = await world.run('git', ['-C', inner, 'fetch', '-q']);
+  expect([fetched.code === 0, fetched.stderr]).toEqual([
+    false,
+    expect.stringContaining("The remotes of this submodule's superproject name"),
+  ]);
   const outside = await world.run('latchkey', ['which', 'codecommit://infrastructure']);
   expect(outside.stdout).toContain('rule 6: the default session');
 });

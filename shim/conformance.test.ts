@@ -313,6 +313,19 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
         .slice(inside)
         .map((client) => client.find((line) => line.startsWith('superprojects=')));
       expect(said).toEqual([wanted, ofNested, undefined, ofNested]);
+
+      // All of its remotes as git rewrites them, whichever the branch tracks.
+      const inSuper = (...args: readonly string[]) => git('-C', 'super', ...args);
+      inSuper('remote', 'add', 'up', 'codecommit://dev@Super');
+      inSuper('remote', 'add', 'other', 'https://example.com/super');
+      inSuper('config', 'url.codecommit://sandbox@.insteadOf', 'codecommit://dev@');
+      const afterwards = seen.length;
+      for (const remote of ['origin', 'up', 'gone']) {
+        inSuper('config', `branch.${inSuper('branch', '--show-current').toString().trim()}.remote`, remote);
+        await launch([...called, 'origin'], { ...env, GIT_DIR: gitDir }).ended;
+      }
+      const ofBoth = 'superprojects=codecommit://prod@Super\tcodecommit://sandbox@Super';
+      expect(seen.slice(afterwards).map((client) => client.includes(ofBoth))).toEqual([true, true, true]);
     });
 
     it.runIf(name === 'native' && process.platform === 'linux')(

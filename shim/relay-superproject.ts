@@ -9,8 +9,10 @@ import path from 'node:path';
 /** A submodule of a submodule of a submodule; a bound, and more than anybody has. */
 const MOST = 8;
 const ADDRESS_MAX = 1000;
+/** All of them together have to fit into a request. */
+const MOST_REMOTES = 6;
 
-/** The remote addresses of the superprojects, the nearest first, a line each. */
+/** The addresses of the superprojects' remotes, the nearest superproject first, a line each. */
 export function superprojectRemotes(calledAs: string, verb: string | undefined): string {
   const isWhich = verb === 'which';
   if (calledAs !== 'git-remote-codecommit' && !isWhich) return '';
@@ -21,7 +23,7 @@ export function superprojectRemotes(calledAs: string, verb: string | undefined):
   try {
     return allSuperprojects(fs.realpathSync(gitDir))
       .slice(0, MOST)
-      .flatMap((dir) => remoteOf(dir) ?? [])
+      .flatMap((dir) => remotesOf(dir) ?? [])
       .join('\n');
   } catch {
     return '';
@@ -74,22 +76,21 @@ function superprojects(gitDir: string): readonly string[] {
   return found;
 }
 
-/** The address that git takes relative ones from: of the branch's remote, else of `origin`. */
-function remoteOf(gitDir: string): string | null {
-  const pattern = String.raw`^(remote\..*\.url|branch\..*\.remote)$`;
-  const settings = askGit([`--git-dir=${gitDir}`, 'config', '--null', '--get-regexp', pattern]);
-  if (settings === null) return null;
-  const values = new Map<string, string>();
-  for (const entry of settings.split('\0')) {
-    const at = entry.indexOf('\n');
-    const key = entry.slice(0, at);
-    if (at > 0 && !values.has(key)) values.set(key, entry.slice(at + 1));
-  }
-  const head = fs.readFileSync(path.join(gitDir, 'HEAD'), 'utf8').trimEnd();
-  const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
-  const remote = (branch === undefined ? undefined : values.get(`branch.${branch}.remote`)) ?? 'origin';
-  const address = values.get(`remote.${remote}.url`);
-  return address === undefined || address.length > ADDRESS_MAX || address.includes('\n') ? null : address;
+/**
+ * The `codecommit://` addresses of its remotes, as git rewrites them, tabs between them. All of them: which one the submodule's address was
+ * made from nobody knows any more, and another branch, which may track another remote, is no other account.
+ */
+function remotesOf(gitDir: string): string | null {
+  const said = askGit([`--git-dir=${gitDir}`, 'remote', '-v']) ?? '';
+  // `NAME\tADDRESS (fetch)`, and in a partial clone something in brackets behind it.
+  const fetched = said.split('\n').flatMap((line) => /^[^\t]*\t(.*) \(fetch\)/.exec(line)?.[1] ?? []);
+  const ours = fetched.filter(
+    (address) =>
+      address.startsWith('codecommit:') &&
+      !address.includes('\t') &&
+      Buffer.byteLength(address) <= ADDRESS_MAX,
+  );
+  return ours.length === 0 ? null : [...new Set(ours)].slice(0, MOST_REMOTES).join('\t');
 }
 
 /** Standard input is git's own conversation with us: nobody else may read from it. */

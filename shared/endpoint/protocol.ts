@@ -10,8 +10,8 @@
  * SECURITY: on Windows the client sends `knock` before, and the server nothing until it came: every user of the machine may open
  * a named pipe for reading, and who had read the proof could answer in the place of an app that has ended.
  *
- * `superprojects=` has the remote addresses of the repositories that the caller's one is a submodule of, the nearest first, a
- * line each. Only a client called as git-remote-codecommit, or with the verb `which`, looks for them.
+ * `superprojects=` has the `codecommit://` addresses of the remotes of the repositories that the caller's one is a submodule of, the
+ * nearest repository first, a line each, with tabs between its addresses. Only a client called as git-remote-codecommit, or with the verb `which`, looks for them.
  *
  * `keys=foreign` says that AWS_ACCESS_KEY_ID (where it is empty, AWS_ACCESS_KEY, then AMAZON_ACCESS_KEY_ID) is set to another
  * value than LATCHKEY_ACCESS_KEY_ID, where `latchkey env` notes the id of the key it gave. SECURITY: the client compares, so no key of the caller crosses the socket.

@@ -459,6 +459,12 @@ const wording: Wording = {
       'boto3 and version 1 of aws take AWS_DEFAULT_PROFILE, other tools AWS_PROFILE.',
       'Take one of them out: unset AWS_DEFAULT_PROFILE',
     ),
+  'superproject-remotes-differ': (p) =>
+    t(
+      `The remotes of this submodule's superproject name ${p.profiles.join(', ')}${p.hasPlain ? ' and, in an address without a profile, the default session' : ''}.`,
+      "The submodule's address names none, and from which remote git made it nobody knows any more.",
+      'Name the profile in the address: git remote set-url origin codecommit://PROFILE@REPOSITORY in the submodule; where it is not cloned yet, git config submodule.NAME.url codecommit://PROFILE@REPOSITORY in the superproject.',
+    ),
   'pins-mixed': (p) =>
     t(
       `This shell has values of two sessions of Latchkey: LATCHKEY_SESSION_ID is not the session of the profile ${p.profile}.`,

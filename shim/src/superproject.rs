@@ -4,15 +4,17 @@
 use crate::{places, sys};
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// A submodule of a submodule of a submodule; a bound, and more than anybody has.
 const MOST: usize = 8;
 const ADDRESS_MAX: usize = 1000;
+/// All of them together have to fit into a request.
+const MOST_REMOTES: usize = 6;
+const FETCH: &[u8] = b" (fetch)";
 
-/// The remote addresses of the superprojects, the nearest first, a line each.
+/// The addresses of the superprojects' remotes, the nearest superproject first, a line each.
 pub fn remotes(called_as: &[u8], verb: Option<&OsStr>) -> Vec<u8> {
     let is_which = verb == Some(OsStr::new("which"));
     if called_as != b"git-remote-codecommit" && !is_which {
@@ -28,7 +30,7 @@ pub fn remotes(called_as: &[u8], verb: Option<&OsStr>) -> Vec<u8> {
         _ => return Vec::new(),
     };
     let above = places::real(&git_dir).map(|dir| all_superprojects(dir)).unwrap_or_default();
-    let found: Vec<Vec<u8>> = above.iter().take(MOST).filter_map(|dir| remote_of(dir)).collect();
+    let found: Vec<Vec<u8>> = above.iter().take(MOST).filter_map(|dir| remotes_of(dir)).collect();
     found.join(&b'\n')
 }
 
@@ -100,34 +102,33 @@ fn superprojects(git_dir: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The address that git takes relative ones from: of the branch's remote, else of `origin`.
-fn remote_of(git_dir: &Path) -> Option<Vec<u8>> {
+/// The `codecommit://` addresses of its remotes, as git rewrites them, tabs between them. All of them: which one the submodule's address
+/// was made from nobody knows any more, and another branch, which may track another remote, is no other account.
+fn remotes_of(git_dir: &Path) -> Option<Vec<u8>> {
     let mut dir = OsString::from("--git-dir=");
     dir.push(git_dir);
-    let pattern = r"^(remote\..*\.url|branch\..*\.remote)$";
-    let settings = ask_git(&[dir, "config".into(), "--null".into(), "--get-regexp".into(), pattern.into()])?;
-    let head = fs::read(git_dir.join("HEAD")).unwrap_or_default();
-    choose(&settings, &head)
+    let addresses = addresses(&ask_git(&[dir, "remote".into(), "-v".into()])?);
+    if addresses.is_empty() {
+        None
+    } else {
+        Some(addresses.join(&b'\t'))
+    }
 }
 
-fn choose(settings: &[u8], head: &[u8]) -> Option<Vec<u8>> {
-    let value = |key: &[u8]| {
-        settings.split(|byte| *byte == 0).find_map(|entry| {
-            let at = entry.iter().position(|byte| *byte == b'\n')?;
-            (&entry[..at] == key).then(|| entry[at + 1..].to_vec())
-        })
-    };
-    let head = head.strip_suffix(b"\n").unwrap_or(head);
-    let branch = head.strip_prefix(b"ref: refs/heads/");
-    let remote = branch
-        .and_then(|name| value(&[b"branch.", name, b".remote"].concat()))
-        .unwrap_or_else(|| b"origin".to_vec());
-    let address = value(&[b"remote.", remote.as_slice(), b".url"].concat())?;
-    if address.len() <= ADDRESS_MAX && !address.contains(&b'\n') {
-        Some(address)
-    } else {
-        None
+/// `git remote -v` says `NAME\tADDRESS (fetch)`, and in a partial clone something in brackets behind it.
+fn addresses(said: &[u8]) -> Vec<Vec<u8>> {
+    let mut found: Vec<Vec<u8>> = Vec::new();
+    for line in said.split(|byte| *byte == b'\n') {
+        let behind_name = line.iter().position(|byte| *byte == b'\t').map(|at| &line[at + 1..]).unwrap_or_default();
+        let end = behind_name.windows(FETCH.len()).rposition(|part| part == FETCH);
+        let address = &behind_name[..end.unwrap_or(0)];
+        let is_known = found.iter().any(|one| one.as_slice() == address);
+        let is_ours = address.starts_with(b"codecommit:") && !address.contains(&b'\t');
+        if is_ours && !is_known && address.len() <= ADDRESS_MAX && found.len() < MOST_REMOTES {
+            found.push(address.to_vec());
+        }
     }
+    found
 }
 
 /// Standard input is git's own conversation with us: nobody else may read from it.
@@ -144,15 +145,27 @@ fn ask_git(args: &[OsString]) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    const SETTINGS: &[u8] =
-        b"remote.origin.url\ncodecommit://prod@Super\0remote.up.url\ncodecommit://dev@Super\0branch.main.remote\nup\0";
+    #[test]
+    fn every_remote_of_ours_counts_once_by_where_git_fetches() {
+        let said: &[u8] = b"a\tcodecommit://prod@Super (fetch)\na\tcodecommit://other@Super (push)\n\
+            b\tcodecommit::eu-west-1://dev@Super (fetch) [blob:none]\nb\thttps://example.com/x (push)\n\
+            c\tcodecommit://prod@Super (fetch)\nd\thttps://example.com/x (fetch)\n\
+            e\tcodecommit://x (fetch)@Super (fetch)\nbroken\n\n";
+        let found = addresses(said);
+        let texts: Vec<&str> = found.iter().map(|one| std::str::from_utf8(one).unwrap()).collect();
+        assert_eq!(
+            texts,
+            ["codecommit://prod@Super", "codecommit::eu-west-1://dev@Super", "codecommit://x (fetch)@Super"]
+        );
+    }
 
     #[test]
-    fn the_branch_chooses_the_remote_and_else_it_is_origin() {
-        assert_eq!(choose(SETTINGS, b"ref: refs/heads/main\n").unwrap(), b"codecommit://dev@Super");
-        assert_eq!(choose(SETTINGS, b"ref: refs/heads/other\n").unwrap(), b"codecommit://prod@Super");
-        assert_eq!(choose(SETTINGS, b"0123456789abcdef\n").unwrap(), b"codecommit://prod@Super");
-        assert_eq!(choose(b"", b"ref: refs/heads/main\n"), None);
-        assert_eq!(choose(b"remote.origin.url\na\nb\0", b""), None);
+    fn no_more_than_fit_into_a_request() {
+        let line = |n: usize| format!("r{n}\tcodecommit://p{n}@{} (fetch)\n", "s".repeat(ADDRESS_MAX - 20));
+        let said: String = (0..100).map(line).collect();
+        let found = addresses(said.as_bytes());
+        assert_eq!(found.len(), MOST_REMOTES);
+        assert!(MOST * MOST_REMOTES * (ADDRESS_MAX + 1) < 50 * 1024);
+        assert!(addresses(format!("r\tcodecommit://{} (fetch)\n", "s".repeat(ADDRESS_MAX)).as_bytes()).is_empty());
     }
 }

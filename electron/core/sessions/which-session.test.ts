@@ -5,7 +5,7 @@ import type { ActsAs } from '../acts-as.ts';
 import type { OwnProfiles } from '../own-profile.ts';
 import { testSession } from '../terminal/testing-state.ts';
 import { noRegionCall, whichRegion } from './which-region.ts';
-import { type Book, type Call, whichSession } from './which-session.ts';
+import { type Book, type Call, type Superproject, whichSession } from './which-session.ts';
 
 const dev = testSession({ id: 's-dev', profile: 'dev' });
 const prod = testSession({ id: 's-prod', profile: 'prod', name: 'Production' });
@@ -31,6 +31,10 @@ const signedIn = (user: string): ActsAs => ({
   ...actsAs('a'),
   user,
   signedIn: { source: 'Corp', as: user },
+});
+const named = (first: string, ...others: readonly string[]): Superproject => ({
+  profiles: [first, ...others],
+  hasPlain: false,
 });
 const option = (name: string): Call['named'] => ({ by: 'option', name });
 const answered = (of: Call, by: Book) => {
@@ -157,7 +161,35 @@ describe('which session answers', () => {
       devIsDefault,
       's-prod',
     ],
-    ['the superproject', call({ superproject: 'prod' }), devIsDefault, 's-prod'],
+    ['the superproject', call({ superproject: named('prod') }), devIsDefault, 's-prod'],
+    [
+      'a superproject of whose remotes one names no profile, where that is the same session',
+      call({ superproject: { profiles: ['dev'], hasPlain: true } }),
+      devIsDefault,
+      's-dev',
+    ],
+    [
+      'the same, without a default session',
+      call({ superproject: { profiles: ['prod'], hasPlain: true } }),
+      book(),
+      's-prod',
+    ],
+    ...[
+      ['two profiles', named('prod', 'dev')],
+      ['two names of which one is gone', named('prod', 'gone')],
+      ['a profile and, without one, the default session', { profiles: ['prod'], hasPlain: true } as const],
+    ].map(([what, superproject]): [string, Call, Book, string] => [
+      `a superproject whose remotes name ${what}`,
+      { ...call(), superproject: Object(superproject) },
+      devIsDefault,
+      'superproject-remotes-differ',
+    ]),
+    [
+      'AWS_PROFILE before a superproject whose remotes differ',
+      call({ awsProfile: 'prod', superproject: named('prod', 'dev') }),
+      devIsDefault,
+      's-prod',
+    ],
     ['the default session', call(), book({ defaultSessionId: prod.id }), 's-prod'],
     [
       'the profile default',
@@ -199,7 +231,7 @@ describe('which session answers', () => {
     ...[
       ['nothing', call()],
       ['the profile default', call({ named: option('default') })],
-      ['the superproject', call({ superproject: 'dev' })],
+      ['the superproject', call({ superproject: named('dev') })],
       ['the profile of that session, which is now of another', call({ awsProfile: 'dev' })],
       ['the same, as the line in the files asks', call({ named: option('dev') })],
     ].map(([what, of]): [string, Call, Book, string] => [
@@ -253,7 +285,7 @@ describe('which session answers', () => {
         awsProfile: 'dev',
         pinnedId: 's-dev',
         hasForeignKeys: true,
-        superproject: 'dev',
+        superproject: named('dev'),
       }),
       devIsDefault,
     );
@@ -336,7 +368,7 @@ describe('a session of several profiles', () => {
       call({ named: { by: 'argument', name: 'Produ' } }),
       ['s-prod', 'prod-us', usEast],
     ],
-    ['the superproject', call({ superproject: 'prod-eu' }), ['s-prod', 'prod-eu', euWest]],
+    ['the superproject', call({ superproject: named('prod-eu') }), ['s-prod', 'prod-eu', euWest]],
     [
       'the profile of this shell',
       call({ pinnedId: 's-prod', pinnedProfile: 'prod-eu' }),

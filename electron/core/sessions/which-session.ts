@@ -46,8 +46,15 @@ export interface Call {
   readonly areFilesFirst?: boolean;
   /** The session of a program above this one, of which this one's environment says nothing any more; its profile as `pinnedProfile`. */
   readonly droppedPin?: { readonly id: string; readonly profile: string | null } | null;
-  /** The profile that the remote of the superproject names, for git in a submodule with a relative address. */
-  readonly superproject: string | null;
+  /** What the remotes of the superproject name, for git in a submodule with a relative address. Null: none names a profile. */
+  readonly superproject: Superproject | null;
+}
+
+export interface Superproject {
+  /** The profiles, each once. */
+  readonly profiles: readonly [string, ...string[]];
+  /** Another remote is of CodeCommit and names none: it is of the default session. */
+  readonly hasPlain: boolean;
 }
 
 /** What Latchkey knows when it is asked. */
@@ -157,7 +164,7 @@ export function causes(call: Call, book: Omit<Book, 'own' | 'actsAs'>): readonly
   if (call.pinnedId !== null && call.pinnedId !== '') found.push({ rule: 'pinned', id: call.pinnedId });
   if (call.hasForeignKeys) found.push({ rule: 'foreign-keys' });
   else if (call.hasLeftKeys === true) found.push({ rule: 'foreign-keys', areLeft: true });
-  if (call.superproject !== null) found.push({ rule: 'superproject', name: call.superproject });
+  if (call.superproject !== null) found.push({ rule: 'superproject', name: call.superproject.profiles[0] });
   return [...found, ...byDefault(book)];
 }
 
@@ -202,7 +209,10 @@ function decide(cause: Cause, call: Call, book: Book): Result<Found, Problem> {
  * What the environment says twice, and differently. SECURITY: whichever of the two was taken, some tool takes the other.
  */
 const contradicted = (cause: Cause, call: Call, book: Book): Problem | null =>
-  pinsMixed(cause, call) ?? variablesDiffer(cause, call, book) ?? keysOfAnother(cause, call, book);
+  pinsMixed(cause, call) ??
+  variablesDiffer(cause, call, book) ??
+  remotesDiffer(cause, call, book) ??
+  keysOfAnother(cause, call, book);
 
 function pinsMixed(cause: Cause, { pinnedId, pinnedProfile, pinnedProfileOf = null }: Call): Problem | null {
   const isMixed =
@@ -215,15 +225,35 @@ function variablesDiffer(cause: Cause, call: Call, book: Book): Problem | null {
   const { awsProfile, awsDefaultProfile } = call;
   if (cause.rule !== 'environment' || !awsProfile || !awsDefaultProfile || awsProfile === awsDefaultProfile)
     return null;
-  const [one, other] = [awsProfile, awsDefaultProfile].map((name) => {
-    const variable = 'AWS_PROFILE';
-    const found = decide({ rule: 'environment', variable, name }, call, book);
-    return found.ok
-      ? JSON.stringify([found.value.session.id, found.value.roles, found.value.ownRegion])
-      : null;
-  });
+  const [one, other] = [awsProfile, awsDefaultProfile].map((name) =>
+    whoAnswers({ rule: 'environment', variable: 'AWS_PROFILE', name }, call, book),
+  );
   if (one !== null && one === other) return null;
   return { code: 'profile-variables-differ', profile: short(awsProfile), other: short(awsDefaultProfile) };
+}
+
+/** Session, roles and region as a text that is compared; null: nobody answers. */
+function whoAnswers(cause: Cause, call: Call, book: Book): string | null {
+  const found = decide(cause, call, book);
+  return found.ok ? JSON.stringify([found.value.session.id, found.value.roles, found.value.ownRegion]) : null;
+}
+
+/**
+ * SECURITY: from which remote git made the address of the submodule nobody knows any more; with the branch or with the default session it
+ * would go to another account.
+ */
+function remotesDiffer(cause: Cause, call: Call, book: Book): Problem | null {
+  const { superproject } = call;
+  if (cause.rule !== 'superproject' || superproject === null) return null;
+  const { profiles, hasPlain } = superproject;
+  const plain = hasPlain ? byDefault(book) : [];
+  if (profiles.length + plain.length === 1) return null;
+  const answers = [...profiles.map((name): Cause => ({ rule: 'superproject', name })), ...plain].map((one) =>
+    whoAnswers(one, call, book),
+  );
+  const [first = null] = answers;
+  if (first !== null && answers.every((answer) => answer === first)) return null;
+  return { code: 'superproject-remotes-differ', profiles: profiles.slice(0, 5).map(short), hasPlain };
 }
 
 /**

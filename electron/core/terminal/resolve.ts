@@ -17,6 +17,7 @@ import {
   causes,
   namedInWhole,
   namedSession,
+  type Superproject,
   whichSession,
 } from '../sessions/which-session.ts';
 import { hasExecCredentials, hasHalfKeys } from './child-environment.ts';
@@ -97,7 +98,7 @@ export async function resolveNow(
     hasHalfKeys: hasHalfKeys(io),
     // Those of a container come behind the files.
     areFilesFirst: io.given !== null && !['keys', 'web-identity'].some((one) => io.given?.includes(one)),
-    superproject: isRelative ? superprojectProfile(io.superprojects) : null,
+    superproject: isRelative ? superprojectNames(io.superprojects) : null,
   };
   const { actsAs } = ports.app;
   const [cause] = causes(asked, book);
@@ -171,11 +172,15 @@ async function knownByName(
   return namedSession({ sessions, defaultSessionId, own: own.ok ? own.value : null }, name);
 }
 
-/** The profile in the remote of the nearest superproject that names one. */
-function superprojectProfile(remotes: readonly string[]): string | null {
-  for (const remote of remotes) {
-    const url = parseCodeCommitUrl(remote);
-    if (url.ok && url.value.profile !== null) return url.value.profile;
+/** What the remotes of the nearest superproject name of which one names a profile. */
+function superprojectNames(superprojects: readonly string[]): Superproject | null {
+  for (const remotes of superprojects) {
+    const urls = remotes.split('\t').flatMap((remote) => {
+      const url = parseCodeCommitUrl(remote);
+      return url.ok ? [url.value.profile] : [];
+    });
+    const [first, ...others] = new Set(urls.filter((profile) => profile !== null));
+    if (first !== undefined) return { profiles: [first, ...others], hasPlain: urls.includes(null) };
   }
   return null;
 }

@@ -41,6 +41,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'credentials-gone':
     case 'half-keys':
     case 'profile-variables-differ':
+    case 'superproject-remotes-differ':
     case 'pins-mixed':
     case 'own-profile':
     case 'pinned-session-gone':

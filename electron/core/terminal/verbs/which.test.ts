@@ -146,6 +146,12 @@ describe('the line that says whose credentials git uses', () => {
     expect((await remote('codecommit://R', { superprojects })).err).toContain(
       "account acct-11 (111111111111) (the superproject's remote, which names dev)",
     );
+    const differing = ['codecommit::eu-west-1://dev@Infrastructure\tcodecommit://prod@Infrastructure'];
+    const refused = await remote('codecommit://R', { superprojects: differing });
+    expect([refused.code, refused.err]).toEqual([
+      5,
+      expect.stringContaining("remotes of this submodule's superproject name dev, prod"),
+    ]);
   });
 
   it('never passes over a key of somebody else without a word', async () => {
