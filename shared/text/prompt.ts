@@ -26,6 +26,8 @@ export const promptTexts = {
   /** Whose they are, nothing in the shell says. */
   left: 'credentials that are left in this shell',
   unread: 'files that cannot be read',
+  /** Of which nothing but its id is left. */
+  gone: 'session gone: see latchkey which',
   refused: (session: string): string => `not ${session}: see latchkey which`,
 } as const;
 

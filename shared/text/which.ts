@@ -1,5 +1,6 @@
 import type { ShadowView } from '../shadow.ts';
 import { shellWord } from '../shell-quote.ts';
+import { promptTexts } from './prompt.ts';
 import { ownDefaultText, ownRegionText, shadowText, shadowWhileDetached } from './shadow.ts';
 
 /** What decides which session answers, as the resolver names it. */
@@ -40,6 +41,8 @@ export type Elsewhere =
     }
   /** The keys that `env` gave, with another secret or token beside them. */
   | { readonly kind: 'broken-keys'; readonly variable: string; readonly isEmpty: boolean }
+  /** The keys that `env` gave, of a session that is no longer there. */
+  | { readonly kind: 'keys-left' }
   /** No session answers. */
   | { readonly kind: 'container'; readonly variable: string }
   /** An access key without its secret; `isInSession`: in a shell that is in a session. `profile`: null where AWS_PROFILE names none. */
@@ -187,6 +190,8 @@ export function elsewhereText(of: Elsewhere): string {
       return 'aws and boto3 fail, because they take AWS_SECURITY_TOKEN before AWS_SESSION_TOKEN, and AWS refuses the keys with it. To take it out: unset AWS_SECURITY_TOKEN';
     case 'only-older-token':
       return 'AWS_SESSION_TOKEN is not set. aws and boto3 take the same token from AWS_SECURITY_TOKEN; the other SDKs do not look there, and AWS refuses the keys without it. To set it: export AWS_SESSION_TOKEN="$AWS_SECURITY_TOKEN"; unset AWS_SECURITY_TOKEN';
+    case 'keys-left':
+      return `aws and most SDKs go on with the keys that latchkey env gave this shell, until those end, although their session is no longer there. ${leave}`;
     case 'container':
       return `aws and most SDKs use the credentials that ${of.variable} gives.`;
     case 'container-next':
@@ -256,6 +261,8 @@ export function elsewhereShort(of: Elsewhere): string | null {
     case 'only-older-token':
     case 'own-region':
       return null;
+    case 'keys-left':
+      return promptTexts.left;
     case 'container':
       return of.variable;
     case 'container-gone':

@@ -119,7 +119,8 @@ fn remotes_of(git_dir: &Path) -> Option<Vec<u8>> {
 fn addresses(said: &[u8]) -> Vec<Vec<u8>> {
     let mut found: Vec<Vec<u8>> = Vec::new();
     for line in said.split(|byte| *byte == b'\n') {
-        let behind_name = line.iter().position(|byte| *byte == b'\t').map(|at| &line[at + 1..]).unwrap_or_default();
+        let behind_name =
+            line.iter().position(|byte| *byte == b'\t').map(|at| &line[at + 1..]).unwrap_or_default();
         let end = behind_name.windows(FETCH.len()).rposition(|part| part == FETCH);
         let address = &behind_name[..end.unwrap_or(0)];
         let is_known = found.iter().any(|one| one.as_slice() == address);
@@ -166,6 +167,8 @@ mod tests {
         let found = addresses(said.as_bytes());
         assert_eq!(found.len(), MOST_REMOTES);
         assert!(MOST * MOST_REMOTES * (ADDRESS_MAX + 1) < 50 * 1024);
-        assert!(addresses(format!("r\tcodecommit://{} (fetch)\n", "s".repeat(ADDRESS_MAX)).as_bytes()).is_empty());
+        assert!(
+            addresses(format!("r\tcodecommit://{} (fetch)\n", "s".repeat(ADDRESS_MAX)).as_bytes()).is_empty()
+        );
     }
 }

@@ -106,11 +106,12 @@ export async function elsewhereInShell(
  * which the files or the environment say so.
  */
 export async function awsWithoutSession(
-  io: Pick<CommandIo, 'env' | 'cwd' | 'given'>,
+  io: Shell,
   ports: ShellPorts,
   problem: Problem,
   signal: AbortSignal,
 ): Promise<Elsewhere | null> {
+  if (problem.code === 'pinned-session-gone') return keysOfGone(io);
   const isOwnDefault = problem.code === 'own-profile' && problem.profile === 'default';
   const isNobody = problem.code === 'no-default-session' || problem.code === 'default-gone';
   if (!isNobody && !isOwnDefault) return null;
@@ -120,6 +121,14 @@ export async function awsWithoutSession(
   const variable = containerOfMachine(io);
   if (variable !== null) return { kind: 'container', variable };
   return region === null ? null : { kind: 'own-region', shadow: region };
+}
+
+/** What is in a shell whose session is no longer there: its keys are good until they end, whatever Latchkey forgets. */
+function keysOfGone({ given, hasForeignKeys, keyName }: Shell): Elsewhere | null {
+  if (hasForeignKeys)
+    return keyName === null || keyName === 'AWS_ACCESS_KEY_ID' ? { kind: 'foreign-keys' } : null;
+  if (given?.includes('keys') === true && !hasHalfKeys({ given })) return { kind: 'keys-left' };
+  return given?.includes('web-identity') === true ? { kind: 'web-identity' } : null;
 }
 
 /**
@@ -296,8 +305,9 @@ export async function shellNotes(
 ): Promise<readonly string[]> {
   const answer = await resolveNow(io, ports, null, { isRegionKnown: true }, signal);
   if (!answer.ok) {
-    if (isAboutShell.has(answer.error.code)) return [problemSentence(answer.error)];
     const aws = await awsWithoutSession(io, ports, answer.error, signal);
+    if (isAboutShell.has(answer.error.code))
+      return [problemSentence(answer.error), ...(aws === null ? [] : [elsewhereText(aws)])];
     const isSaid = aws?.kind === 'own-default' && (await isOfWrittenFiles(ports, aws.shadow, signal));
     return aws === null || isSaid ? [] : [elsewhereText(aws)];
   }

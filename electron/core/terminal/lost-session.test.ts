@@ -28,6 +28,36 @@ describe('a shell that was put into a session and left it', () => {
     expect(found.shell.join()).toContain('LATCHKEY_SESSION_ID');
   });
 
+  it.each<[string, TestRequest, string, string]>([
+    [
+      'the keys of env',
+      { given: ['keys'] },
+      'go on with the keys that latchkey env gave this shell',
+      'no session: aws uses credentials that are left in this shell\n',
+    ],
+    [
+      'a key of somebody else',
+      { given: ['keys'], hasForeignKeys: true },
+      'the access key in AWS_ACCESS_KEY_ID, which is not from Latchkey',
+      'no session: aws uses AWS_ACCESS_KEY_ID\n',
+    ],
+    ['nothing', { given: [] }, 'is no longer there', 'session gone: see latchkey which\n'],
+    [
+      'the address of exec',
+      { given: ['container'] },
+      'is no longer there',
+      'session gone: see latchkey which\n',
+    ],
+  ])('whose session is no longer there says what aws goes on with: %s', async (_, has, words, prompt) => {
+    const found = await said({ ...has, env: { LATCHKEY_SESSION_ID: 's-gone' } });
+    expect(found.which).toContain(
+      'The session that this shell was started with (s-gone) is no longer there.',
+    );
+    expect(found.which).toContain(words);
+    expect(found.prompt).toBe(prompt);
+    expect(found.shell.join(' ')).toContain(words);
+  });
+
   // As below tox or `env -i`, which keep the variables of AWS alone: aws asks the address of the session that exec was given.
   it('is refused where it has the address of exec, and no longer says of whom', async () => {
     const env = { AWS_CONFIG_FILE: '/opt/latch key/latchkey.no-aws-files' };

@@ -133,7 +133,8 @@ async function refusedLine(
     if (aws !== null) return promptTexts.elsewhere(problem.profile, aws);
   }
   const seems = seemsIn(io, ports);
-  return seems === undefined ? null : promptTexts.refused(seems);
+  if (seems !== undefined) return promptTexts.refused(seems);
+  return problem.code === 'pinned-session-gone' ? promptTexts.gone : null;
 }
 
 /** No credentials in the environment win over the files, which are those that Latchkey knows. */
