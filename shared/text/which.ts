@@ -41,6 +41,8 @@ export type Elsewhere =
     }
   /** The keys that `env` gave, with another secret or token beside them. */
   | { readonly kind: 'broken-keys'; readonly variable: string; readonly isEmpty: boolean }
+  /** git puts other addresses in the place of the one that was typed; null: not there. The answer is of the first, for fetching. */
+  | { readonly kind: 'rewritten'; readonly fetch: string | null; readonly push: string | null }
   /** The keys that `env` gave, of a session that is no longer there. */
   | { readonly kind: 'keys-left' }
   /** No session answers. */
@@ -145,6 +147,20 @@ function relativeContainer({ isEmpty, others }: Extract<Elsewhere, { kind: 'rela
     : `aws, boto3 and the SDKs for JavaScript and Ruby use ${gives} Go takes ${othersTake[others]}. ${takeOut}`;
 }
 
+/** A password or token of an https address is no matter here. */
+const shownAddress = (address: string): string =>
+  address.replace(/^(https?:\/\/)[^/?#]*@/i, '$1').slice(0, 300);
+
+const rewrittenText = ({ fetch, push }: Extract<Elsewhere, { kind: 'rewritten' }>): string =>
+  [
+    fetch === null ? null : `git goes to ${shownAddress(fetch)} instead (url.….insteadOf).`,
+    push === null
+      ? null
+      : `git pushes to ${shownAddress(push)} (url.….pushInsteadOf): latchkey which ${shellWord(shownAddress(push))}`,
+  ]
+    .filter((sentence) => sentence !== null)
+    .join(' ');
+
 const leave = 'To leave it: eval "$(latchkey env --unset)"';
 
 /** What follows "… look into the default profile". */
@@ -190,6 +206,8 @@ export function elsewhereText(of: Elsewhere): string {
       return 'aws and boto3 fail, because they take AWS_SECURITY_TOKEN before AWS_SESSION_TOKEN, and AWS refuses the keys with it. To take it out: unset AWS_SECURITY_TOKEN';
     case 'only-older-token':
       return 'AWS_SESSION_TOKEN is not set. aws and boto3 take the same token from AWS_SECURITY_TOKEN; the other SDKs do not look there, and AWS refuses the keys without it. To set it: export AWS_SESSION_TOKEN="$AWS_SECURITY_TOKEN"; unset AWS_SECURITY_TOKEN';
+    case 'rewritten':
+      return rewrittenText(of);
     case 'keys-left':
       return `aws and most SDKs go on with the keys that latchkey env gave this shell, until those end, although their session is no longer there. ${leave}`;
     case 'container':
@@ -260,6 +278,8 @@ export function elsewhereShort(of: Elsewhere): string | null {
     case 'older-token':
     case 'only-older-token':
     case 'own-region':
+      return null;
+    case 'rewritten':
       return null;
     case 'keys-left':
       return promptTexts.left;

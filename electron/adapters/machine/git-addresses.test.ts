@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { ok } from '../../../shared/result.ts';
 import { createGitAddresses } from './git-addresses.ts';
@@ -76,4 +76,47 @@ it('says that git fails, and that it is missing, in place of nothing', async () 
   expect(await of(repository, neverAborts())).toEqual(broken);
   expect(await helpers(repository, {}, neverAborts())).toEqual(broken);
   writeFileSync(config, before);
+});
+
+describe('where git goes', () => {
+  const place = join(dir, 'rewritten');
+  const goesTo = (address: string, directory = place) =>
+    createGitAddresses({ env }).goesTo(directory, address, {}, neverAborts());
+  beforeAll(() => {
+    git('init', '-q', place);
+    git('-C', place, 'remote', 'add', 'origin', 'codecommit://dev@R');
+    git('-C', place, 'config', 'url.codecommit://prod@.insteadOf', 'codecommit://dev@');
+    git('-C', place, 'config', 'url.codecommit://push@.pushInsteadOf', 'codecommit://dev@');
+    git('-C', place, 'config', 'url.codecommit://any@.insteadOf', 'codecommit://');
+  });
+
+  it.each([
+    ['an address that a remote has', 'codecommit://dev@R', 'codecommit://prod@R', 'codecommit://push@R'],
+    ['another one', 'codecommit://dev@X=1', 'codecommit://prod@X=1', 'codecommit://push@X=1'],
+    [
+      'one that git has put there already',
+      'codecommit://prod@R',
+      'codecommit://prod@R',
+      'codecommit://prod@R',
+    ],
+    ['one by a shorter beginning', 'codecommit://R', 'codecommit://any@R', 'codecommit://any@R'],
+    [
+      'one that nothing is put in place of',
+      'https://z.example/r',
+      'https://z.example/r',
+      'https://z.example/r',
+    ],
+  ])('%s', async (_, address, fetch, push) => {
+    expect(await goesTo(address)).toEqual(ok({ fetch, push }));
+  });
+
+  it('outside a repository, by what counts everywhere', async () => {
+    const fetch = 'https://y@three.example/r';
+    expect(await goesTo('cc:r', dir)).toEqual(ok({ fetch, push: fetch }));
+  });
+
+  it('says why git cannot be asked', async () => {
+    const asked = createGitAddresses({ env: { PATH: '/nowhere' } }).goesTo(dir, 'cc:r', {}, neverAborts());
+    expect(await asked).toEqual({ ok: false, error: { kind: 'missing' } });
+  });
 });

@@ -20,14 +20,45 @@ export function createGitAddresses(ports: {
     },
     async helpers(directory, given, signal) {
       const args = ['-C', directory, 'config', '--null', '--get-regexp', HELPERS];
-      const named = Object.fromEntries(
-        CALLERS.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
-      );
-      const asked = await askGit(ports.env, args, signal, { none: true, named });
+      const asked = await askGit(ports.env, args, signal, { none: true, named: ofCaller(given) });
       return asked.ok ? ok(asked.value.split('\0').flatMap(helperOf)) : asked;
+    },
+    async goesTo(directory, address, given, signal) {
+      const ask = (args: readonly string[], none = false) =>
+        askGit(ports.env, ['-C', directory, ...args], signal, { none, named: ofCaller(given) });
+      const raw = await ask(['config', '--null', '--get-regexp', SETTINGS], true);
+      if (!raw.ok) return raw;
+      // A remote that only this call of git knows. Outside a repository there is none, and nothing to push.
+      const remotes = await ask(['-c', `remote.${ONLY_ASKED}.url=${address}`, 'remote', '-v']);
+      const all = remotes.ok ? goals(remotes.value) : [];
+      const isGiven = raw.value
+        .split('\0')
+        .flatMap(addressOf)
+        .some((one) => /^remote\./i.test(one.setting) && one.address === address);
+      const isGoal = all.some((goal) => goal.remote !== ONLY_ASKED && goal.address === address);
+      if (isGoal && !isGiven) return ok({ fetch: address, push: address });
+      const fetched = await ask(['ls-remote', '--get-url', address]);
+      if (!fetched.ok) return fetched;
+      const fetch = fetched.value.replace(/\r?\n$/, '');
+      const push = all.find(({ remote, isPush }) => remote === ONLY_ASKED && isPush)?.address ?? fetch;
+      return ok({ fetch, push });
     },
   };
 }
+
+const ONLY_ASKED = 'latchkey-asks-where-git-goes';
+
+const ofCaller = (given: Readonly<Record<string, string>>): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(CALLERS.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));
+
+/** `NAME TAB ADDRESS (fetch)` or `(push)`; in a partial clone something in brackets behind it. */
+const goals = (said: string) =>
+  said.split('\n').flatMap((line) => {
+    const [, remote, address, kind] = /^([^\t]*)\t(.*) \((fetch|push)\)/.exec(line) ?? [];
+    return remote === undefined || address === undefined
+      ? []
+      : [{ remote, address, isPush: kind === 'push' }];
+  });
 
 /** `KEY LF VALUE`. Of `url.BASE.insteadOf` the address is in the key. */
 function addressOf(entry: string): readonly GitAddress[] {

@@ -15,12 +15,27 @@ export interface GitHelper {
   readonly helper: string;
 }
 
+export interface GitGoesTo {
+  readonly fetch: string;
+  readonly push: string;
+}
+
 /**
  * The addresses that git would use in a directory: those of its remotes, and those that it puts in place of others
  * (`url.….insteadOf`). None where the directory is in no repository.
  */
 export interface GitAddresses {
   of(directory: string, signal: AbortSignal): Promise<Result<readonly GitAddress[], GitFailure>>;
+  /**
+   * Where git goes in that directory, with those variables of the caller, for an address that it is given: `url.….insteadOf` and
+   * `pushInsteadOf` put another one in its place. One that a remote here has been given already counts as it is.
+   */
+  goesTo(
+    directory: string,
+    address: string,
+    env: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Result<GitGoesTo, GitFailure>>;
   /**
    * All `credential.….helper` lines that git reads in that directory with those variables of the caller, in git's order.
    */

@@ -8,7 +8,7 @@ import type { App, ConsoleLinks, ConsoleRequest, LeaseRequest, OwnRoleRequest } 
 import type { Lease } from '../credentials.ts';
 import type { ForeignAwsEndpoint } from '../ports/aws-endpoints.ts';
 import type { Hash } from '../ports/crypto.ts';
-import type { GitAddress, GitHelper } from '../ports/git-addresses.ts';
+import type { GitAddress, GitGoesTo, GitHelper } from '../ports/git-addresses.ts';
 import type { GitFailure, Probes } from '../ports/probes.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import { ownProfiles } from '../profiles/own-profiles.ts';
@@ -54,6 +54,8 @@ export interface TestWorld {
   readonly gitFails?: GitFailure;
   /** By directory. */
   readonly gitAddresses?: Readonly<Record<string, readonly GitAddress[]>>;
+  /** What git puts in the place of an address; absent: nothing. */
+  readonly gitGoesTo?: Readonly<Record<string, GitGoesTo>>;
   /** Of a machine where all is well, but for these. */
   readonly probes?: Partial<Probes>;
   readonly container?: CommandPorts['container'];
@@ -202,6 +204,10 @@ const stoppedClock = (world: TestWorld): CommandPorts['clock'] => ({
 const gitAddressesOf = (world: TestWorld): CommandPorts['gitAddresses'] => ({
   of: async (directory) =>
     world.gitFails === undefined ? ok(world.gitAddresses?.[directory] ?? []) : err(world.gitFails),
+  goesTo: async (_, address) =>
+    world.gitFails === undefined
+      ? ok(world.gitGoesTo?.[address] ?? { fetch: address, push: address })
+      : err(world.gitFails),
   helpers: async () =>
     world.gitFails === undefined
       ? ok(world.gitHelpers ?? [{ context: null, helper: '!latchkey git-credential' }])

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../../shared/result.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import type { GitFailure } from '../../ports/probes.ts';
-import { run, type TestRequest, testPorts } from '../testing.ts';
+import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
 import { testSession, testState } from '../testing-state.ts';
 
 const sessions = [
@@ -11,11 +11,16 @@ const sessions = [
 ];
 const config = '[profile chain]\nrole_arn = arn:aws:iam::333333333333:role/R\nsource_profile = dev\n';
 const file = (text: string) => ({ path: '/f', text, exists: true });
-const which = (args: readonly string[], request: TestRequest = {}) => {
+const which = (
+  args: readonly string[],
+  request: TestRequest = {},
+  gitGoesTo: TestWorld['gitGoesTo'] = {},
+) => {
   const { ports } = testPorts({
     hash: nodeHash,
     state: { sessions, defaultSessionId: sessions[1]?.id ?? null },
     awsFiles: { read: async () => ok({ config: file(config), credentials: file('') }) },
+    gitGoesTo,
   });
   return run(ports, args, request);
 };
@@ -39,6 +44,51 @@ describe('latchkey which', () => {
       expect.stringMatching(/^attention {4}aws and most SDKs use the access key in AWS_ACCESS_KEY_ID, /),
       '',
     ]);
+  });
+
+  const dev = 'codecommit://dev@R';
+  const prod = 'codecommit://prod@R';
+  const https = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/R';
+  it.each([
+    ['of another profile', dev, { fetch: prod, push: prod }, 's-prod', `git goes to ${prod} instead`],
+    ['for a push alone', dev, { fetch: dev, push: prod }, 'Development', `git pushes to ${prod} (`],
+    [
+      'in the place of an https address',
+      https,
+      { fetch: dev, push: dev },
+      'Development',
+      `git goes to ${dev} `,
+    ],
+    [
+      'in the place of a short word of the user',
+      'cc:R',
+      { fetch: prod, push: prod },
+      's-prod',
+      'git goes to',
+    ],
+    [
+      'with a login in it',
+      dev,
+      { fetch: https, push: `https://u:secret@host.example/R` },
+      's-prod',
+      'pushes to https://host.example/R',
+    ],
+  ])('answers for the address that git puts there: %s', async (_, word, goes, session, words) => {
+    const ran = await which(['which', word], {}, { [word]: goes });
+    expect([ran.code, ran.out]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`^session +${session} \\(`, 'm')),
+    ]);
+    expect(ran.out).toContain(words);
+    expect(ran.out).not.toContain('secret');
+    const value = JSON.parse((await which(['which', word, '--json'], {}, { [word]: goes })).out);
+    expect(value.aws).toContain(words);
+  });
+
+  it('says that git goes to an address which is none of CodeCommit', async () => {
+    const elsewhere = 'https://github.example/R';
+    const ran = await which(['which', dev], {}, { [dev]: { fetch: elsewhere, push: elsewhere } });
+    expect([ran.code, ran.err]).toEqual([2, expect.stringContaining(elsewhere)]);
   });
 
   it('follows a role of the user’s own profiles, and names its account', async () => {

@@ -53,7 +53,7 @@ When the call would be refused, this says so and exits as the call would.`,
     const asked =
       word === undefined
         ? ok<Asked>({ named: byOption(option), region: null, isRelative: false })
-        : await ofAddress(io, ports, word, signal);
+        : await whereGitGoes(io, ports, word, signal);
     if (!asked.ok) return asked;
     const answer = await resolve(io, ports, asked.value.named, asked.value, signal);
     if (!answer.ok && word !== undefined) return answer;
@@ -101,6 +101,28 @@ async function asFileSays(
   const isBad =
     inForce.ok && inForce.value.shadows.some((one) => one.cause === 'bad-region' && one.profile === profile);
   return isBad ? { region: region.region, from: 'session' } : region;
+}
+
+/** As git has it: it may put another address in the place of the one that is typed, and of that yet another for a push. */
+async function whereGitGoes(
+  io: Pick<CommandIo, 'cwd' | 'env'>,
+  ports: Pick<CommandPorts, 'gitAddresses'>,
+  word: string,
+  signal: AbortSignal,
+): Promise<Result<Asked, Problem>> {
+  const typed = await ofAddress(io, ports, word, signal);
+  const goal = await ports.gitAddresses.goesTo(io.cwd, word, io.env, signal);
+  // Without a git that answers nothing is put in its place; what of that is to be said `ofAddress` says.
+  if (!goal.ok || (goal.value.fetch === word && goal.value.push === word)) return typed;
+  const { fetch, push } = goal.value;
+  const asked = fetch === word ? typed : await ofAddress(io, ports, fetch, signal);
+  if (!asked.ok || asked.value.elsewhere !== undefined) return asked;
+  const elsewhere: Elsewhere = {
+    kind: 'rewritten',
+    fetch: fetch === word ? null : fetch,
+    push: push === fetch ? null : push,
+  };
+  return ok({ ...asked.value, elsewhere });
 }
 
 async function ofAddress(
