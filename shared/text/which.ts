@@ -41,6 +41,8 @@ export type Elsewhere =
     }
   /** The keys that `env` gave, with another secret or token beside them. */
   | { readonly kind: 'broken-keys'; readonly variable: string; readonly isEmpty: boolean }
+  /** One of the user's own that leads to a session and has no region. */
+  | { readonly kind: 'no-own-region'; readonly profile: string }
   /** git puts other addresses in the place of the one that was typed; null: not there. The answer is of the first, for fetching. */
   | { readonly kind: 'rewritten'; readonly fetch: string | null; readonly push: string | null }
   /** The keys that `env` gave, of a session that is no longer there. */
@@ -246,6 +248,8 @@ export function elsewhereText(of: Elsewhere): string {
       return `The JavaScript SDK does not read AWS_DEFAULT_PROFILE, and uses the default profile. For all programs: export AWS_PROFILE=${of.profile}`;
     case 'regions':
       return `The region differs: ${of.regions.map(({ programs, region }) => `${programs}: ${region ?? 'none'}`).join('; ')}. For one region, set AWS_REGION and AWS_DEFAULT_REGION to it.`;
+    case 'no-own-region':
+      return `aws and the SDKs have no region here: your profile ${of.profile.slice(0, 200)} has none, and that of the session is for git and Latchkey alone. To give it one: aws configure set region REGION --profile ${shellWord(of.profile)}`;
     case 'no-profile':
       return `aws finds no profile ${of.profile} in the files, and SDKs may go on to other credentials.`;
     case 'profile-of-another':
@@ -266,6 +270,7 @@ export function elsewhereText(of: Elsewhere): string {
 export function elsewhereShort(of: Elsewhere): string | null {
   switch (of.kind) {
     case 'regions':
+    case 'no-own-region':
     case 'git-helper':
     case 'no-git-helper':
     case 'git-fails':

@@ -33,6 +33,24 @@ it.each([
   expect(which).toContain(`${shadow.file}, line 7`);
 });
 
+it('a file that aws refuses keeps it from the profiles of the user, too', async () => {
+  const config = {
+    path: '/home/u/.aws/config',
+    text: '[profile mine]\nrole_arn = arn:aws:iam::333333333333:role/R\nsource_profile = dev\n',
+    exists: true,
+  };
+  const refused: ShadowView = { ...shadow, profile: 'dev', cause: 'unreadable', line: 9 };
+  const found = await said(
+    { env: { AWS_PROFILE: 'mine' }, given: [] },
+    {
+      inForce: { shadows: [refused] },
+      awsFiles: { read: async () => ok({ config, credentials: { path: '/c', text: '', exists: false } }) },
+    },
+  );
+  expect(found.which).toMatch(/aws and boto3 cannot read .* for the profile mine\. .* line 9\./);
+  expect(found.prompt).toMatch(/^not .*: aws uses nothing, for .*:9\n$/);
+});
+
 describe('a shell in which aws acts as somebody else', () => {
   it.each<[string, TestRequest, RegExp]>([
     [
@@ -263,7 +281,7 @@ describe('a shell in which some programs act as somebody else', () => {
 
   it('is no other account where a profile of the user’s own runs our command', async () => {
     const config =
-      '[profile also-dev]\ncredential_process = /usr/bin/latchkey credential-process --profile dev\n';
+      '[profile also-dev]\nregion = eu-west-1\ncredential_process = /usr/bin/latchkey credential-process --profile dev\n';
     const file = (text: string) => ({ path: '/f', text, exists: true });
     const files = { read: async () => ok({ config: file(config), credentials: file('') }) };
     const found = await said({ env: { AWS_PROFILE: 'also-dev' }, given: [] }, { awsFiles: files });
@@ -275,7 +293,8 @@ describe('a shell in which some programs act as somebody else', () => {
 describe('other files than those that Latchkey writes', () => {
   const ours = (session: string, name: string) =>
     `[profile ${name}]\n# managed by Latchkey - session ${session} - edits here are overwritten\ncredential_process = /opt/latchkey credential-process --profile ${name}\n`;
-  const chain = '[profile chain]\nrole_arn = arn:aws:iam::444444444444:role/R\nsource_profile = dev\n';
+  const chain =
+    '[profile chain]\nregion = eu-west-1\nrole_arn = arn:aws:iam::444444444444:role/R\nsource_profile = dev\n';
   const written = (config: string) => ({
     read: async () =>
       ok({

@@ -1,12 +1,13 @@
 import type { AppState } from '../../../shared/app-state.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import type { ShadowView } from '../../../shared/shadow.ts';
+import type { SessionView } from '../../../shared/session.ts';
+import type { InForce, ShadowView } from '../../../shared/shadow.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
 import { type Elsewhere, elsewhereText, type Onward, whichTexts } from '../../../shared/text/which.ts';
 import { readProfilePin } from '../profile-pin.ts';
 import { findSections, parseIni, readValue } from '../profiles/ini/ini-document.ts';
-import { sessionLabel } from '../sessions/session-names.ts';
+import { profileNames, sessionLabel } from '../sessions/session-names.ts';
 import type { RegionAnswer } from '../sessions/which-region.ts';
 import type { Answer } from '../sessions/which-session.ts';
 import { fromIsoTime } from '../utc.ts';
@@ -72,11 +73,8 @@ export async function elsewhereInShell(
   }
   const inForce = await ports.app.inForce(signal);
   if (!inForce.ok) return inForce;
-  const { shadows, beside, ownDefault } = inForce.value;
-  const shadow = [...shadows, ...beside].find(
-    ({ profile, cause }) =>
-      profile === name && ((cause !== 'region' && cause !== 'bad-region') || !hasRegion(io)),
-  );
+  const { ownDefault } = inForce.value;
+  const shadow = shadowOf(io, inForce.value, name, answer);
   if (shadow !== undefined)
     return ok({ kind: 'shadow', shadow, isDetached: ports.app.state().files.detached === true });
   const { session } = answer;
@@ -99,6 +97,25 @@ export async function elsewhereInShell(
   }
   if (file !== null) return ok({ kind: 'tilde', variable: file.variable, sign: file.sign });
   return ok(forSome(io, ports, answer));
+}
+
+/** The lines for which aws does not take the answer by that profile. A file that it refuses keeps it from every profile, also from the user's own. */
+function shadowOf(
+  io: Pick<CommandIo, 'env'>,
+  { shadows, beside }: InForce,
+  name: string,
+  { session }: Answer,
+): ShadowView | undefined {
+  const all = [...shadows, ...beside];
+  const own = all.find(
+    ({ profile, cause }) =>
+      profile === name && ((cause !== 'region' && cause !== 'bad-region') || !hasRegion(io)),
+  );
+  if (own !== undefined) return own;
+  const refused = all.find(({ cause }) => cause === 'unreadable');
+  if (refused === undefined) return undefined;
+  const { file, line, every } = refused;
+  return { profile: name, session: sessionLabel(session), cause: 'unreadable', file, line, every };
 }
 
 /**
@@ -187,13 +204,15 @@ function emptyProfile({ AWS_PROFILE, AWS_DEFAULT_PROFILE }: Shell['env']): Elsew
 /** Where not all tools take the region of the answer: some read one of the two variables alone. */
 export function regionsInShell(
   { env }: Pick<CommandIo, 'env'>,
-  { session, ownRegion }: Pick<Answer, 'session' | 'ownRegion'>,
+  { session, ownRegion, cause }: Pick<Answer, 'session' | 'ownRegion' | 'cause'>,
   answer: RegionAnswer | null,
 ): Elsewhere | null {
   if (answer === null) return null;
   const { AWS_REGION, AWS_DEFAULT_REGION } = env;
-  if (AWS_REGION === undefined && AWS_DEFAULT_REGION === undefined) return null;
-  const ofFile = ownRegion ?? session.region;
+  const own = ownProfileNamed(cause, session);
+  if (AWS_REGION === undefined && AWS_DEFAULT_REGION === undefined)
+    return own !== null && ownRegion === null ? { kind: 'no-own-region', profile: own } : null;
+  const ofFile = own === null ? (ownRegion ?? session.region) : ownRegion;
   const regions = whichTexts
     .readersOfRegion({
       v1: AWS_DEFAULT_REGION ?? ofFile,
@@ -204,6 +223,13 @@ export function regionsInShell(
     })
     .filter(({ region }) => region !== answer.region);
   return regions.length === 0 ? null : { kind: 'regions', regions };
+}
+
+/** A profile of the user's own that leads to the session: its lines are all that aws has of it. */
+function ownProfileNamed(cause: Answer['cause'], session: SessionView): string | null {
+  if (!('name' in cause) || cause.name === 'default') return null;
+  const isSession = [session.id, session.name, ...profileNames(session)].some((one) => one === cause.name);
+  return isSession ? null : cause.name;
 }
 
 /** When the keys that `latchkey env` gave this shell end. Null: none are in it, or it does not say. */

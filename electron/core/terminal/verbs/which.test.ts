@@ -105,7 +105,13 @@ describe('latchkey which', () => {
       rule: 1,
       because: 'named',
       name: 'chain',
+      aws: expect.stringContaining('your profile chain has none'),
     });
+    const env = { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1' };
+    const byVariable = await which(['which', '--profile', 'chain', '--json'], { env });
+    expect(JSON.parse(byVariable.out).aws).toBeNull();
+    const ofSession = await which(['which', '--profile', 'dev', '--json']);
+    expect(JSON.parse(ofSession.out).aws).toBeNull();
   });
 
   it('takes an https address as the helper does, and no other host', async () => {
