@@ -111,7 +111,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     const address = ports.actsAs(id)?.address;
     return { code: 'session-stopped', session, ...(address === undefined ? {} : { address }) };
   };
-  const { busyIds, stop, replace, lock, unlock } = createEndings(ports, {
+  const { busyIds, stop, stopForGood, replace, lock, unlock } = createEndings(ports, {
     held,
     callers,
     flights,
@@ -151,7 +151,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
       const lease = held.get(id)?.lease ?? null;
       return lease !== null && lease.expiresAt > ports.now() ? lease : null;
     },
-    stop: (id) => void stop(id),
+    stop: stopForGood,
     busyIds,
     lock,
     unlock,
@@ -196,6 +196,11 @@ function createEndings(
   return {
     busyIds,
     stop,
+    /** SECURITY: who stops it while Latchkey is locked does not want it back with the end of the lock. */
+    stopForGood(id: SessionId) {
+      lostByLock.delete(id);
+      stop(id);
+    },
     replace(id: SessionId) {
       const hadLease = held.drop(id);
       // A caller who waits looks at the sign-in, finds the new one, and asks again.

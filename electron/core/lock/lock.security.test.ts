@@ -138,6 +138,23 @@ describe('attack: get credentials from a Latchkey that is locked', () => {
     expect(app.broker.held(sessionId)).not.toBeNull();
   });
 
+  it('what is stopped while it is locked stays stopped when it is unlocked', async () => {
+    const running = await startApp((world) => {
+      world.provider.latencyMs = 0;
+    });
+    const { app, world, sessionId, lease } = running;
+    must(await app.verbs.setPinned({ sessionId, pinned: true }, never));
+    must(await lease());
+    await lockNow(running);
+    must(await app.verbs.stop({ sessionId }, never));
+    const before = world.provider.leaseCalls;
+    world.device.ability = { ...world.device.ability, asksUser: true };
+    must(await app.verbs.unlock({}, never));
+    await settle();
+    expect(world.provider.leaseCalls).toBe(before);
+    expect(app.broker.held(sessionId)).toBeNull();
+  });
+
   it('nothing is renewed while it is locked', async () => {
     const running = await startApp((world) => {
       world.provider.latencyMs = 0;
