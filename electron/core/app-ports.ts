@@ -81,11 +81,21 @@ export interface LatchkeyPorts {
 }
 
 /**
+ * `slept`: the machine was asleep, as its clocks say afterwards: seconds after it woke, so the user may be back already ·
  * `late`: nothing ran for a while, and the machine was busy or its clock was set ·
  * `away`: the screen is blank, and a locker that says more says when it is locked · `lock`: it is locked, or may be · `unlock`: it is open · `let-in`: the system asked who it is before it opened the screen ·
  * `idle`: nobody has used the machine for as long as the settings say.
  */
-export type PowerEvent = 'suspend' | 'late' | 'resume' | 'away' | 'lock' | 'unlock' | 'let-in' | 'idle';
+export type PowerEvent =
+  | 'suspend'
+  | 'slept'
+  | 'late'
+  | 'resume'
+  | 'away'
+  | 'lock'
+  | 'unlock'
+  | 'let-in'
+  | 'idle';
 
 export interface LatchkeyApp extends App {
   /**

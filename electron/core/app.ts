@@ -145,15 +145,28 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /** Nothing runs while the machine sleeps, and nobody is asked anything while nobody is there. */
-function powerWatch({ agenda, presence, appLock, clockNow }: Parts): (event: PowerEvent) => void {
+function powerWatch({ agenda, presence, appLock, records, clockNow }: Parts): (event: PowerEvent) => void {
   let isLocked = false;
   let isAsleep = false;
+  /** When the system said that the machine goes to sleep, until it is awake. */
+  let asleepAt: number | null = null;
+  /** The system said so, and the clocks will say so once more. */
+  let isSleepKnown = false;
   return (event) => {
     switch (event) {
       case 'suspend':
         isAsleep = true;
         agenda.pause();
-        appLock.note({ type: 'asleep', at: clockNow() });
+        asleepAt = clockNow();
+        isSleepKnown = true;
+        appLock.note({ type: 'asleep', at: asleepAt });
+        break;
+      case 'slept':
+        isAsleep = true;
+        agenda.pause();
+        // The user may have been let in since: the same sleep locks once.
+        if (!isSleepKnown) appLock.note({ type: 'asleep', at: clockNow() });
+        isSleepKnown = false;
         break;
       case 'late':
         isAsleep = true;
@@ -162,6 +175,13 @@ function powerWatch({ agenda, presence, appLock, clockNow }: Parts): (event: Pow
       case 'resume':
         isAsleep = false;
         agenda.resume();
+        // Nobody uses a machine that sleeps, and what measures use begins again with the key that wakes it.
+        if (
+          asleepAt !== null &&
+          clockNow() - asleepAt >= records.get().settings.lockAfterIdleMinutes * 60_000
+        )
+          appLock.note({ type: 'idle', at: clockNow() });
+        asleepAt = null;
         break;
       case 'away':
         isLocked = true;

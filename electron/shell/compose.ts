@@ -307,7 +307,7 @@ async function startTray(running: Running): Promise<() => void> {
       onClick: (icon) => panel.toggle(icon),
     }),
     watchWake(clock, (_lateMs, hasSlept) => {
-      core.onPower(hasSlept ? 'suspend' : 'late');
+      core.onPower(hasSlept ? 'slept' : 'late');
       core.onPower('resume');
     }),
   );

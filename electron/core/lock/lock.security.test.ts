@@ -233,7 +233,7 @@ describe('attack: get around the lock', () => {
     must(await app.verbs.changeSettings({ patch: { theme: 'dark', zoom: '110' } }, never));
   });
 
-  it.each(['resume', 'unlock', 'suspend', 'away', 'lock', 'idle'] as const)(
+  it.each(['resume', 'unlock', 'suspend', 'slept', 'away', 'lock', 'idle'] as const)(
     '%s of the machine does not unlock it',
     async (event) => {
       const { app } = await lockedApp();
@@ -294,6 +294,29 @@ describe('the lock', () => {
       must(await lease());
     },
   );
+
+  it('comes with a sleep that is longer than the time without use, for nobody measures that while it lasts', async () => {
+    const { app, world } = await startApp();
+    must(await app.verbs.changeSettings({ patch: { lockAfterIdleMinutes: 10 } }, never));
+    app.onPower('suspend');
+    await world.clock.advance(9 * 60_000);
+    app.onPower('resume');
+    expect(app.state().locked).toBeNull();
+    app.onPower('suspend');
+    await world.clock.advance(10 * 60_000);
+    app.onPower('resume');
+    expect(app.state().locked?.why).toBe('idle');
+  });
+
+  it('comes once with a sleep, also where the clocks tell of it after the user was let in', async () => {
+    const { app } = await startApp();
+    must(await app.verbs.changeSettings({ patch: { lockOnSleep: true } }, never));
+    for (const event of ['suspend', 'resume', 'let-in', 'slept', 'resume'] as const) app.onPower(event);
+    expect(app.state().locked).toBeNull();
+    // A sleep of which the system said nothing.
+    app.onPower('slept');
+    expect(app.state().locked?.why).toBe('sleep');
+  });
 
   it('does not come with a machine that was busy, nor with a screen that is only blank where it is told apart', async () => {
     const { app } = await startApp();
