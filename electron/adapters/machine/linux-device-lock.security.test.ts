@@ -196,6 +196,17 @@ describe.skipIf(process.platform !== 'linux')('who is at a Linux machine', () =>
     expect(await made.lockScreen(never)).toMatchObject({ ok: false });
   }, 40_000);
 
+  it('attack: wait for a blank screen, where the locker is set to lock none, and ask to be let in then', async () => {
+    const locker = await saver('org.mate.ScreenSaver', '/org/mate/ScreenSaver', { locks: false });
+    const one = device();
+    await settled(one);
+    locker.set(true);
+    expect(await one.made.lockScreen(never)).toMatchObject({ ok: false });
+    locker.set(false);
+    await settled(one);
+    expect(one.heard).toEqual([]);
+  }, 40_000);
+
   it('logind is asked where no locker answers on the bus of the session', async () => {
     const login = await logind();
     const { made } = device();

@@ -79,7 +79,8 @@ export function createScreenSavers(options: {
     },
     async lock() {
       for (const [name, path] of places) {
-        if ((await isClosed(name, path)) === null) continue;
+        // SECURITY: a screen that is blank already would look locked, also by a locker whose user has it lock nothing.
+        if ((await isClosed(name, path))?.is !== false) continue;
         const asked = await call(name, path, 'Lock');
         if (!asked.ok) continue;
         for (let waited = 0; waited < CLOSES_WITHIN_MS; waited += LOOK_EVERY_MS) {
