@@ -45,7 +45,7 @@ It never starts the app, signs in or gets credentials. When the app does not ans
       // A sentence would be printed above every line that the user types.
       const other = await awsWithoutSession(io, ports, answer.error, signal);
       const short = other === null ? keysOfShell(io, ports, answer.error) : elsewhereShort(other);
-      if (asJson && short !== null) sayValue(nobodyBut(short));
+      if (asJson && short !== null) sayValue(nobodyBut(short, ports.app.state().locked !== null));
       const line =
         short === null ? await refusedLine(io, ports, answer.error, signal) : promptTexts.noSession(short);
       if (!asJson && line !== null) say(io, line);
@@ -81,7 +81,7 @@ It never starts the app, signs in or gets credentials. When the app does not ans
 });
 
 /** No session, and what aws takes. */
-const nobodyBut = (aws: string): CliPrompt => ({
+const nobodyBut = (aws: string, locked: boolean): CliPrompt => ({
   session: '',
   account: null,
   accountName: null,
@@ -90,7 +90,7 @@ const nobodyBut = (aws: string): CliPrompt => ({
   aws,
   except: null,
   startedFor: null,
-  locked: false,
+  locked,
 });
 
 /** The credentials of a shell that seems to be in no session, and has some. */

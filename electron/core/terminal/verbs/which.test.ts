@@ -91,6 +91,19 @@ describe('latchkey which', () => {
     expect([ran.code, ran.err]).toEqual([2, expect.stringContaining(elsewhere)]);
   });
 
+  it('says that a locked Latchkey gives nothing, and exits as the call would', async () => {
+    const { ports } = testPorts({
+      hash: nodeHash,
+      state: { sessions, defaultSessionId: sessions[1]?.id ?? null, locked: { since: 0, why: 'screen' } },
+    });
+    for (const args of [['which'], ['which', 'codecommit://dev@Repo'], ['which', '--json']]) {
+      const { out, err, code } = await run(ports, args);
+      expect(out).toMatch(/s-dev|s-prod|Development/);
+      expect(err).toContain('locked since');
+      expect(code).toBe(5);
+    }
+  });
+
   it('follows a role of the user’s own profiles, and names its account', async () => {
     const { out } = await which(['which', 'codecommit::us-west-2://chain@R']);
     expect(out).toContain('account      333333333333\n');

@@ -6,6 +6,7 @@ import { type Elsewhere, elsewhereText, whichTexts } from '../../../../shared/te
 import { type FirstHelper, firstHelper } from '../../codecommit/git-helpers.ts';
 import { codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
 import { parseCodeCommitUrl } from '../../codecommit/url.ts';
+import { lockedProblem } from '../../lock/lock-gate.ts';
 import type { RegionAnswer } from '../../sessions/which-region.ts';
 import type { Call } from '../../sessions/which-session.ts';
 import { address, profile } from '../arguments.ts';
@@ -72,7 +73,7 @@ When the call would be refused, this says so and exits as the call would.`,
     const aws = word === undefined && account === null ? regionsInShell(io, answer.value, region) : account;
     if (asJson) sayValue(whichJson(answer.value, region, state, aws));
     else io.out(explanation(answer.value, region, state, painter(io, 'out'), aws));
-    return ok(done);
+    return ok(state.locked === null ? done : fail(io, lockedProblem(state.locked), 'which'));
   },
 });
 
