@@ -36,6 +36,36 @@ async function found(directory: string | null = null, hosts: readonly string[] =
 
 describe('settings of git that are not good for CodeCommit', () => {
   it.each([
+    ['of one repository', `http.${HOST}/v1/repos/Payments.sslVerify`],
+    [
+      'of one repository in any region',
+      'http.https://git-codecommit.*.amazonaws.com/v1/repos/Payments.sslVerify',
+    ],
+    [
+      'of addresses that name a profile',
+      'http.https://prod@git-codecommit.us-east-1.amazonaws.com.sslVerify',
+    ],
+    ['of a region that no session has', 'http.https://git-codecommit.eu-west-3.amazonaws.com.sslVerify'],
+  ])('no verification %s is found beside the hosts in use', async (_, setting) => {
+    git('config', '--file', config(), setting, 'false');
+    const regions = [
+      'us-east-1',
+      'us-east-2',
+      'us-west-1',
+      'us-west-2',
+      'eu-west-1',
+      'eu-west-2',
+      'eu-north-1',
+      'eu-south-1',
+    ];
+    const hosts = regions.map((region) => `git-codecommit.${region}.amazonaws.com`);
+    for (const some of [hosts.slice(0, 1), hosts])
+      expect((await found(null, some)).map(({ said }) => said)).toEqual([
+        expect.stringMatching(/any server that answers/),
+      ]);
+  });
+
+  it.each([
     [
       'another host',
       'url.https://evil.invalid/.insteadOf',

@@ -47,19 +47,20 @@ export async function findGitSettings(
 /** Of these the most exact address decides, and git knows which that is. */
 const byAddress =
   /^(?:http\.(?:.*\.)?(?:proxy|sslverify|sslcainfo|sslcapath|cookiefile)|credential\.(?:.*\.)?(?:username|usehttppath))$/is;
-/** Each is a question to git. */
-const MOST_HOSTS = 8;
+/** Each is two questions to git. */
+const MOST_ADDRESSES = 16;
+const anyRepository = '/v1/repos/R';
 
 async function withoutOverruled(
   found: readonly GitSetting[],
   ask: (args: readonly string[]) => Promise<Result<string, GitFailure>>,
   hosts: readonly string[],
 ): Promise<readonly GitSetting[]> {
-  const named = found.flatMap(({ setting }) => hostIn(setting) ?? []);
-  const urls = [...new Set([...hosts, ...named])]
-    .slice(0, MOST_HOSTS)
-    .map((host) => `https://${host}/v1/repos/R`);
+  const named = found.flatMap(({ setting }) => (byAddress.test(setting) ? addressesIn(setting, hosts) : []));
+  const urls = new Set([...hosts.map((host) => `https://${host}${anyRepository}`), ...named]);
   if (hosts.length === 0 || !found.some(({ setting }) => byAddress.test(setting))) return found;
+  // SECURITY: what git was not asked about may be in force, and is not called overruled.
+  if (urls.size > MOST_ADDRESSES) return found;
   const inForce = new Set<string>();
   for (const url of urls)
     for (const section of ['http', 'credential']) {
@@ -76,10 +77,18 @@ async function withoutOverruled(
   });
 }
 
-/** Of a setting for one host of CodeCommit; null: it has a pattern, or none. */
-function hostIn(setting: string): string | null {
+/** Of CodeCommit, where a setting with an address of its own decides: of its host, user and repository, or below its path. */
+function addressesIn(setting: string, hosts: readonly string[]): readonly string[] {
   const [, context = ''] = /^[a-z]+\.(.*)\.[a-z]+$/is.exec(setting) ?? [];
-  return /^https:\/\/(?:[^@/?#]*@)?(git-codecommit[a-z0-9.-]*)(?=[/:?#]|$)/i.exec(context)?.[1] ?? null;
+  const parts = /^https:\/\/(?:([^@/?#:]*)[^@/?#]*@)?(git-codecommit[a-z0-9.*-]*)(?::\d*)?(\/[^?#]*)?$/i.exec(
+    context,
+  );
+  if (parts === null) return [];
+  const [, user = '', host = '', path = ''] = parts;
+  const repository = /^\/v1\/repos\/./.test(path) ? path : anyRepository;
+  return (host.includes('*') ? hosts : [host]).map(
+    (one) => `https://${user === '' ? '' : `${user}@`}${one}${repository}`,
+  );
 }
 
 const isThere = (env: Env, value: string, directory: string | null): Promise<boolean> => {
