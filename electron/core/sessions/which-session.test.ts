@@ -175,6 +175,16 @@ describe('which session answers', () => {
       's-prod',
     ],
     ...[
+      ['removed', book({ withoutDefault: { why: 'removed', session: 'Development', source: null } })],
+      ['given up', book({ withoutDefault: { why: 'chosen' } })],
+      ['not there any more', book({ defaultSessionId: SessionId.parse('s-gone') })],
+    ].map(([what, without]): [string, Call, Book, string] => [
+      `the same, where the default session is ${what}`,
+      call({ superproject: { profiles: ['prod'], hasPlain: true } }),
+      { ...book(), ...Object(without) },
+      'superproject-remotes-differ',
+    ]),
+    ...[
       ['two profiles', named('prod', 'dev')],
       ['two names of which one is gone', named('prod', 'gone')],
       ['a profile and, without one, the default session', { profiles: ['prod'], hasPlain: true } as const],

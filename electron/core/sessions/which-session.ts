@@ -247,12 +247,15 @@ function remotesDiffer(cause: Cause, call: Call, book: Book): Problem | null {
   if (cause.rule !== 'superproject' || superproject === null) return null;
   const { profiles, hasPlain } = superproject;
   const plain = hasPlain ? byDefault(book) : [];
-  if (profiles.length + plain.length === 1) return null;
+  // A default session that is gone, or was given up, was the one of that address: its loss moves nothing to another account.
+  const hadDefault = book.defaultSessionId !== null || book.withoutDefault !== null;
+  const isLost = hasPlain && plain.length === 0 && hadDefault;
+  if (profiles.length + plain.length === 1 && !isLost) return null;
   const answers = [...profiles.map((name): Cause => ({ rule: 'superproject', name })), ...plain].map((one) =>
     whoAnswers(one, call, book),
   );
   const [first = null] = answers;
-  if (first !== null && answers.every((answer) => answer === first)) return null;
+  if (!isLost && first !== null && answers.every((answer) => answer === first)) return null;
   return { code: 'superproject-remotes-differ', profiles: profiles.slice(0, 5).map(short), hasPlain };
 }
 
