@@ -1,5 +1,6 @@
 import type { SessionId, SourceId } from '../../shared/ids.ts';
 import { neverAborts } from '../../shared/never-aborts.ts';
+import { ok } from '../../shared/result.ts';
 import { serverNow } from '../../shared/server-now.ts';
 import { sessionText } from '../../shared/text/session-text.ts';
 import { createActivityLog } from './activity/activity-log.ts';
@@ -378,7 +379,7 @@ function buildLock({ records, activity }: Base, { broker }: Credentials, { profi
       records,
       closeBroker: broker.lock,
       openBroker: broker.unlock,
-      updateKeys: async () => (profileSync.hasKeys() ? profileSync.request() : undefined),
+      updateKeys: async () => (profileSync.hasKeys() ? profileSync.request() : ok(undefined)),
       record: activity.add,
     }),
   };

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import type { Records } from '../../../shared/records.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import { lockTexts } from '../../../shared/text/lock.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { RecordsKeeper } from '../records.ts';
@@ -9,8 +10,8 @@ import { type LockEvent, reduce } from './lock-machine.ts';
 /** Locks and unlocks Latchkey as the system and the user say. Kept in the records, so that an end of the app is no way around it. */
 export interface AppLock {
   note(event: LockEvent): void;
-  /** Settles when the lock, or its end, is on the disk and the keys in the user's files are gone, or back. */
-  settled(): Promise<void>;
+  /** Settles when the lock, or its end, is on the disk and the keys in the user's files are gone, or back; an error: one of them is not. */
+  settled(): Promise<Result<void, Problem>>;
 }
 
 export function createAppLock(ports: {
@@ -20,10 +21,10 @@ export function createAppLock(ports: {
   /** Renews again what is kept alive. */
   readonly openBroker: () => void;
   /** Brings keys in the user's files up to date. */
-  readonly updateKeys: () => Promise<unknown>;
+  readonly updateKeys: () => Promise<Result<void, Problem>>;
   readonly record: (entry: ActivityDraft) => void;
 }): AppLock {
-  let settled: Promise<unknown> = Promise.resolve();
+  let settled: Promise<Result<void, Problem>> = Promise.resolve(ok(undefined));
   return {
     note(event) {
       const { locked: before = null, settings } = ports.records.get();
@@ -41,10 +42,10 @@ export function createAppLock(ports: {
         ports.openBroker();
         ports.record({ event: 'app', note: lockTexts.activity.unlocked });
       }
-      settled = Promise.all([settled, saved, ports.updateKeys()]);
+      settled = Promise.all([ports.updateKeys(), saved, settled]).then(([keys, kept]) =>
+        keys.ok ? kept : keys,
+      );
     },
-    async settled() {
-      await settled;
-    },
+    settled: () => settled,
   };
 }

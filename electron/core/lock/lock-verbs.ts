@@ -2,7 +2,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { DeviceAbility, DeviceLock } from '../ports/device-lock.ts';
-import { type Handler, succeeded } from '../verb-result.ts';
+import { type Handler, succeededIf } from '../verb-result.ts';
 import type { AppLock } from './app-lock.ts';
 
 interface LockPorts {
@@ -21,8 +21,8 @@ export const lock =
     if (ports.locked() === null && !canUnlock(await ports.device.ability(signal)))
       return err({ code: 'lock-unavailable', what: 'unlock' });
     ports.lock.note({ type: 'asked', at: ports.now() });
-    await ports.lock.settled();
-    return succeeded();
+    // SECURITY: "locked" is said only when the keys are out of the file, and a restart does not end it.
+    return succeededIf(await ports.lock.settled());
   };
 
 export const unlock =

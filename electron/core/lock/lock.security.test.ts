@@ -347,7 +347,7 @@ describe('the lock', () => {
     expect(app.state().locked).toBeNull();
   });
 
-  it('takes the keys out of the credentials file, and puts new ones in when it ends', async () => {
+  async function withKeysInFile() {
     const files = memoryFiles('', '');
     const running = await startApp((world) => {
       world.provider.latencyMs = 0;
@@ -363,10 +363,40 @@ describe('the lock', () => {
       });
       Object.assign(world.ports, { userFiles });
     });
-    const { app, world, sessionId, lease } = running;
+    const { app, sessionId, lease } = running;
     must(await app.verbs.setDelivery({ sessionId, delivery: 'keys' }, never));
     const first = must(await lease());
     await vi.waitFor(() => expect(files.credentials).toContain(first.accessKeyId), { timeout: 15_000 });
+    return { files, running, first };
+  }
+
+  it('does not say that it is done while keys are left in a file that cannot be written', async () => {
+    const { files, running, first } = await withKeysInFile();
+    const full = { code: 'file-unwritable', file: '/home/ada/.aws/credentials', detail: 'EROFS' } as const;
+    files.fault = () => full;
+    for (const _ of ['at first', 'again']) {
+      expect(await running.app.verbs.lock({}, never)).toEqual({ ok: false, error: full });
+      expect(running.app.state().locked).not.toBeNull();
+      expect(files.credentials).toContain(first.accessKeyId);
+    }
+    files.fault = () => null;
+    must(await running.app.verbs.lock({}, never));
+    expect(files.credentials).not.toContain(first.accessKeyId);
+  });
+
+  it('does not say that it is done where a restart would end it, because it is not saved', async () => {
+    const { app, world } = await startApp();
+    world.saveProblem = { code: 'file-unwritable', file: '/data', detail: 'full' };
+    expect(await app.verbs.lock({}, never)).toMatchObject({ ok: false, error: { code: 'file-unwritable' } });
+    expect(app.state().locked).not.toBeNull();
+    world.saveProblem = null;
+    must(await app.verbs.lock({}, never));
+    expect(JSON.stringify(world.saved)).toContain('"locked"');
+  });
+
+  it('takes the keys out of the credentials file, and puts new ones in when it ends', async () => {
+    const { files, running, first } = await withKeysInFile();
+    const { app, world } = running;
     await lockNow(running);
     expect(files.credentials).not.toContain(CANARY);
     expect(files.credentials).not.toContain(first.accessKeyId);
