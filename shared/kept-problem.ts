@@ -35,6 +35,7 @@ const whose: Readonly<Record<FieldOf<Problem>, 'ours' | 'theirs'>> = {
   handle: 'ours',
   has: 'ours',
   hasPlain: 'ours',
+  isUnclear: 'ours',
   holder: 'ours',
   host: 'ours',
   installed: 'ours',

@@ -132,8 +132,12 @@ export const Problem = z.discriminatedUnion('code', [
   p('half-keys', {}),
   /** AWS_PROFILE and AWS_DEFAULT_PROFILE name two profiles. `other`: AWS_DEFAULT_PROFILE. */
   p('profile-variables-differ', { profile: name, other: name }),
-  /** The remotes of a submodule's superproject name several profiles. `hasPlain`: one of them names none. */
-  p('superproject-remotes-differ', { profiles: z.array(name).max(5), hasPlain: z.boolean() }),
+  /** The remotes of a submodule's superproject name several profiles. `hasPlain`: one of them names none; `isUnclear`: there are more, which are not known. */
+  p('superproject-remotes-differ', {
+    profiles: z.array(name).max(5),
+    hasPlain: z.boolean(),
+    isUnclear: z.boolean(),
+  }),
   /** A shell has the id of one session and the profile of another. */
   p('pins-mixed', { profile: name }),
   /** A shell has the id of one session and the access key of another. `keys`: whose they are. */

@@ -324,7 +324,7 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
         inSuper('config', `branch.${inSuper('branch', '--show-current').toString().trim()}.remote`, remote);
         await launch([...called, 'origin'], { ...env, GIT_DIR: gitDir }).ended;
       }
-      const ofBoth = 'superprojects=codecommit://prod@Super\tcodecommit://sandbox@Super';
+      const ofBoth = 'superproject-remotes=codecommit://prod@Super\tcodecommit://sandbox@Super';
       expect(seen.slice(afterwards).map((client) => client.includes(ofBoth))).toEqual([true, true, true]);
     });
 

@@ -11,7 +11,7 @@ import {
   REQUEST_CAP_BYTES,
 } from '../shared/endpoint/protocol.ts';
 import { tooLarge } from './relay-failure.ts';
-import { superprojectRemotes } from './relay-superproject.ts';
+import { firstOfEach, superprojectRemotes } from './relay-superproject.ts';
 
 export function calledAs(): string {
   return (
@@ -139,7 +139,9 @@ export function buildRequest(token: string): Buffer {
     ...(isTerminal && process.stderr.columns ? [`columns=${process.stderr.columns}`] : []),
     ...accessKeySaid(),
     `given=${given()}`,
-    ...(superprojects === '' ? [] : [`superprojects=${superprojects}`]),
+    ...(superprojects === ''
+      ? []
+      : [`superproject-remotes=${superprojects}`, `superprojects=${firstOfEach(superprojects)}`]),
   ];
   const request = Buffer.concat([
     encodeFrame(FrameType.token, joinNul([token])),

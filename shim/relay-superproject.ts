@@ -8,9 +8,11 @@ import path from 'node:path';
 
 /** A submodule of a submodule of a submodule; a bound, and more than anybody has. */
 const MOST = 8;
-const ADDRESS_MAX = 1000;
+const ADDRESS_MAX = 500;
 /** All of them together have to fit into a request. */
-const MOST_REMOTES = 6;
+const MOST_REMOTES = 8;
+/** No address: the app knows that it does not know all of them. */
+const UNSENT = 'codecommit:';
 
 /** The addresses of the superprojects' remotes, the nearest superproject first, a line each. */
 export function superprojectRemotes(calledAs: string, verb: string | undefined): string {
@@ -84,14 +86,19 @@ function remotesOf(gitDir: string): string | null {
   const said = askGit([`--git-dir=${gitDir}`, 'remote', '-v']) ?? '';
   // `NAME\tADDRESS (fetch)`, and in a partial clone something in brackets behind it.
   const fetched = said.split('\n').flatMap((line) => /^[^\t]*\t(.*) \(fetch\)/.exec(line)?.[1] ?? []);
-  const ours = fetched.filter(
-    (address) =>
-      address.startsWith('codecommit:') &&
-      !address.includes('\t') &&
-      Buffer.byteLength(address) <= ADDRESS_MAX,
-  );
-  return ours.length === 0 ? null : [...new Set(ours)].slice(0, MOST_REMOTES).join('\t');
+  const ours = [...new Set(fetched.filter((address) => address.startsWith('codecommit:')))];
+  const sent = ours
+    .filter((address) => !address.includes('\t') && Buffer.byteLength(address) <= ADDRESS_MAX)
+    .slice(0, MOST_REMOTES);
+  return ours.length === 0 ? null : [...sent, ...(sent.length < ours.length ? [UNSENT] : [])].join('\t');
 }
+
+/** The first address of each line, for an app of before an update. */
+export const firstOfEach = (remotes: string): string =>
+  remotes
+    .split('\n')
+    .map((line) => line.split('\t')[0])
+    .join('\n');
 
 /** Standard input is git's own conversation with us: nobody else may read from it. */
 function askGit(args: readonly string[], env: NodeJS.ProcessEnv = process.env): string | null {

@@ -10,8 +10,9 @@
  * SECURITY: on Windows the client sends `knock` before, and the server nothing until it came: every user of the machine may open
  * a named pipe for reading, and who had read the proof could answer in the place of an app that has ended.
  *
- * `superprojects=` has the `codecommit://` addresses of the remotes of the repositories that the caller's one is a submodule of, the
- * nearest repository first, a line each, with tabs between its addresses. Only a client called as git-remote-codecommit, or with the verb `which`, looks for them.
+ * `superproject-remotes=` has the `codecommit://` addresses of the remotes of the repositories that the caller's one is a submodule of,
+ * the nearest repository first, a line each, with tabs between its addresses; `codecommit:` among them says that there are more.
+ * `superprojects=` has the first of each line, as older clients and apps know it. Only a client called as git-remote-codecommit, or with the verb `which`, looks for them.
  *
  * `keys=foreign` says that AWS_ACCESS_KEY_ID (where it is empty, AWS_ACCESS_KEY, then AMAZON_ACCESS_KEY_ID) is set to another
  * value than LATCHKEY_ACCESS_KEY_ID, where `latchkey env` notes the id of the key it gave. SECURITY: the client compares, so no key of the caller crosses the socket.
@@ -53,7 +54,7 @@ export const FrameType = {
   argv: 0x41, // 'A' NUL-joined; argv[0] is the base name the shim was called by
   cwd: 0x43, // 'C'
   env: 0x45, // 'E' NUL-joined NAME=VALUE, allow-listed names only
-  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields, screen, output, spent, keys, key, digest, given, superprojects
+  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields, screen, output, spent, keys, key, digest, given, superprojects, superproject-remotes
   go: 0x47, // 'G' empty
   stdin: 0x53, // 'S' a chunk
   stdinEnd: 0x5a, // 'Z' empty

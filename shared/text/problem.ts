@@ -461,7 +461,7 @@ const wording: Wording = {
     ),
   'superproject-remotes-differ': (p) =>
     t(
-      `The remotes of this submodule's superproject name ${p.profiles.join(', ')}${p.hasPlain ? ' and, in an address without a profile, the default session' : ''}.`,
+      `The remotes of this submodule's superproject name ${p.profiles.join(', ')}${p.hasPlain ? ' and, in an address without a profile, the default session' : ''}${p.isUnclear ? ', and there are more of them that were not read' : ''}.`,
       "The submodule's address names none, and from which remote git made it nobody knows any more.",
       'Name the profile in the address: git remote set-url origin codecommit://PROFILE@REPOSITORY in the submodule; where it is not cloned yet, git config submodule.NAME.url codecommit://PROFILE@REPOSITORY in the superproject.',
     ),

@@ -248,7 +248,9 @@ pub fn build(token: &str, spent: Duration) -> Result<Vec<u8>, Failure> {
     let mut client: Vec<Vec<u8>> = client.into_iter().map(String::into_bytes).collect();
     let superprojects = superproject::remotes(&argv[0], args.first().map(|verb| verb.as_os_str()));
     if !superprojects.is_empty() {
-        client.push([b"superprojects=", superprojects.as_slice()].concat());
+        client.push([b"superproject-remotes=", superprojects.as_slice()].concat());
+        // An app of before an update knows one address of each.
+        client.push([b"superprojects=", superproject::first_of_each(&superprojects).as_slice()].concat());
     }
     // A directory that was removed has no name; the app receives none.
     let cwd = env::current_dir().map(|d| sys::bytes(d.as_os_str())).unwrap_or_default();

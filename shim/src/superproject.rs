@@ -9,10 +9,12 @@ use std::process::{Command, Stdio};
 
 /// A submodule of a submodule of a submodule; a bound, and more than anybody has.
 const MOST: usize = 8;
-const ADDRESS_MAX: usize = 1000;
+const ADDRESS_MAX: usize = 500;
 /// All of them together have to fit into a request.
-const MOST_REMOTES: usize = 6;
+const MOST_REMOTES: usize = 8;
 const FETCH: &[u8] = b" (fetch)";
+/// No address: the app knows that it does not know all of them.
+const UNSENT: &[u8] = b"codecommit:";
 
 /// The addresses of the superprojects' remotes, the nearest superproject first, a line each.
 pub fn remotes(called_as: &[u8], verb: Option<&OsStr>) -> Vec<u8> {
@@ -115,19 +117,35 @@ fn remotes_of(git_dir: &Path) -> Option<Vec<u8>> {
     }
 }
 
-/// `git remote -v` says `NAME\tADDRESS (fetch)`, and in a partial clone something in brackets behind it.
+/// The first address of each line.
+pub fn first_of_each(remotes: &[u8]) -> Vec<u8> {
+    let firsts: Vec<&[u8]> = remotes
+        .split(|b| *b == b'\n')
+        .map(|line| line.split(|b| *b == b'\t').next().unwrap_or(line))
+        .collect();
+    firsts.join(&b'\n')
+}
+
+/// `git remote -v` says `NAME\tADDRESS (fetch)`, and in a partial clone something in brackets behind it. What cannot be sent is there as UNSENT.
 fn addresses(said: &[u8]) -> Vec<Vec<u8>> {
     let mut found: Vec<Vec<u8>> = Vec::new();
+    let mut is_whole = true;
     for line in said.split(|byte| *byte == b'\n') {
         let behind_name =
             line.iter().position(|byte| *byte == b'\t').map(|at| &line[at + 1..]).unwrap_or_default();
         let end = behind_name.windows(FETCH.len()).rposition(|part| part == FETCH);
         let address = &behind_name[..end.unwrap_or(0)];
-        let is_known = found.iter().any(|one| one.as_slice() == address);
-        let is_ours = address.starts_with(b"codecommit:") && !address.contains(&b'\t');
-        if is_ours && !is_known && address.len() <= ADDRESS_MAX && found.len() < MOST_REMOTES {
+        if !address.starts_with(b"codecommit:") || found.iter().any(|one| one.as_slice() == address) {
+            continue;
+        }
+        if address.contains(&b'\t') || address.len() > ADDRESS_MAX || found.len() == MOST_REMOTES {
+            is_whole = false;
+        } else {
             found.push(address.to_vec());
         }
+    }
+    if !is_whole {
+        found.push(UNSENT.to_vec());
     }
     found
 }
@@ -165,10 +183,17 @@ mod tests {
         let line = |n: usize| format!("r{n}\tcodecommit://p{n}@{} (fetch)\n", "s".repeat(ADDRESS_MAX - 20));
         let said: String = (0..100).map(line).collect();
         let found = addresses(said.as_bytes());
-        assert_eq!(found.len(), MOST_REMOTES);
-        assert!(MOST * MOST_REMOTES * (ADDRESS_MAX + 1) < 50 * 1024);
-        assert!(
-            addresses(format!("r\tcodecommit://{} (fetch)\n", "s".repeat(ADDRESS_MAX)).as_bytes()).is_empty()
-        );
+        assert_eq!(found.len(), MOST_REMOTES + 1);
+        assert_eq!(found[MOST_REMOTES], UNSENT);
+        // Once whole, and once the first of each.
+        assert!(MOST * (MOST_REMOTES + 2) * (ADDRESS_MAX + 1) < 48 * 1024);
+        let long = format!("r\tcodecommit://{} (fetch)\n", "s".repeat(ADDRESS_MAX));
+        assert_eq!(addresses(long.as_bytes()), [UNSENT.to_vec()]);
+        assert!(addresses(b"r\thttps://example.com/x (fetch)\n").is_empty());
+    }
+
+    #[test]
+    fn an_older_app_is_sent_the_first_of_each() {
+        assert_eq!(first_of_each(b"a\tb\nc\nd\te"), b"a\nc\nd");
     }
 }

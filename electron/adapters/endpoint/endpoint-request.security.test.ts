@@ -81,6 +81,15 @@ describe('the request of a shim', () => {
     });
   });
 
+  it('reads all remotes of the superprojects, and of an older client the one that it sends', () => {
+    const older = 'superprojects=codecommit://a@S';
+    expect(read({ client: [older] })).toMatchObject({ superprojects: ['codecommit://a@S'] });
+    const all = 'superproject-remotes=codecommit://a@S\tcodecommit://b@S\ncodecommit://c@T';
+    expect(read({ client: [all, older] })).toMatchObject({
+      superprojects: ['codecommit://a@S\tcodecommit://b@S', 'codecommit://c@T'],
+    });
+  });
+
   it.each(['0', '-1', '1.5', '12x', 'x12', '', '01', '99999999999'])('"%s" is no number', (pid) => {
     expect(read({ client: [`pid=${pid}`, `columns=${pid}`] })).toMatchObject({ pid: null, columns: null });
   });

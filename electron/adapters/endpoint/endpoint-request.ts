@@ -143,7 +143,9 @@ export function createRequestReader(token: string): RequestReader {
           keyName: client.get('key') ?? null,
           keyDigest: client.get('digest') ?? null,
           given: client.get('given')?.split(',') ?? null,
-          superprojects: (client.get('superprojects') ?? '').split('\n').filter((line) => line !== ''),
+          superprojects: (client.get('superproject-remotes') ?? client.get('superprojects') ?? '')
+            .split('\n')
+            .filter((line) => line !== ''),
         };
       default:
         return unreachable(type);

@@ -35,6 +35,7 @@ const signedIn = (user: string): ActsAs => ({
 const named = (first: string, ...others: readonly string[]): Superproject => ({
   profiles: [first, ...others],
   hasPlain: false,
+  isUnclear: false,
 });
 const option = (name: string): Call['named'] => ({ by: 'option', name });
 const answered = (of: Call, by: Book) => {
@@ -164,13 +165,13 @@ describe('which session answers', () => {
     ['the superproject', call({ superproject: named('prod') }), devIsDefault, 's-prod'],
     [
       'a superproject of whose remotes one names no profile, where that is the same session',
-      call({ superproject: { profiles: ['dev'], hasPlain: true } }),
+      call({ superproject: { profiles: ['dev'], hasPlain: true, isUnclear: false } }),
       devIsDefault,
       's-dev',
     ],
     [
       'the same, without a default session',
-      call({ superproject: { profiles: ['prod'], hasPlain: true } }),
+      call({ superproject: { profiles: ['prod'], hasPlain: true, isUnclear: false } }),
       book(),
       's-prod',
     ],
@@ -180,14 +181,18 @@ describe('which session answers', () => {
       ['not there any more', book({ defaultSessionId: SessionId.parse('s-gone') })],
     ].map(([what, without]): [string, Call, Book, string] => [
       `the same, where the default session is ${what}`,
-      call({ superproject: { profiles: ['prod'], hasPlain: true } }),
+      call({ superproject: { profiles: ['prod'], hasPlain: true, isUnclear: false } }),
       { ...book(), ...Object(without) },
       'superproject-remotes-differ',
     ]),
     ...[
       ['two profiles', named('prod', 'dev')],
       ['two names of which one is gone', named('prod', 'gone')],
-      ['a profile and, without one, the default session', { profiles: ['prod'], hasPlain: true } as const],
+      ['a profile, and more that were not read', { ...named('dev'), isUnclear: true }],
+      [
+        'a profile and, without one, the default session',
+        { profiles: ['prod'], hasPlain: true, isUnclear: false } as const,
+      ],
     ].map(([what, superproject]): [string, Call, Book, string] => [
       `a superproject whose remotes name ${what}`,
       { ...call(), superproject: Object(superproject) },

@@ -55,6 +55,8 @@ export interface Superproject {
   readonly profiles: readonly [string, ...string[]];
   /** Another remote is of CodeCommit and names none: it is of the default session. */
   readonly hasPlain: boolean;
+  /** There are remotes of CodeCommit of which it is not known what they name. */
+  readonly isUnclear: boolean;
 }
 
 /** What Latchkey knows when it is asked. */
@@ -245,18 +247,23 @@ function whoAnswers(cause: Cause, call: Call, book: Book): string | null {
 function remotesDiffer(cause: Cause, call: Call, book: Book): Problem | null {
   const { superproject } = call;
   if (cause.rule !== 'superproject' || superproject === null) return null;
-  const { profiles, hasPlain } = superproject;
+  const { profiles, hasPlain, isUnclear } = superproject;
   const plain = hasPlain ? byDefault(book) : [];
   // A default session that is gone, or was given up, was the one of that address: its loss moves nothing to another account.
   const hadDefault = book.defaultSessionId !== null || book.withoutDefault !== null;
   const isLost = hasPlain && plain.length === 0 && hadDefault;
-  if (profiles.length + plain.length === 1 && !isLost) return null;
+  if (profiles.length + plain.length === 1 && !isLost && !isUnclear) return null;
   const answers = [...profiles.map((name): Cause => ({ rule: 'superproject', name })), ...plain].map((one) =>
     whoAnswers(one, call, book),
   );
   const [first = null] = answers;
-  if (!isLost && first !== null && answers.every((answer) => answer === first)) return null;
-  return { code: 'superproject-remotes-differ', profiles: profiles.slice(0, 5).map(short), hasPlain };
+  if (!isLost && !isUnclear && first !== null && answers.every((answer) => answer === first)) return null;
+  return {
+    code: 'superproject-remotes-differ',
+    profiles: profiles.slice(0, 5).map(short),
+    hasPlain,
+    isUnclear,
+  };
 }
 
 /**

@@ -175,12 +175,12 @@ async function knownByName(
 /** What the remotes of the nearest superproject name of which one names a profile. */
 function superprojectNames(superprojects: readonly string[]): Superproject | null {
   for (const remotes of superprojects) {
-    const urls = remotes.split('\t').flatMap((remote) => {
-      const url = parseCodeCommitUrl(remote);
-      return url.ok ? [url.value.profile] : [];
-    });
-    const [first, ...others] = new Set(urls.filter((profile) => profile !== null));
-    if (first !== undefined) return { profiles: [first, ...others], hasPlain: urls.includes(null) };
+    const urls = remotes.split('\t').map((remote) => parseCodeCommitUrl(remote));
+    const named = urls.flatMap((url) => (url.ok ? [url.value.profile] : []));
+    const [first, ...others] = new Set(named.filter((profile) => profile !== null));
+    if (first === undefined) continue;
+    const isUnclear = urls.some((url) => !url.ok);
+    return { profiles: [first, ...others], hasPlain: named.includes(null), isUnclear };
   }
   return null;
 }

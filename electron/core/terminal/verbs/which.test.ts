@@ -221,6 +221,8 @@ describe('the line that says whose credentials git uses', () => {
       5,
       expect.stringContaining("remotes of this submodule's superproject name dev, prod"),
     ]);
+    const more = await remote('codecommit://R', { superprojects: ['codecommit://dev@S\tcodecommit:'] });
+    expect([more.code, more.err]).toEqual([5, expect.stringContaining('more of them that were not read')]);
   });
 
   it('never passes over a key of somebody else without a word', async () => {
