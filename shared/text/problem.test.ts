@@ -72,6 +72,9 @@ const samples: Record<string, unknown> = {
   since: 1_700_000_000_000,
   why: 'screen',
   'lock-unavailable.what': 'idle',
+  profiles: ['dev', 'prod'],
+  hasPlain: true,
+  isUnclear: true,
 };
 
 describe('problem wording', () => {

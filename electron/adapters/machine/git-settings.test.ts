@@ -202,10 +202,33 @@ describe('settings of git that are not good for CodeCommit', () => {
       'http.https://git-codecommit.eu-north-1.amazonaws.com.sslVerify',
       'no',
     ],
+    ['one repository', 'http.sslVerify', 'true', `http.${HOST}/v1/repos/Mine.sslVerify`, 'false'],
+    [
+      'a user in the address',
+      'http.sslVerify',
+      'true',
+      'http.https://dev@git-codecommit.us-east-1.amazonaws.com.sslVerify',
+      'false',
+    ],
+    [
+      'an endpoint in a VPC',
+      'http.sslVerify',
+      'true',
+      'http.https://vpce-1.git-codecommit.us-east-1.vpce.amazonaws.com.sslVerify',
+      'false',
+    ],
   ])('and what is in force for one of them is a fault: %s', async (_, first, one, second, two) => {
     git('config', '--global', first, one);
     git('config', '--global', second, two);
     expect(await found(null, hosts)).toMatchObject([{ ok: false, said: expect.stringMatching(/is off/) }]);
+  });
+
+  it.each([12, 40])('and no line counts as overruled because there are %i regions', async (count) => {
+    const many = Array.from({ length: count }, (_, at) => `git-codecommit.eu-south-${at}.amazonaws.com`);
+    git('config', '--global', 'http.sslVerify', 'true');
+    git('config', '--global', `http.https://${many.at(-1)}.sslVerify`, 'false');
+    git('config', '--global', `http.${HOST}.sslVerify`, 'false');
+    expect(await found(null, many)).toHaveLength(2);
   });
 
   it('an address that another beginning leads away is compared as git does, letter by letter', async () => {

@@ -48,7 +48,7 @@ export async function findGitSettings(
 const byAddress =
   /^(?:http\.(?:.*\.)?(?:proxy|sslverify|sslcainfo|sslcapath|cookiefile)|credential\.(?:.*\.)?(?:username|usehttppath))$/is;
 /** Each is two questions to git. */
-const MOST_ADDRESSES = 16;
+const MOST_ADDRESSES = 30;
 const anyRepository = '/v1/repos/R';
 
 async function withoutOverruled(
@@ -80,7 +80,7 @@ async function withoutOverruled(
 /** Of CodeCommit, where a setting with an address of its own decides: of its host, user and repository, or below its path. */
 function addressesIn(setting: string, hosts: readonly string[]): readonly string[] {
   const [, context = ''] = /^[a-z]+\.(.*)\.[a-z]+$/is.exec(setting) ?? [];
-  const parts = /^https:\/\/(?:([^@/?#:]*)[^@/?#]*@)?(git-codecommit[a-z0-9.*-]*)(?::\d*)?(\/[^?#]*)?$/i.exec(
+  const parts = /^https:\/\/(?:([^@/?#:]*)[^@/?#]*@)?([a-z0-9.*-]*git-codecommit[a-z0-9.*-]*)(?::\d*)?(\/[^?#]*)?$/i.exec(
     context,
   );
   if (parts === null) return [];
