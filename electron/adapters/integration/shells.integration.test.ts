@@ -384,6 +384,33 @@ describe('a moved app', () => {
   });
 });
 
+describe('what a detach takes out', () => {
+  it('is not kept by a shell that is broken, or by a file that cannot be read, where Latchkey has no lines', async () => {
+    write('.bash_login/x', '');
+    // Of some other shell, once.
+    write('.config/latchkey/shell/latchkey.zsh', '');
+    writeFileSync(join(bin, 'pwsh'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    write('.config/fish/conf.d/latchkey.fish', '');
+    const { shellSetup } = setup();
+    expect(await shellSetup.leavePlan(never)).toEqual({ ok: true, value: [] });
+    expect(await shellSetup.leave(never)).toMatchObject({ ok: true, value: { changedFiles: [] } });
+  });
+
+  it('is not written again for a user who has removed it since', async () => {
+    write('.profile', '. ~/.bashrc\n');
+    write('.bashrc', 'a=1\n');
+    const { apply, shellSetup } = setup();
+    await apply('bash');
+    // What else had to go could not: it is put back.
+    must(await must(await shellSetup.leave(never)).takeBack());
+    expect(read('.bashrc')).toContain('managed by Latchkey');
+    await apply('bash', false);
+    must(await shellSetup.leave(never));
+    must(await shellSetup.rejoin(never));
+    expect(read('.bashrc')).toBe('a=1\n');
+  });
+});
+
 describe.runIf(has('bash') && has('fish'))('a detach', () => {
   it('shows the lines, takes them out with what Latchkey made, and an attach writes them again', async () => {
     const sandbox = at('sandbox');

@@ -89,8 +89,18 @@ export function createShellSetup(ports: ShellSetupPorts): ShellSetup {
       const outcome = await eachInTurn(plans.value, (plan) =>
         write(ports, plan, shellTexts.noteRemove(plan.shell)),
       );
-      if (outcome.ok) await instance.remember(plans.value.map(({ shell }) => leftShell(shell)));
-      return outcome;
+      if (!outcome.ok) return outcome;
+      const left = plans.value.map(({ shell }) => leftShell(shell));
+      await instance.remember(left);
+      const { changedFiles, takeBack } = outcome.value;
+      return ok({
+        changedFiles,
+        async takeBack() {
+          const back = await takeBack();
+          if (back.ok) await instance.forget(left);
+          return back;
+        },
+      });
     },
     async rejoin(signal) {
       const keys = await instance.writtenKeys();
@@ -199,7 +209,9 @@ async function remove(ports: ShellSetupPorts, plan: Planned): Promise<Result<Fil
   const outcome = await write(ports, plan, shellTexts.noteRemove(shell));
   if (!outcome.ok) return outcome;
   await ports.files.removeEmptied(changed.map(({ path }) => path));
-  await ports.instance.forget((await writtenFiles(ports, shell)).map((path) => writtenShell(shell, path)));
+  const written = (await writtenFiles(ports, shell)).map((path) => writtenShell(shell, path));
+  // An attach would write again what the user has removed.
+  await ports.instance.forget([...written, leftShell(shell)]);
   return outcome;
 }
 
@@ -217,8 +229,8 @@ async function leaving(
   if (!(await wasEverWritten(ports))) return ok(plans);
   for (const shell of names) {
     const plan = await planned(ports, { shell, install: false }, signal);
-    // A shell that is not there has no start files.
-    if (!plan.ok && plan.error.code === 'program-missing') continue;
+    // It may not be there, be broken, or have a file that cannot be read: what has no lines of ours keeps no user from leaving.
+    if (!plan.ok && (await writtenFiles(ports, shell)).length === 0) continue;
     if (!plan.ok) return plan;
     const changed = plan.value.changed.filter(({ text }) => plan.value.change(text) !== text);
     if (changed.length > 0) plans.push({ ...plan.value, changed });
