@@ -46,7 +46,7 @@ const unquoted = /\S+/y;
 const inLine = /[^\r\n]{1,10000}/y;
 /** On the next lines: a block of YAML, and what a prompt is answered with. */
 const nextLine = /[ \t]{0,20}([|>][-+\d]{0,2}[ \t]{0,20}(?:#[^\r\n]{0,200})?)?\r?\n/y;
-const otherSetting = /[ \t]*(?:- |[{[]|["']?[\w.-]{1,40}["']?[ \t]*[=:](?:[ \t]|$))/my;
+const otherSetting = /[ \t]*(?:- |[{[]|["']?[\w.-]{1,40}["']?[ \t]*(?:[=:][ \t]|:$))/my;
 /** Secrets that may be several words. */
 const passphrase = /^(?:passw(?:or)?d|passwd|pwd|pass|passphrase)/i;
 const wordsOfPhrase =
@@ -55,7 +55,7 @@ const wordsOfPhrase =
 const ofSystem =
   /(?:No such file or directory|Permission denied|Not a directory|Is a directory|Read-only file system|Operation not permitted|Input\/output error|Too many (?:open files|levels of symbolic links)|File (?:exists|name too long)|Device or resource busy|Access is denied)/iy;
 const ofSentence =
-  /(?:No such|cannot|could not|can't|not|is|was|has|must|does|did|failed|expected|unexpected|unknown|no|required|missing|invalid|expired|denied|unable)(?=[ .,]|$)/my;
+  /(?:No such|cannot|could not|can't|not|is|was|has|must|does|did|failed|expected|unexpected|unknown|no|required|missing|invalid|expired|denied|unable)(?=[.,]?(?: |$))/my;
 const inElement = /<!\[CDATA\[(?:(?!\]\]>)[\s\S]){1,10000}|[^<]{1,10000}/y;
 const unquotedWord = /\S{1,10000}/y;
 const plainWords = [
@@ -116,8 +116,10 @@ function onNextLines(text: string, name: string, at: number): readonly [begin: n
   if (end > begin) return [begin, end];
   // As a terminal shows a prompt and what was typed. A sentence there is about it.
   const [line = ''] = match(inLine, text, begin) ?? [];
-  const isAnswer = /^\S+$/.test(line) || (passphrase.test(name) && /^[^.,:;!?]+$/.test(line));
-  if (head[1] !== undefined || !isAnswer || match(otherSetting, text, begin) !== null) return null;
+  // A block may have lost its indentation, too.
+  const isAnswer =
+    head[1] !== undefined || /^\S+$/.test(line) || (passphrase.test(name) && /^[^.,:;!?]+$/.test(line));
+  if (line === '' || !isAnswer || match(otherSetting, text, begin) !== null) return null;
   return [begin, begin + line.length];
 }
 
