@@ -222,6 +222,28 @@ test('also in a repository elsewhere whose work tree is the home directory', asy
   expect(offered).not.toContain('latchkey-');
 });
 
+test('once where the repository has two names, and none of it stays when our lines go', async () => {
+  const [real, home] = [join(root.path, 'real'), join(root.path, 'home')];
+  await mkdir(join(real, '.aws'), { recursive: true });
+  await symlink(real, home);
+  git(real, 'init', '-q', '--bare', '.dotfiles');
+  await symlink('.dotfiles', join(real, '.cfg'));
+  const exclude = join(real, '.dotfiles', 'info', 'exclude');
+  await writeFile(exclude, '*.swp\n');
+  const target = join(home, '.aws', 'config');
+  expect(await keepOutOfGit(target, async () => 'one')).toBe(true);
+  expect((await readFile(exclude, 'utf8')).match(/latchkey-/g)).toHaveLength(1);
+  const [, ...lines] = (await readFile(exclude, 'utf8')).split(/(?<=\n)/);
+  for (const before of ['*.swp\n', '*.swp']) {
+    // As an earlier version left it.
+    const first = before.endsWith('\n') ? lines : [`\n${lines.join('').replace('they are not', 'not')}`];
+    await writeFile(exclude, [before, ...first, ...lines].join(''));
+    for (const change of await includedAgain([target], new Set(), { owner: async () => 'one' }))
+      await includeAgain(change);
+    expect(await readFile(exclude, 'utf8')).toBe(before);
+  }
+});
+
 describe('two Latchkeys in one repository', () => {
   const a = async () => 'aaaaaaaaaa';
   const b = async () => 'bbbbbbbbbb';

@@ -139,8 +139,9 @@ function withoutOurs(text: string, owner: string | null): string {
 
 function without(text: string, { plain, below, file, folder }: Lines): string {
   const at = text.indexOf(below);
-  if (at === -1) return text.replace(plain, '').replace(file, '').replace(folder, '');
-  const rest = text.slice(at + below.length);
+  // Earlier versions wrote them once for each name of a repository.
+  if (at === -1) return text.replaceAll(plain, '').replace(file, '').replace(folder, '');
+  const rest = text.slice(at + below.length).replaceAll(plain, '');
   // The lines of another Latchkey are right below the last line that had no end then.
   return text.slice(0, at) + (rest === '' ? '' : `\n${rest.replace(ofAnother, '$1not')}`);
 }
@@ -242,12 +243,16 @@ export interface Repository {
 /** Every one that may take a file of this directory along. */
 export async function repositoriesOf(directory: string): Promise<readonly Repository[]> {
   const found = new Map<string, Repository>();
+  // By its real path: a home directory, or a repository in it, may have two names.
+  const add = async (repository: Repository): Promise<void> => {
+    const real = await realpath(repository.directory).catch(() => repository.directory);
+    if (!found.has(real)) found.set(real, repository);
+  };
   const above = await repositoryOf(directory).catch(() => null);
-  if (above !== null) found.set(above, { directory: above, workTree: null });
+  if (above !== null) await add({ directory: above, workTree: null });
   for (const from of new Set([directory, await realpath(directory).catch(() => directory)]))
     for (let at = from; ; at = dirname(at)) {
-      for (const bare of await bareBelow(at))
-        if (!found.has(bare)) found.set(bare, { directory: bare, workTree: at });
+      for (const bare of await bareBelow(at)) await add({ directory: bare, workTree: at });
       if (dirname(at) === at) break;
     }
   return [...found.values()];
