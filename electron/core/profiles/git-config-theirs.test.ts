@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { must } from '../testing/running-app.ts';
 import { endLine } from './git-config-owner.ts';
 import { type GitConfigPlan, planGitConfig } from './git-config-plan.ts';
-import { gitLines, isOurHeader } from './git-config-sections.ts';
+import { codeCommitContexts, gitLines, isOurHeader } from './git-config-sections.ts';
 
 // What the user has between our comments: an editor puts it there, and git itself adds a setting to a section of that name.
 
@@ -144,7 +144,13 @@ describe('lines of the user between our comments', () => {
     const installed = plan('[user]\n\tname = Maria\n', true).text;
     const above = put(installed, '[credential', '\temail = maria@example.com\n');
     const below = `${installed}\tfromUser = true\n`;
+    const both = put(below, '\tuseHttpPath', '\tusername = maria\n');
+    const [first] = codeCommitContexts;
     for (const [text, meant] of [
+      [
+        both,
+        ['user.name\nMaria', `credential.${first}.username\nmaria`, 'protocol.codecommit.fromuser\ntrue'],
+      ],
       [above, ['user.name\nMaria', 'user.email\nmaria@example.com']],
       [below, ['user.name\nMaria', 'protocol.codecommit.fromuser\ntrue']],
     ] as const) {

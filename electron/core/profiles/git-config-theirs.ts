@@ -45,7 +45,9 @@ export function blockParts(lines: TextLines, block: GitBlock, lastHeader: string
     if (!isNeeded && isOurHeader(section[0] ?? '')) ours.add(from);
   }
   const last = headers.at(-1);
-  if (last !== undefined && all[last] !== lastHeader && hasSettingBelow(lines, block.to))
+  // A section of theirs in the block comes between ours and what is below.
+  const isParted = headers.some((header) => !ours.has(inner.from + header));
+  if (last !== undefined && (isParted || all[last] !== lastHeader) && hasSettingBelow(lines, block.to))
     ours.delete(inner.from + last);
   const above = all.slice(0, headers[0] ?? all.length).findLastIndex((line) => !isComment(line));
   return { ours, at: above === -1 ? block.from : inner.from + above + 1 };
