@@ -396,6 +396,21 @@ describe('what a detach takes out', () => {
     expect(await shellSetup.leave(never)).toMatchObject({ ok: true, value: { changedFiles: [] } });
   });
 
+  it('is shown without the secrets in the lines around it', async () => {
+    write('.profile', '. ~/.bashrc\n');
+    write('.bashrc', 'export GITHUB_TOKEN=hunter2');
+    const { apply, shellSetup } = setup();
+    const install = must(await shellSetup.plan({ shell: 'bash', install: true }, never)).files;
+    await apply('bash');
+    const leave = must(await shellSetup.leavePlan(never));
+    for (const { diff } of [...install, ...leave]) {
+      expect(diff).toContain('export GITHUB_TOKEN=[redacted]');
+      expect(diff).not.toContain('hunter2');
+    }
+    expect([install.length, leave.length]).toEqual([1, 1]);
+    expect(leave[0]?.text).toBe('export GITHUB_TOKEN=hunter2');
+  });
+
   it('is not written again for a user who has removed it since', async () => {
     write('.profile', '. ~/.bashrc\n');
     write('.bashrc', 'a=1\n');

@@ -11,6 +11,7 @@ import { findSections, parseIni, sectionText } from '../profiles/ini/ini-documen
 import { unifiedDiff } from '../profiles/ini/text-diff.ts';
 import type { ProfileSync } from '../profiles/profile-sync.ts';
 import { toComeBack, withoutParent } from '../profiles/removed-record.ts';
+import { shownDiff } from '../profiles/shown-diff.ts';
 import type { UserFiles } from '../profiles/user-files-port.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { RunningCommand, RunningCommands } from '../running-commands.ts';
@@ -47,9 +48,11 @@ export const undoPlan =
     const plan = await ports.undoJournal.preview();
     if (!plan.ok) return plan;
     if (plan.value === null) return ok(null);
-    const { credentials } = ports.awsFiles.paths();
+    const { config, credentials } = ports.awsFiles.paths();
     const files = plan.value.files.map(({ file, state, now, before }) => {
       const mask = (text: string) => maskSecrets(text, file === credentials ? 'credentials' : 'config');
+      if (file !== config && file !== credentials)
+        return { file, state, diff: shownDiff(mask(now), mask(before), file) };
       return { file, state, diff: unifiedDiff(mask(now), mask(before), { from: file, to: file }) };
     });
     const move = await plannedMove(ports, plan.value, signal);

@@ -13,7 +13,7 @@ import {
 } from './git-config-sections.ts';
 import { blockEdits, blockParts } from './git-config-theirs.ts';
 import { addAll, applyEdits, type LineEdit, TextLines } from './ini/ini-lines.ts';
-import { unifiedDiff } from './ini/text-diff.ts';
+import { shownDiff } from './shown-diff.ts';
 
 export interface GitConfigPlanInput {
   readonly text: string;
@@ -71,7 +71,7 @@ export function planGitConfig(input: GitConfigPlanInput): Result<GitConfigPlan, 
     text,
     changed: text !== input.text,
     installed: first.value.installed,
-    diff: unifiedDiff(input.text, text, { from: input.path, to: input.path }),
+    diff: shownDiff(input.text, text, input.path),
     competing,
     below: first.value.below,
     included: first.value.included,
@@ -124,7 +124,7 @@ function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
     text,
     changed: text !== input.text,
     installed: blocks.length > 0 || seen !== input.text,
-    diff: unifiedDiff(input.text, text, { from: input.path, to: input.path }),
+    diff: shownDiff(input.text, text, input.path),
     competing,
     below,
     included,

@@ -1,10 +1,11 @@
 import type { Problem } from '../../../shared/problem.ts';
 import type { ShellLook, ShellName, ShellPlan, ShellState } from '../../../shared/shell-setup.ts';
 import { shellTexts } from '../../../shared/text/shell-setup.ts';
+import { withoutSecrets } from '../../../shared/without-secrets.ts';
 import type { TextFile } from '../ports/files.ts';
 import type { ShellStart, StartFile } from '../ports/shells.ts';
-import { unifiedDiff } from './ini/text-diff.ts';
 import { lookForBlock, withBlock, withoutBlock } from './shell-block.ts';
+import { shownDiff } from './shown-diff.ts';
 
 /** The lines that we may have written for a shell, and the one that we write now. */
 export interface Ours {
@@ -73,7 +74,9 @@ function earlyEnd({ path, text }: TextFile, ours: ReadonlySet<string>): readonly
   if (source === null) return [];
   const lines = text.split('\n').slice(0, source);
   const at = lines.findIndex((line) => /^(?:return|exit|exec)\b(?!\s*[<>])/.test(line));
-  return at === -1 ? [] : [shellTexts.endsEarly(path, at + 1, (lines[at] ?? '').trim().slice(0, 60))];
+  return at === -1
+    ? []
+    : [shellTexts.endsEarly(path, at + 1, withoutSecrets((lines[at] ?? '').trim()).slice(0, 60))];
 }
 
 /** Notes of what may be the reason are of no use where everything is found. */
@@ -102,7 +105,7 @@ export function planView(
   const files = changed
     .map(({ path: file, text }) => {
       const after = change(text);
-      return { file, diff: unifiedDiff(text, after, { from: file, to: file }), changed: after !== text };
+      return { file, diff: shownDiff(text, after, file), changed: after !== text };
     })
     .filter((file) => file.changed);
   const installed = found.some(({ text }) => lookForBlock(text, ours.all).isThere);

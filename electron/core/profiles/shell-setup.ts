@@ -5,7 +5,6 @@ import { shellTexts } from '../../../shared/text/shell-setup.ts';
 import type { FilesWritten } from '../ports/files.ts';
 import type { Instance } from '../ports/instance.ts';
 import type { ShellFiles } from '../ports/shells.ts';
-import { unifiedDiff } from './ini/text-diff.ts';
 import {
   changeOf,
   type Ours,
@@ -20,6 +19,7 @@ import {
 } from './shell-plan.ts';
 import { type ScriptInput, scriptTexts, sourceLines } from './shell-scripts.ts';
 import type { ShellRequest, ShellSetup } from './shell-setup-port.ts';
+import { shownDiff } from './shown-diff.ts';
 import type { DetachedFile } from './user-files-port.ts';
 
 export interface ShellSetupPorts {
@@ -241,7 +241,7 @@ async function leaving(
 const leftFiles = ({ changed, change }: Planned): readonly DetachedFile[] =>
   changed.map(({ path: file, text }) => {
     const after = change(text);
-    return { file, diff: unifiedDiff(text, after, { from: file, to: file }), text: after };
+    return { file, diff: shownDiff(text, after, file), text: after };
   });
 
 /** All of them or none. */
