@@ -24,8 +24,11 @@ function matcherOf(list: string): (marked: Pick<Marked, 'names' | 'accountId' | 
     else others.push(word);
   }
   const matches = patternMatcher(others.join(' '));
+  const isNumber = (text: string | null): boolean => text !== null && numbers.has(text.replaceAll('-', ''));
   return ({ names, accountId, account }) =>
-    (accountId !== null && numbers.has(accountId)) || matches([...names, accountId, account.label ?? null]);
+    // While nobody knows the account, its number in a name is all there is to go by.
+    (accountId === null ? names.some(isNumber) : numbers.has(accountId)) ||
+    matches([...names, accountId, account.label ?? null]);
 }
 
 /** `patterns`: those of the settings, none by default. The last list is kept ready: thousands of sessions ask for it. */

@@ -62,7 +62,7 @@ describe('a profile name that the user gives', () => {
 });
 
 describe('a production pattern that is the number of an account', () => {
-  const marked = (accountId: string, names: readonly string[], patterns: string) =>
+  const marked = (accountId: string | null, names: readonly string[], patterns: string) =>
     createProduction(() => patterns)({ sessionMark: undefined, account: {}, accountId, names });
 
   it.each(['222222222222', '2222-2222-2222', 'live 222222222222'])(
@@ -72,6 +72,12 @@ describe('a production pattern that is the number of an account', () => {
       expect(marked('111111111111', ['Admin', '222222222222', '2222-2222-2222'], patterns)).toBe(false);
     },
   );
+
+  it('marks a session whose account is not known yet by its names', () => {
+    for (const name of ['222222222222', '2222-2222-2222'])
+      expect(marked(null, ['Admin', name], '222222222222')).toBe(true);
+    expect(marked(null, ['Admin', '111111111111'], '222222222222')).toBe(false);
+  });
 
   it('is no part of one, which is a pattern of any name', () => {
     expect(marked('111111111111', ['2222-eu'], '2222*')).toBe(true);
