@@ -392,6 +392,12 @@ describe('what a detach takes out', () => {
     writeFileSync(join(bin, 'pwsh'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     write('.config/fish/conf.d/latchkey.fish', '');
     const { shellSetup } = setup();
+    const all = await shellSetup.states({ shell: 'all', look: false }, never);
+    expect(all).toMatchObject({ ok: false, error: { file: at('.bash_login') } });
+    expect(await shellSetup.states({ shell: 'written', look: false }, never)).toEqual({
+      ok: true,
+      value: [],
+    });
     expect(await shellSetup.leavePlan(never)).toEqual({ ok: true, value: [] });
     expect(await shellSetup.leave(never)).toMatchObject({ ok: true, value: { changedFiles: [] } });
   });
@@ -409,6 +415,12 @@ describe('what a detach takes out', () => {
     }
     expect([install.length, leave.length]).toEqual([1, 1]);
     expect(leave[0]?.text).toBe('export GITHUB_TOKEN=hunter2');
+  });
+
+  it('is seen beside a shell that is broken', async () => {
+    writeFileSync(join(bin, 'pwsh'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const states = must(await setup().shellSetup.states({ shell: 'all', look: false }, never));
+    expect(states.map(({ shell }) => shell)).toEqual(shells.filter((one) => one !== 'pwsh'));
   });
 
   it('is not written again for a user who has removed it since', async () => {

@@ -57,6 +57,9 @@ export function createShellSetup(ports: ShellSetupPorts): ShellSetup {
         if (!mine.ok) return mine;
         // A login shell that is named and not there.
         if (!texts.ok && texts.error.code === 'program-missing') continue;
+        // One of all, such as a PowerShell that does not start: the others can be set up.
+        if (!texts.ok && shell === 'all' && texts.error.code === 'refused') continue;
+        if (!texts.ok && shell === 'written' && (await writtenFiles(ports, one)).length === 0) continue;
         if (!texts.ok) return texts;
         const state = stateOf({ shell: one, isUsual: one === usual, ofPackage }, texts.value, mine.value);
         if (shell !== 'written' || state.installed) found.push(state);
