@@ -195,6 +195,12 @@ describe.runIf(has('bash'))('bash', () => {
     expect(plan.files.map(({ file }) => file)).toEqual([at('.bashrc')]);
   });
 
+  it('writes both where a login reads the file of the system alone', async () => {
+    write('.bash_profile', '[ -f /etc/bashrc ] && . /etc/bashrc\n');
+    const plan = must(await setup().shellSetup.plan({ shell: 'bash', install: true }, never));
+    expect(plan.files.map(({ file }) => file)).toEqual([at('.bashrc'), at('.bash_profile')]);
+  });
+
   it('writes once where both names lead to one file, through the links, with its mode', async () => {
     write('dotfiles/bashrc', 'export A=1\n');
     chmodSync(at('dotfiles/bashrc'), 0o640);

@@ -45,7 +45,8 @@ export function targetsOf({ files, login }: ShellStart, found: readonly StartFil
   const isLed = first !== undefined && leadsToBashrc.test(fileAt(first)?.text ?? '');
   return new Set(first === undefined || isLed ? files : [...files, first]);
 }
-const leadsToBashrc = /^[^#\n]*(?:\.|source)\s[^#\n]*bashrc/m;
+/** That of the system leads to no file of the user. */
+const leadsToBashrc = /^[^#\n]*(?:\.|source)\s(?![^#\n]*\/etc\/)[^#\n]*bashrc/m;
 
 /** Bytes of ours in the middle of UTF-16, or of something that is no text, would destroy it. */
 export function unusable({ path: file, text }: TextFile): Problem | null {

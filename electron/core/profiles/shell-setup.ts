@@ -37,7 +37,7 @@ const names: readonly ShellName[] = ['bash', 'zsh', 'fish', 'pwsh'];
 /** That a file has lines of ours: a start file may be in another place later. */
 const writtenShell = (shell: ShellName, path: string): string => `shell:${shell}:${path}`;
 /** That a detach took them out: an attach writes them again. */
-const leftShell = (shell: ShellName): string => `shell-left:${shell}`;
+const leftShell = (shell: ShellName): string => `shellleft:${shell}`;
 
 /** Of a deb and an rpm, which link the command in /usr/bin and bring the completions. */
 const isOfPackage = (command: string): boolean => /^\/(?:opt|usr)\//.test(command);
