@@ -144,6 +144,15 @@ describe('login by an address that no source has', () => {
     expect(added).toEqual([{ ...acme, name: 'acme 2' }]);
   });
 
+  it('gives it no name that others were given, whatever they are shown as', async () => {
+    const twins = ['one.example', 'two.example'].map((host) =>
+      Object.assign(testSource({ name: `acme (${host})` }), { givenName: 'acme' }),
+    );
+    const { login, added } = machine({ sources: twins });
+    await login(['https://acme.awsapps.com/start', '--region', 'eu-west-1', '--yes']);
+    expect(added).toEqual([{ ...acme, name: 'acme 2' }]);
+  });
+
   it('does not keep one at which nobody can sign in, and keeps one whose sign-in was denied', async () => {
     const words = ['https://acme.awsapps.com/start', '--region', 'eu-west-1', '--yes'];
     const wrong = machine({

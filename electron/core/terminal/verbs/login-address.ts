@@ -52,7 +52,8 @@ export async function sourceByAddress(
   const known = findSource(ports.app.state(), address);
   if (known.ok) return ok({ source: known.value, isNew: false });
   if (known.error.code !== 'unknown-source') return known;
-  const taken = new Set(ports.app.state().sources.map((source) => source.name));
+  const { sources } = ports.app.state();
+  const taken = new Set(sources.flatMap(({ id, name, givenName = name }) => [id, name, givenName]));
   const name = freeName(taken, portalName(address));
   const question = terminalTexts.addAsked(name, address, values.value[REGION] ?? '');
   const agreed = await confirm(io, typed.yes, question, signal);
