@@ -80,9 +80,10 @@ async function withoutOverruled(
 /** Of CodeCommit, where a setting with an address of its own decides: of its host, user and repository, or below its path. */
 function addressesIn(setting: string, hosts: readonly string[]): readonly string[] {
   const [, context = ''] = /^[a-z]+\.(.*)\.[a-z]+$/is.exec(setting) ?? [];
-  const parts = /^https:\/\/(?:([^@/?#:]*)[^@/?#]*@)?([a-z0-9.*-]*git-codecommit[a-z0-9.*-]*)(?::\d*)?(\/[^?#]*)?$/i.exec(
-    context,
-  );
+  const parts =
+    /^https:\/\/(?:([^@/?#:]*)[^@/?#]*@)?([a-z0-9.*-]*git-codecommit[a-z0-9.*-]*)(?::\d*)?(\/[^?#]*)?$/i.exec(
+      context,
+    );
   if (parts === null) return [];
   const [, user = '', host = '', path = ''] = parts;
   const repository = /^\/v1\/repos\/./.test(path) ? path : anyRepository;

@@ -295,7 +295,8 @@ const callOf = (row: Row): Call => ({
   areFilesFirst: row.keys === '-',
   keysOf: row.keys === 'of-prod' ? SessionId.parse('s-prod') : null,
   hasLeftKeys: (row.keys === 'left' || row.keys === 'of-prod') && !shellOf(row)[0],
-  superproject: row.superproject === '-' ? null : { profiles: [row.superproject], hasPlain: false, isUnclear: false },
+  superproject:
+    row.superproject === '-' ? null : { profiles: [row.superproject], hasPlain: false, isUnclear: false },
 });
 
 function* someRows(): Generator<Row> {
