@@ -5,6 +5,7 @@ import {
   useCallback,
   useEffect,
   useMemo,
+  useRef,
   useState,
   useSyncExternalStore,
 } from 'react';
@@ -64,6 +65,7 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const [ticker] = useState(createTicker);
   const { client, store, platform } = ports;
+  const later = useTimers();
   const dismiss = useCallback((id: number) => setNotices((all) => all.filter((t) => t.id !== id)), []);
   const tell = useCallback(
     (said: Said) => {
@@ -73,9 +75,9 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
       // The same words twice are one notice: who asked for a switch reports it, and so does the state.
       const isSaid = (one: Notice): boolean => one.kind === 'done' && one.text === text && one.next === next;
       setNotices((all) => (all.some(isSaid) ? all : [...all.slice(-2), { id, kind: 'done', text, next }]));
-      setTimeout(() => dismiss(id), next === null ? DONE_SHOWN_MS : NEXT_SHOWN_MS);
+      later(() => dismiss(id), next === null ? DONE_SHOWN_MS : NEXT_SHOWN_MS);
     },
-    [dismiss],
+    [dismiss, later],
   );
   const showProblem = useCallback((problem: Problem, retry?: () => void) => {
     // The user knows what the user cancelled.
@@ -93,6 +95,24 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
       <NoticesContext value={notices}>{children}</NoticesContext>
     </Context>
   );
+}
+
+/** Timers that end with what started them. */
+function useTimers(): (work: () => void, ms: number) => void {
+  const running = useRef(new Set<ReturnType<typeof setTimeout>>());
+  useEffect(() => {
+    const all = running.current;
+    return () => {
+      for (const timer of all) clearTimeout(timer);
+    };
+  }, []);
+  return useCallback((work, ms) => {
+    const timer = setTimeout(() => {
+      running.current.delete(timer);
+      work();
+    }, ms);
+    running.current.add(timer);
+  }, []);
 }
 
 export const useNotices = (): readonly Notice[] => use(NoticesContext);
