@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createLazyUserFiles } from './lazy-user-files.ts';
 import { settle } from './testing/fake-clock.ts';
 import { CANARY } from './testing/fake-identity.ts';
+import { startWithKeysIn } from './testing/keys-in-file.ts';
 import { memoryFiles } from './testing/memory-files.ts';
-import { must, never, startApp } from './testing/running-app.ts';
+import { must, never } from './testing/running-app.ts';
 
 const OWN_CONFIG = '[profile mine]\nregion = eu-west-1\n';
 const OWN_KEYS = '[mine]\naws_access_key_id = AKIAMINE\naws_secret_access_key = mine\n';
@@ -12,25 +12,7 @@ const OWN_KEYS = '[mine]\naws_access_key_id = AKIAMINE\naws_secret_access_key = 
 async function withKeys(prepare: (files: ReturnType<typeof memoryFiles>) => void = () => {}) {
   const files = memoryFiles(OWN_CONFIG, OWN_KEYS);
   prepare(files);
-  const running = await startApp((world) => {
-    world.provider.latencyMs = 0;
-    const { clock, command } = world.ports;
-    const { awsFiles, gitConfig } = files;
-    const userFiles = createLazyUserFiles({
-      awsFiles,
-      gitConfig,
-      clock,
-      command,
-      home: '/home/ada',
-      env: {},
-    });
-    Object.assign(world.ports, { userFiles });
-  });
-  const { app, sessionId, lease } = running;
-  must(await app.verbs.setDelivery({ sessionId, delivery: 'keys' }, never));
-  const first = must(await lease());
-  // The files are read and written by code that is loaded at its first use.
-  await vi.waitFor(() => expect(files.credentials).toContain(first.accessKeyId), { timeout: 15_000 });
+  const { running, first } = await startWithKeysIn(files);
   expect(files.credentials).toContain(CANARY);
   return { ...running, files, first };
 }

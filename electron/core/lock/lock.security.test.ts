@@ -4,9 +4,9 @@ import type { AppContract } from '../../../shared/ipc/contract.ts';
 import { contract } from '../../../shared/ipc/contract.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { createLatchkeyApp } from '../app.ts';
-import { createLazyUserFiles } from '../lazy-user-files.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { CANARY } from '../testing/fake-identity.ts';
+import { startWithKeysIn } from '../testing/keys-in-file.ts';
 import { memoryFiles } from '../testing/memory-files.ts';
 import { must, never, type RunningApp, startApp } from '../testing/running-app.ts';
 import { whileLocked } from './while-locked.ts';
@@ -318,7 +318,7 @@ describe('the lock', () => {
     expect(app.state().locked?.why).toBe('sleep');
   });
 
-  it('does not come with a machine that was busy, nor with a screen that is only blank where it is told apart', async () => {
+  it('is not locked by a busy machine, nor by a blank screen where a locked one is reported apart', async () => {
     const { app } = await startApp();
     must(await app.verbs.changeSettings({ patch: { lockOnSleep: true, lockOnScreenLock: true } }, never));
     for (const event of ['late', 'resume', 'away', 'unlock'] as const) {
@@ -349,24 +349,7 @@ describe('the lock', () => {
 
   async function withKeysInFile() {
     const files = memoryFiles('', '');
-    const running = await startApp((world) => {
-      world.provider.latencyMs = 0;
-      const { clock, command } = world.ports;
-      const { awsFiles, gitConfig } = files;
-      const userFiles = createLazyUserFiles({
-        awsFiles,
-        gitConfig,
-        clock,
-        command,
-        home: '/home/ada',
-        env: {},
-      });
-      Object.assign(world.ports, { userFiles });
-    });
-    const { app, sessionId, lease } = running;
-    must(await app.verbs.setDelivery({ sessionId, delivery: 'keys' }, never));
-    const first = must(await lease());
-    await vi.waitFor(() => expect(files.credentials).toContain(first.accessKeyId), { timeout: 15_000 });
+    const { running, first } = await startWithKeysIn(files);
     return { files, running, first };
   }
 

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { settingsText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
-import { DiffView, Waiting } from '../../ui/blocks.tsx';
+import { Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { PlanDialog } from './plan-dialog.tsx';
 import { Section } from './section.tsx';
 import styles from './settings-page.module.css';
 
@@ -63,35 +63,24 @@ export function GitDialog({ install, onDone }: { readonly install: boolean; read
     if (done !== null) onDone();
   };
   return (
-    <Dialog
-      wide
+    <PlanDialog
       title={install ? t.gitInstallTitle : t.gitRemoveTitle}
-      onClose={onDone}
-      footer={
-        <>
-          <Button onClick={onDone}>{w.common.cancel}</Button>
-          <Button look="primary" busy={busy} disabled={plan === null} onClick={() => void apply()}>
-            {install ? t.gitInstallYes : t.gitRemoveYes}
-          </Button>
-        </>
+      yes={install ? t.gitInstallYes : t.gitRemoveYes}
+      notesTitle={t.gitNotes}
+      plan={
+        plan === null
+          ? null
+          : {
+              files: [{ title: t.gitWhat(plan.diff.file), diff: plan.diff.diff }],
+              notes: plan.notes ?? [],
+            }
       }
-    >
-      {problem !== null && <ProblemNotice problem={problem} onRetry={again} />}
-      {plan === null && problem === null && <Waiting>{w.loading}</Waiting>}
-      {plan !== null && (
-        <div className={styles.stack}>
-          <h3>{t.gitWhat(plan.diff.file)}</h3>
-          <DiffView name={t.gitWhat(plan.diff.file)} diff={plan.diff.diff} />
-          {(plan.notes ?? []).length > 0 && (
-            <section aria-label={t.gitNotes}>
-              <h3>{t.gitNotes}</h3>
-              {plan.notes?.map((note) => (
-                <p key={note}>{note}</p>
-              ))}
-            </section>
-          )}
-        </div>
-      )}
-    </Dialog>
+      problem={problem}
+      busy={busy}
+      canApply={plan !== null}
+      onAgain={again}
+      onApply={apply}
+      onClose={onDone}
+    />
   );
 }

@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import { isShellReady, type ShellName, type ShellState } from '../../../shared/shell-setup.ts';
 import { shellLabel, shellTexts, shellWindowTexts as t } from '../../../shared/text/shell-setup.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
-import { DiffView, Waiting } from '../../ui/blocks.tsx';
+import { Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { PlanDialog } from './plan-dialog.tsx';
 import { Section } from './section.tsx';
 import styles from './settings-page.module.css';
 
@@ -109,46 +108,26 @@ export function ShellDialog({
   };
   const isNothing = plan !== null && plan.files.length === 0;
   return (
-    <Dialog
-      wide
+    <PlanDialog
       title={install ? t.installTitle(shell) : t.removeTitle(shell)}
-      onClose={() => onDone(false)}
-      footer={
-        <>
-          <Button onClick={() => onDone(false)}>{w.common.cancel}</Button>
-          <Button
-            look="primary"
-            busy={busy}
-            disabled={plan === null || isNothing}
-            onClick={() => void apply()}
-          >
-            {install ? t.installYes : t.removeYes}
-          </Button>
-        </>
+      yes={install ? t.installYes : t.removeYes}
+      notesTitle={t.notes}
+      plan={
+        plan === null
+          ? null
+          : {
+              first: isNothing && <p>{shellTexts.nothing(shell, install)}</p>,
+              files: plan.files.map(({ file, diff }) => ({ title: t.what(file), diff })),
+              notes: plan.notes,
+              last: install && <p className={styles.soft}>{t.newTerminal}</p>,
+            }
       }
-    >
-      {problem !== null && <ProblemNotice problem={problem} onRetry={again} />}
-      {plan === null && problem === null && <Waiting>{w.loading}</Waiting>}
-      {plan !== null && (
-        <div className={styles.stack}>
-          {isNothing && <p>{shellTexts.nothing(shell, install)}</p>}
-          {plan.files.map(({ file, diff }) => (
-            <section key={file} aria-label={t.what(file)}>
-              <h3>{t.what(file)}</h3>
-              <DiffView name={t.what(file)} diff={diff} />
-            </section>
-          ))}
-          {plan.notes.length > 0 && (
-            <section aria-label={t.notes}>
-              <h3>{t.notes}</h3>
-              {plan.notes.map((note) => (
-                <p key={note}>{note}</p>
-              ))}
-            </section>
-          )}
-          {install && <p className={styles.soft}>{t.newTerminal}</p>}
-        </div>
-      )}
-    </Dialog>
+      problem={problem}
+      busy={busy}
+      canApply={plan !== null && !isNothing}
+      onAgain={again}
+      onApply={apply}
+      onClose={() => onDone(false)}
+    />
   );
 }
