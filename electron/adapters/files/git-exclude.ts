@@ -236,7 +236,7 @@ const ofVcsh = ['.config', 'vcsh', 'repo.d'] as const;
 export interface Repository {
   /** Where its `info` is. */
   readonly directory: string;
-  /** Of one that is elsewhere than in its work tree, which git has to be told; null: git finds it itself. */
+  /** Where the git directory is not in its work tree: that tree, because git has to be told. Null: git finds it. */
   readonly workTree: string | null;
 }
 
@@ -274,7 +274,7 @@ async function bareBelow(workTree: string): Promise<readonly string[]> {
   return (await Promise.all([...new Set([...known, ...vcsh, ...hidden])].map(look))).flat();
 }
 
-/** Under any name: its user has told it not to show every file of the home directory, or which work tree it has. */
+/** Whatever its name: its configuration says not to list every file of the home directory, or where its work tree is. */
 const isOfDotfiles = async (path: string): Promise<boolean> =>
   /^\s*(?:showUntrackedFiles|worktree)\s*=/im.test(await textIn(join(path, 'config')).catch(() => ''));
 

@@ -13,7 +13,7 @@ const IDLE_MONITOR = 'org.gnome.Mutter.IdleMonitor';
 export interface LinuxDeviceLock extends DeviceLock {
   /** How long nobody has used the machine; null: nobody knows. */
   idleMs(): Promise<number | null>;
-  /** The desktop has told logind of a locked screen: what its locker says of a blank one is no lock. */
+  /** The desktop reports a locked screen to logind, so what its locker reports may be a blank screen only. */
   tellsLocked(): boolean;
   stop(): void;
 }

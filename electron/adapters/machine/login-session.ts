@@ -11,7 +11,7 @@ const CALL_MS = 3_000;
 export interface LoginSession {
   /** The screen is locked, by the word of the locker; null: nobody says. */
   isLocked(): boolean | null;
-  /** A locker has told logind of a locked screen since the start of the app. */
+  /** At least one locked screen was reported to logind since the app started. */
   isReported(): boolean;
   /** Whether there is a session whose screen logind can ask to be locked. */
   isThere(): Promise<boolean>;
