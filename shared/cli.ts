@@ -231,6 +231,8 @@ export const CliLogin = z.strictObject({
   id: z.string(),
   name: z.string(),
   signedInAs: z.string().nullable(),
+  /** Who was signed in before, where another user is now; empty: somebody without a name. Absent: the same one, or nobody knows. */
+  signedInBefore: z.string().optional(),
   expiresAt: time,
   /** Null: its kind has no accounts and roles to read. Running: it goes on after the command. */
   sync: CliSync.nullable(),

@@ -44,6 +44,8 @@ export const SourceView = z.strictObject({
   /** One line under the name, such as the start URL's host. */
   subtitle: z.string(),
   signedInAs: z.string().nullable(),
+  /** Who was signed in before, where another user is now; '': it has no name. Absent: the same one, or nobody knows. */
+  signedInBefore: z.string().optional(),
   /** What its kind has to tell, a line each, such as the age of a key. */
   facts: z.array(z.string()).optional(),
   /** What may be done with it while it is signed in. */

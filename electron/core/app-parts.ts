@@ -47,6 +47,7 @@ import { createSignInPage } from './sign-in/sign-in-page.ts';
 import { createSignInWait } from './sign-in/sign-in-wait.ts';
 import { identityOf } from './sign-in/source-model.ts';
 import { createSourceRunners } from './sign-in/source-runners.ts';
+import { otherUserNote } from './sign-in/source-views.ts';
 
 /** What every subject needs: time, events, records, and what the user is shown of the app itself. */
 export function buildBase(ports: LatchkeyPorts) {
@@ -209,7 +210,8 @@ export function buildSignIn(
   });
   const sourceName = (id: SourceId) => shownSourceName(records.get().sources, { id, name: id });
   const command = (id: SourceId) => sources.find(id)?.snapshot().command ?? null;
-  recordSignIns({ events, activity, attention, sourceName, command });
+  const otherUser = (id: SourceId) => otherUserNote(sourceName(id), sources.find(id)?.snapshot() ?? null);
+  recordSignIns({ events, activity, attention, sourceName, otherUser, command });
   followSignIns({ events, records, sources, signInWait });
   return { sources, status, actsAs, sourceName, signInWait, sessionAsk };
 }

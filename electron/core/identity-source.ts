@@ -5,7 +5,7 @@ import type { AccountId, Region, RoleArn, SessionId, SourceId } from '../../shar
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
 import type { SourceAction } from '../../shared/source.ts';
-import type { Lease } from './credentials.ts';
+import type { Lease, LeaseIdentity } from './credentials.ts';
 import type { Loopback, SamlWindow } from './ports/browser.ts';
 import type { Clock, ClockSkew } from './ports/clock.ts';
 import type { ConsoleSignIn } from './ports/console-sign-in.ts';
@@ -151,6 +151,8 @@ export type SignInStatus =
       readonly kind: 'signed-out';
       /** What the user runs in a terminal to sign in, where Latchkey only reads the sign-in of another program. */
       readonly command?: string;
+      /** Who was signed in last. Absent: the kind keeps no such thing, or the user signed out. */
+      readonly before?: LeaseIdentity;
     }
   | {
       readonly kind: 'signed-in';
@@ -164,6 +166,8 @@ export type SignInStatus =
        * Never shown. Absent: not known, and then nobody is refused for being another one.
        */
       readonly user?: string;
+      /** As above, where it is not known who is signed in. */
+      readonly before?: LeaseIdentity;
       /** Epoch ms until which it holds without the user; null when the provider does not say. */
       readonly expiresAt: number | null;
       /** Epoch ms since when what ends at `expiresAt` holds: a session may have renewed it some time ago. Absent: as of now. */

@@ -51,6 +51,20 @@ describe('notification plan', () => {
     });
   });
 
+  it('says once that another user is signed in than before', () => {
+    const bySomebody = (signedInAs: string, over = {}) =>
+      appState({ sources: [source({ signedInAs, expiresAt: null, ...over })] });
+    const first = planNotifications(bySomebody('eve', { signedInBefore: 'ada' }), none);
+    expect(first.show).toMatchObject([
+      { title: `Another user is signed in to ${source().name}`, actions: [{ id: 'open' }] },
+    ]);
+    expect(first.show[0]?.body).toContain('Signed in as ada before, as eve now.');
+    expect(planNotifications(bySomebody('eve', { signedInBefore: 'ada' }), first.ledger).show).toEqual([]);
+    const back = planNotifications(bySomebody('ada', { signedInBefore: 'eve' }), first.ledger);
+    expect(back.show).toHaveLength(1);
+    expect(planNotifications(bySomebody('ada'), none).show).toEqual([]);
+  });
+
   it('says once which programs a switch takes along, and nothing of a switch that takes none', () => {
     const note = 'terraform (pid 4711, within 52 min)';
     const switched = (over: Partial<ActivityEntry> = {}): ActivityEntry => ({

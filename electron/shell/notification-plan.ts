@@ -2,6 +2,7 @@ import type { AppState } from '../../shared/app-state.ts';
 import type { SessionId, SourceId } from '../../shared/ids.ts';
 import { reportedEnd, signInLeadMs } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
+import { otherUserText } from '../../shared/text/other-user.ts';
 import { problemSentence } from '../../shared/text/problem.ts';
 import { sessionText } from '../../shared/text/session-text.ts';
 import { shortTime, timeLeft } from '../../shared/text/time.ts';
@@ -142,6 +143,27 @@ function switchCauses({ activity, now, defaultSessionId, sessions }: AppState): 
   ];
 }
 
+/** Once for each change: it holds until the same user signs in again. */
+function otherUserCauses({ sources }: AppState): readonly Cause[] {
+  return sources.flatMap(({ id, name, signedInAs, signedInBefore }) => {
+    if (signedInBefore === undefined) return [];
+    const key = `other-user:${id}:${signedInBefore}:${signedInAs ?? ''}`;
+    return [
+      {
+        key,
+        session: null,
+        usedAt: null,
+        spec: () => ({
+          key,
+          ...text.otherUser(name, otherUserText(name, signedInBefore, signedInAs)),
+          actions: [{ id: 'open', label: text.open }],
+          about: { kind: 'question' },
+        }),
+      },
+    ];
+  });
+}
+
 function causesOf(state: AppState, leadMs: number): Cause[] {
   const causes: Cause[] = [];
   const asked = new Set<string>();
@@ -181,7 +203,7 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
       }),
     });
   }
-  causes.push(...switchCauses(state));
+  causes.push(...switchCauses(state), ...otherUserCauses(state));
   for (const source of state.sources) {
     const end = reportedEnd(source);
     const left = end === null ? null : end - state.now;

@@ -80,6 +80,10 @@ export const trayStateWord: Readonly<Record<TrayState, string>> = {
 
 export const notificationText = {
   switched: (name: string, note: string) => ({ title: `${name} is the default session`, body: note }),
+  otherUser: (source: string, sentence: string) => ({
+    title: `Another user is signed in to ${source}`,
+    body: sentence,
+  }),
   expiring: (name: string, left: string) => ({
     title: `${name} expires soon`,
     body: `${left}. Renew it to keep working.`,

@@ -171,7 +171,7 @@ describe('renewal', () => {
       error: { code: 'sign-in-needed' },
     });
     expect(await r.bound.refresh(r.ctx, never)).toMatchObject({ error: { code: 'sign-in-needed' } });
-    expect(must(await r.bound.restore(r.ctx, never))).toEqual({ kind: 'signed-out' });
+    expect(must(await r.bound.restore(r.ctx, never)).kind).toBe('signed-out');
     expect(playground.calls).toHaveLength(0);
     must(await r.bound.signIn(r.ctx, never));
     must(await r.lease('111111111111', 'ReadOnlyAccess'));
@@ -217,6 +217,69 @@ describe('renewal', () => {
     playground.faults.add({ service: 'sso', dropConnection: true });
     must(await r.bound.signOut(r.ctx, never));
     expect(r.item()).toBeNull();
+  });
+});
+
+describe('a portal that does not say who signed in', () => {
+  const silent = () =>
+    playground.faults.add({
+      service: 'sso',
+      operation: 'ListAccounts',
+      status: 403,
+      code: 'ForbiddenException',
+    });
+
+  it('has it said by the first credentials, and keeps it', async () => {
+    const r = rig({ attempts: 1 });
+    silent();
+    expect(must(await r.bound.signIn(r.ctx, never))).toMatchObject({ kind: 'signed-in', signedInAs: null });
+    playground.faults.clear();
+    const lease = must(await r.lease('111111111111', 'DeveloperAccess'));
+    expect(lease.identity).toEqual({ signedInAs: 'maria.garcia', user: 'maria.garcia' });
+    expect(must(await r.bound.restore(r.ctx, never))).toMatchObject({ signedInAs: 'maria.garcia' });
+    const next = must(await r.lease('111111111111', 'DeveloperAccess'));
+    expect(next.identity).toEqual({ signedInAs: 'maria.garcia', user: 'maria.garcia' });
+  });
+
+  it('asks again where AWS STS did not say it either', async () => {
+    const r = rig({ attempts: 1 });
+    silent();
+    must(await r.bound.signIn(r.ctx, never));
+    playground.faults.clear();
+    playground.faults.add({ service: 'sts', operation: 'GetCallerIdentity', status: 500 });
+    expect(must(await r.lease('111111111111', 'DeveloperAccess')).identity).toBeUndefined();
+    playground.faults.clear();
+    const other = rig({ attempts: 1 });
+    other.setItem(r.item() ?? '');
+    expect(must(await other.lease('111111111111', 'DeveloperAccess')).identity?.signedInAs).toBe(
+      'maria.garcia',
+    );
+  });
+
+  it('tries another role and another account before it gives up', async () => {
+    const r = rig({ attempts: 1 });
+    playground.faults.add({
+      service: 'sso',
+      operation: 'GetRoleCredentials',
+      status: 403,
+      code: 'ForbiddenException',
+      times: 1,
+    });
+    expect(must(await r.bound.signIn(r.ctx, never))).toMatchObject({ signedInAs: 'maria.garcia' });
+  });
+
+  it('says after a restart who was signed in before the sign-in ended, until the user signs out', async () => {
+    const r = rig();
+    must(await r.bound.signIn(r.ctx, never));
+    playground.revokeToken('maria.garcia');
+    expect(await r.lease('111111111111', 'ReadOnlyAccess')).toMatchObject({ ok: false });
+    const before = { signedInAs: 'maria.garcia', user: 'maria.garcia' };
+    expect(must(await r.bound.restore(r.ctx, never))).toEqual({ kind: 'signed-out', before });
+    silent();
+    must(await r.bound.signIn(r.ctx, never));
+    expect(must(await r.bound.restore(r.ctx, never))).toMatchObject({ signedInAs: null, before });
+    must(await r.bound.signOut(r.ctx, never));
+    expect(must(await r.bound.restore(r.ctx, never))).toEqual({ kind: 'signed-out' });
   });
 });
 

@@ -10,6 +10,8 @@ export function recordSignIns(ports: {
   readonly activity: Pick<ActivityLog, 'add'>;
   readonly attention: Pick<AttentionList, 'raise' | 'clear'>;
   readonly sourceName: (id: SourceId) => string;
+  /** That another user is signed in than before, a sentence; null: the same one, or nobody knows. */
+  readonly otherUser: (id: SourceId) => string | null;
   /** As `SourceView.command`; null: the sign-in is made here. */
   readonly command: (id: SourceId) => string | null;
 }): void {
@@ -35,8 +37,19 @@ function recordSignIn(ports: Omit<Parameters<typeof recordSignIns>[0], 'events'>
   switch (event.type) {
     case 'signed-in':
       attention.clear(`source:${event.sourceId}`);
-      if (event.byUser) activity.add({ event: 'signed-in', sourceName: ports.sourceName(event.sourceId) });
+      if (event.byUser)
+        activity.add({
+          event: 'signed-in',
+          sourceName: ports.sourceName(event.sourceId),
+          note: ports.otherUser(event.sourceId),
+        });
       return;
+    case 'user-changed': {
+      const note = ports.otherUser(event.sourceId);
+      if (note !== null)
+        activity.add({ event: 'signed-in', sourceName: ports.sourceName(event.sourceId), note });
+      return;
+    }
     case 'signed-out':
       activity.add({ event: 'signed-out', sourceName: ports.sourceName(event.sourceId) });
       return;

@@ -226,3 +226,58 @@ describe('a source whose identity changes without a sign-in', () => {
     expect(app.state().sources[0]).toMatchObject({ state: 'signed-out', signedInAs: null });
   });
 });
+
+/** A portal that does not say at the sign-in whose it is: its first credentials do. */
+describe('another user at a source that does not say who signs in', () => {
+  const source = ({ app }: RunningApp) => app.state().sources[0];
+  const notes = ({ app }: RunningApp) =>
+    app.state().activity.flatMap(({ event, note }) => (event === 'signed-in' && note !== null ? [note] : []));
+
+  it('is announced before anything is handed out under the new name', async () => {
+    const running = await start();
+    const { world, app } = running;
+    await signInAgain(running, null);
+    world.provider.leasesAs = 'ada';
+    const ada = must(await running.lease());
+    expect(source(running)).toMatchObject({ signedInAs: 'ada' });
+    expect(source(running)?.signedInBefore).toBeUndefined();
+    await signInAgain(running, null);
+    expect(source(running)?.signedInAs).toBeNull();
+    expect(app.broker.held(running.sessionId)).toBeNull();
+    world.provider.leasesAs = 'eve';
+    const seen: unknown[] = [];
+    const off = app.subscribe(() => seen.push(source(running)?.signedInBefore));
+    const lease = running.lease().then((given) => {
+      seen.push('answered');
+      return given;
+    });
+    expect(must(await lease).accessKeyId).not.toBe(ada.accessKeyId);
+    off();
+    expect(source(running)).toMatchObject({ signedInAs: 'eve', signedInBefore: 'ada' });
+    expect(seen.indexOf('ada')).toBeGreaterThanOrEqual(0);
+    expect(seen.indexOf('ada')).toBeLessThan(seen.indexOf('answered'));
+    expect(source(running)?.facts?.[0]).toContain('Signed in as ada before, as eve now.');
+    expect(notes(running)).toEqual([expect.stringContaining('Signed in as ada before, as eve now.')]);
+  });
+
+  it('is announced at the sign-in where the source does say it, also after a sign-out', async () => {
+    const running = await start();
+    must(await running.app.verbs.signOut({ sourceId: running.sourceId }, never));
+    await signInAgain(running, 'eve');
+    expect(source(running)).toMatchObject({ signedInAs: 'eve', signedInBefore: 'ada' });
+    expect(notes(running)).toHaveLength(1);
+    await signInAgain(running, 'eve');
+    expect(source(running)?.signedInBefore).toBeUndefined();
+    expect(notes(running)).toHaveLength(1);
+  });
+
+  it('is not announced for the same user', async () => {
+    const running = await start();
+    running.world.provider.leasesAs = 'ada';
+    await signInAgain(running, null);
+    must(await running.lease());
+    await signInAgain(running, 'ada');
+    expect(source(running)?.signedInBefore).toBeUndefined();
+    expect(notes(running)).toEqual([]);
+  });
+});

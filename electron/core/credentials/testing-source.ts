@@ -30,6 +30,7 @@ export function fakeSource(
     snapshot: () => ({
       state: isIn ? 'signed-in' : 'signed-out',
       status: { kind: 'signed-out' },
+      userBefore: null,
       sync: {
         running: false,
         doneAccounts: 0,

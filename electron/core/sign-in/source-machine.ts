@@ -3,6 +3,7 @@ import { unreachable } from '../../../shared/result.ts';
 import type { LeaseIdentity } from '../credentials.ts';
 import type { SignInStatus } from '../identity-source.ts';
 import { meansSignIn } from '../sessions/machine.ts';
+import { nextUser } from './last-user.ts';
 import { newSpan, nextSpan } from './sign-in-span.ts';
 import type { SourceEvent } from './source-event.ts';
 import {
@@ -18,6 +19,20 @@ import {
 
 /** Pure and total: every event has a defined outcome in every phase. Returns the same object when nothing changes. */
 export function reduce(model: SourceModel, event: SourceEvent): SourceModel {
+  const known = event.type === 'restored' ? withUser(model, event.status.before ?? null, false) : model;
+  const after = step(known, event);
+  if (after === known) return after;
+  const isNewSignIn = event.type === 'sign-in-succeeded' && after.phase.kind === 'signed-in';
+  const now = knownSignIn(after);
+  return isNewSignIn || now !== knownSignIn(known) ? withUser(after, now, isNewSignIn) : after;
+}
+
+function withUser(model: SourceModel, who: LeaseIdentity | null, isNewSignIn: boolean): SourceModel {
+  const users = nextUser(model.users, who, isNewSignIn);
+  return users === model.users ? model : { ...model, users };
+}
+
+function step(model: SourceModel, event: SourceEvent): SourceModel {
   switch (event.type) {
     case 'restore-begun':
     case 'restored':

@@ -2,6 +2,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { SignInState, SyncView } from '../../../shared/source.ts';
 import type { SignInStatus, SourceKind } from '../identity-source.ts';
 import { renewalLeadMs } from '../sessions/expiry.ts';
+import { type LastUser, nobodyYet } from './last-user.ts';
 import { newSpan, type SignInSpan } from './sign-in-span.ts';
 
 const RETRY_FIRST_MS = 30_000;
@@ -46,6 +47,8 @@ export interface SourceModel {
   /** As `SignInStatus.command` was last; null: the sign-in is made here. */
   readonly command: string | null;
   readonly span: SignInSpan;
+  /** Over all sign-ins while the app runs, and what the kind kept of earlier ones. */
+  readonly users: LastUser;
   /** Null: nothing was planned yet. */
   readonly pace: Pace | null;
   /** The number of the sync that runs; null: none does. */
@@ -70,6 +73,7 @@ export function newSource(known: {
     keychainHolds: known.keychainHolds,
     command: null,
     span: newSpan,
+    users: nobodyYet,
     pace: null,
     syncRun: null,
     sync: {
@@ -101,6 +105,12 @@ export function knownSignIn({ phase }: SourceModel): SignedIn | null {
 /** Who is signed in, the same text for the same user; null: signed out, or the source does not say. */
 export const identityOf = (signIn: SignInStatus | null): string | null =>
   signIn?.kind === 'signed-in' ? (signIn.user ?? signIn.callerArn ?? signIn.signedInAs) : null;
+
+/** The name of who was signed in before, where another one is now; '': it had none. Null: it is the same one, or nobody knows. */
+export function userBefore(model: SourceModel): string | null {
+  const now = identityOf(knownSignIn(model));
+  return now === null ? null : model.users.before;
+}
 
 /** Whether sessions may use the sign-in. False from the moment at which a sign-out begins. */
 export const isSignedIn = (model: SourceModel): boolean =>

@@ -23,6 +23,8 @@ import type { SecretsPort } from './source-secrets.ts';
 export interface SourceSnapshot {
   readonly state: SignInState;
   readonly status: SignInStatus;
+  /** See `userBefore`. */
+  readonly userBefore: string | null;
   readonly sync: SyncView;
   readonly problem: Problem | null;
   /** As `SignInStatus.command`, also when the sign-in ended. */

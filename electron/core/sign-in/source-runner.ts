@@ -6,7 +6,7 @@ import { createSignIn } from './run-sign-in.ts';
 import { createSignOut } from './run-sign-out.ts';
 import { createSync } from './run-sync.ts';
 import { createSourceCore } from './source-core.ts';
-import { isSignedIn, knownSignIn, shownProblem, shownState, shownSync } from './source-model.ts';
+import { isSignedIn, knownSignIn, shownProblem, shownState, shownSync, userBefore } from './source-model.ts';
 import type { SourceRunner, SourceRunnerPorts } from './source-runner-port.ts';
 
 /** Runs one identity source: effects only. `source-machine.ts` decides what their outcomes mean. */
@@ -40,6 +40,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
       return {
         state: shownState(now),
         status: knownSignIn(now) ?? { kind: 'signed-out' },
+        userBefore: userBefore(now),
         sync: shownSync(now),
         problem: shownProblem(now, core.name()),
         command: now.command,

@@ -27,7 +27,9 @@ const sync: SyncView = {
 };
 
 const running = (snapshot: Partial<SourceSnapshot> & { readonly status: SignInStatus }): SourceRunner =>
-  ({ snapshot: () => ({ state: snapshot.status.kind, sync, problem: null, ...snapshot }) }) as SourceRunner;
+  ({
+    snapshot: () => ({ state: snapshot.status.kind, userBefore: null, sync, problem: null, ...snapshot }),
+  }) as SourceRunner;
 const ada: SignInStatus = {
   kind: 'signed-in',
   signedInAs: 'ada',

@@ -1,10 +1,24 @@
 import type { SourceRecord } from '../../../shared/records.ts';
 import type { SourceAction, SourceView } from '../../../shared/source.ts';
+import { otherUserText } from '../../../shared/text/other-user.ts';
 import { plainLine } from '../../../shared/text/plain-line.ts';
-import type { SourceRunner } from './source-runner-port.ts';
+import type { SignInStatus } from '../identity-source.ts';
+import type { SourceRunner, SourceSnapshot } from './source-runner-port.ts';
 
 /** Who signed in, in the provider's words: SECURITY: one line of a length that tray and terminal can show. */
 const shownName = (name: string | null): string | null => (name === null ? null : plainLine(name, 200));
+
+/** That another user is signed in than before; null: the same one, or nobody knows. */
+export function otherUserNote(
+  source: string,
+  snapshot: Pick<SourceSnapshot, 'status' | 'userBefore'> | null,
+): string | null {
+  const before = shownName(snapshot?.userBefore ?? null);
+  return snapshot === null || before === null ? null : otherUserText(source, before, nameIn(snapshot.status));
+}
+
+const nameIn = (status: SignInStatus): string | null =>
+  status.kind === 'signed-in' ? shownName(status.signedInAs) : null;
 
 export function sourceView(
   record: SourceRecord,
@@ -55,17 +69,23 @@ export function sourceView(
       },
     };
   }
-  const { state, status, sync, problem, command } = runner.snapshot();
+  const snapshot = runner.snapshot();
+  const { state, status, sync, problem, command } = snapshot;
+  const before = shownName(snapshot.userBefore);
+  const otherUser = otherUserNote(name, snapshot);
+  const ofKind = status.kind === 'signed-in' ? status.facts : undefined;
+  const facts = otherUser === null ? ofKind : [otherUser, ...(ofKind ?? [])];
   return {
     ...shown,
     state,
-    signedInAs: status.kind === 'signed-in' ? shownName(status.signedInAs) : null,
+    signedInAs: nameIn(status),
+    ...(before === null ? {} : { signedInBefore: before }),
     expiresAt: status.kind === 'signed-in' ? status.expiresAt : null,
     renewsItself: status.kind === 'signed-in' && status.renewsItself === true,
     sync,
     problem,
     ...(command === null ? {} : { command }),
-    ...(status.kind === 'signed-in' && status.facts !== undefined ? { facts: [...status.facts] } : {}),
+    ...(facts === undefined ? {} : { facts: [...facts] }),
     ...(status.kind === 'signed-in' && kind.actions.length > 0
       ? { actions: kind.actions.map((action) => ({ ...action })) }
       : {}),

@@ -3,13 +3,23 @@ import { AccountId, Region, SourceId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { BoundSession, IdentityPorts, SessionKind, SessionShape } from '../../core/identity-source.ts';
+import type { Lease } from '../../core/credentials.ts';
+import type {
+  BoundSession,
+  IdentityPorts,
+  SessionContext,
+  SessionKind,
+  SessionShape,
+  SourceContext,
+} from '../../core/identity-source.ts';
 import { createCallerCheck } from '../caller-check.ts';
 import { settle } from '../settle.ts';
 import { consolePage } from './console-page.ts';
-import { parseSourceConfig } from './form.ts';
-import { createPortalCaller } from './portal-call.ts';
+import { parseSourceConfig, type SourceConfig } from './form.ts';
+import { createPortalCaller, type UsedToken } from './portal-call.ts';
 import { readStored } from './stored.ts';
+import { keepUserName } from './token.ts';
+import { userNameOf, userOf } from './user-name.ts';
 
 const service = 'IAM Identity Center';
 
@@ -69,16 +79,20 @@ function bind(ports: IdentityPorts): BoundSession {
         const config = parseSourceConfig(source.config);
         if (!config.ok) return config;
         const call = createPortalCaller(ports, source, config.value.parsed);
-        let region = config.value.parsed.region;
+        let used: UsedToken | null = null;
         const lease = await call((token) => {
-          region = token.region;
-          const { accessToken } = token;
+          used = token;
+          const { region, accessToken } = token;
           return ports.identityCenter.getRoleCredentials({ region, accessToken, accountId, role }, signal);
         }, signal);
-        const { sessionId } = ctx;
-        return lease.ok
-          ? checked(lease.value, { sessionId, accountId, role, region, service }, signal)
-          : lease;
+        if (!lease.ok || used === null) return lease;
+        return ofItsUser(
+          checked,
+          { ctx, source, config: config.value.parsed, accountId, role },
+          lease.value,
+          used,
+          signal,
+        );
       }),
     // The portal needs no credentials of ours, and lets the console keep several sign-ins at once.
     console: async (ctx, destination, signal) => {
@@ -97,4 +111,35 @@ function bind(ports: IdentityPorts): BoundSession {
       return ok({ kind: 'page', url: consolePage(startUrl, { accountId, role, destination }) });
     },
   };
+}
+
+/**
+ * SECURITY: a lease is of the user of the very token that gave it, not of who has signed in since. Where the portal did not say at
+ * the sign-in who that is, AWS says it of the first credentials, and it is kept with the token.
+ */
+async function ofItsUser(
+  checked: ReturnType<typeof createCallerCheck>,
+  of: {
+    readonly ctx: SessionContext;
+    readonly source: SourceContext;
+    readonly config: SourceConfig;
+    readonly accountId: AccountId;
+    readonly role: string;
+  },
+  lease: Lease,
+  { accessToken, region, signedInAs }: UsedToken,
+  signal: AbortSignal,
+): Promise<Result<Lease, Problem>> {
+  const { accountId, role } = of;
+  const { sessionId } = of.ctx;
+  let name = signedInAs;
+  const note = (arn: string) => {
+    name ??= userNameOf(arn);
+  };
+  const user = { isKnown: signedInAs !== null, note };
+  const given = await checked(lease, { sessionId, accountId, role, region, service, user }, signal);
+  if (!given.ok || name === null) return given;
+  if (signedInAs === null) await keepUserName(of.source, of.config, accessToken, name, signal);
+  signal.throwIfAborted();
+  return ok({ ...given.value, identity: { signedInAs: name, user: userOf(name) } });
 }

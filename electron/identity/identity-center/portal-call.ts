@@ -5,6 +5,8 @@ import type { SourceConfig } from './form.ts';
 import type { StoredToken } from './stored.ts';
 import { dropToken, renewedToken } from './token.ts';
 
+export type UsedToken = Pick<StoredToken, 'accessToken' | 'region' | 'signedInAs'>;
+
 /**
  * Calls to the access portal with a token that holds, read from the keychain once. A 401 (a 'sign-in-needed' of the port)
  * means that the token is dead whatever its date says: renewed once, asked once more, and then only the user can help.
@@ -14,7 +16,7 @@ export function createPortalCaller(
   ctx: SourceContext,
   config: SourceConfig,
 ): <T>(
-  call: (token: Pick<StoredToken, 'accessToken' | 'region'>) => Promise<Result<T, Problem>>,
+  call: (token: UsedToken) => Promise<Result<T, Problem>>,
   signal: AbortSignal,
 ) => Promise<Result<T, Problem>> {
   let held: StoredToken | null = null;

@@ -32,6 +32,7 @@ import {
 } from './stored.ts';
 import { syncSessions } from './sync.ts';
 import { canRenew, isUsable, renewedToken } from './token.ts';
+import { userOf } from './user-name.ts';
 import { whoSignedIn } from './who.ts';
 
 /** AWS IAM Identity Center: PKCE in the browser or device authorization (RFC 8628), silent renewal, the access portal's accounts and roles. */
@@ -61,7 +62,10 @@ function bind(ports: IdentityPorts): BoundSource {
         const { token } = read.value;
         const now = serverNow(ports);
         const holds = token !== null && (isUsable(token, now) || canRenew(read.value, now));
-        return ok<SignInStatus>(holds ? signedIn(config, token) : { kind: 'signed-out' });
+        const before = beforeIt(read.value);
+        if (!holds) return ok<SignInStatus>({ kind: 'signed-out', ...before });
+        const status = signedIn(config, token);
+        return ok(token.signedInAs === null ? { ...status, ...before } : status);
       }),
 
     signIn: (ctx, signal) =>
@@ -82,8 +86,13 @@ function bind(ports: IdentityPorts): BoundSource {
         const written = await ctx.exclusively(async () => {
           // A renewal may have replaced the token while the user was at the page.
           const latest = await readStored(ctx, config, signal);
-          const replaced = replacedBy(token, latest.ok ? latest.value : stored);
-          return writeStored(ctx, { place, clients, token, replaced }, signal);
+          const held = latest.ok ? latest.value : stored;
+          const { before } = held;
+          return writeStored(
+            ctx,
+            { place, clients, token, before, replaced: replacedBy(token, held) },
+            signal,
+          );
         }, signal);
         return written.ok ? ok<SignInStatus>(signedIn(config, token)) : written;
       }),
@@ -210,11 +219,17 @@ async function signIn(
   return deviceSignIn(ports, ctx, config, stored.clients.code, signal);
 }
 
-const signedIn = (config: SourceConfig, token: StoredToken): SignInStatus => ({
+/** A sign-in that ended is followed by one of the same user, or by one that is another's. */
+const beforeIt = ({ before }: Stored): Pick<SignInStatus, 'before'> =>
+  before === null ? {} : { before: { signedInAs: before, user: userOf(before) } };
+
+const signedIn = (
+  config: SourceConfig,
+  token: StoredToken,
+): Extract<SignInStatus, { kind: 'signed-in' }> => ({
   kind: 'signed-in',
   signedInAs: token.signedInAs,
-  // A user name, which the directory keeps unique without its case.
-  ...(token.signedInAs === null ? {} : { user: token.signedInAs.toLowerCase() }),
+  ...(token.signedInAs === null ? {} : { user: userOf(token.signedInAs) }),
   expiresAt: token.expiresAt,
   issuedAt: token.issuedAt,
   renewsItself: token.refreshToken !== null,

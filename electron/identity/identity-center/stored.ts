@@ -30,6 +30,8 @@ const Item = z.object({
       grant: z.enum(['code', 'browser']).optional(),
     })
     .nullable(),
+  /** Who signed in last, while there is no token that says it. */
+  before: z.string().nullish(),
   replaced: z
     .array(z.object({ region: Region, accessToken: z.string().min(1), expiresAt: z.number() }))
     .optional(),
@@ -53,12 +55,15 @@ export interface Stored {
   readonly place: PortalAddress;
   readonly clients: Readonly<Record<Grant, OidcClientRegistration | null>>;
   readonly token: StoredToken | null;
+  /** The last user of whom it is known; null: of none yet. */
+  readonly before: string | null;
   readonly replaced: readonly ReplacedToken[];
 }
 export const nothingStored = ({ startUrl, region }: PortalAddress): Stored => ({
   place: { startUrl, region },
   clients: { code: null, browser: null },
   token: null,
+  before: null,
   replaced: [],
 });
 
@@ -96,6 +101,7 @@ export async function readStored(
             grant: token.grant ?? 'code',
             region: place.region,
           },
+    before: token?.signedInAs ?? item.before ?? null,
     replaced: (item.replaced ?? []).map((each) => ({ ...each, accessToken: new Secret(each.accessToken) })),
   });
 }
@@ -110,7 +116,7 @@ export const writeStored = (
 export const keepStored = (ctx: SourceContext, stored: Stored): Promise<void> =>
   ctx.secrets.keep(itemOf(stored));
 
-function itemOf({ place, clients, token, replaced }: Stored): Secret<string> {
+function itemOf({ place, clients, token, before, replaced }: Stored): Secret<string> {
   const item: z.infer<typeof Item> = {
     version: 1,
     startUrl: place.startUrl,
@@ -128,6 +134,7 @@ function itemOf({ place, clients, token, replaced }: Stored): Secret<string> {
             signedInAs: token.signedInAs,
             grant: token.grant,
           },
+    ...(before === null || (token?.signedInAs ?? null) !== null ? {} : { before }),
     ...(replaced.length === 0 ? {} : { replaced: replaced.map(replacedItem) }),
   };
   return new Secret(JSON.stringify(item));

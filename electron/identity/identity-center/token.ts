@@ -46,7 +46,7 @@ export function renewedToken(
   const renewal = ctx.exclusively(async () => {
     const read = await readStored(ctx, config, signal);
     if (!read.ok) return read;
-    const { place, clients, token, replaced } = read.value;
+    const { place, clients, token, before, replaced } = read.value;
     const client = clientOf(read.value);
     const needed: Problem = { code: 'sign-in-needed', source: ctx.sourceName };
     if (token === null) return err(needed);
@@ -92,7 +92,7 @@ export function renewedToken(
       grant: token.grant,
       region: token.region,
     };
-    await keepStored(ctx, { place, clients, token: renewed, replaced });
+    await keepStored(ctx, { place, clients, token: renewed, before, replaced });
     return ok(renewed);
   }, signal);
   return untilAborted(renewal, signal);
@@ -121,6 +121,24 @@ export function dropToken(
     if (!read.ok) return read;
     if (read.value.token?.accessToken.reveal() !== accessToken.reveal()) return ok(undefined);
     return writeStored(ctx, { ...read.value, token: null }, signal);
+  }, signal);
+}
+
+/** Who signed in with this token, learnt since; not where another one has taken its place. */
+export function keepUserName(
+  ctx: SourceContext,
+  config: SourceConfig,
+  accessToken: Secret<string>,
+  signedInAs: string,
+  signal: AbortSignal,
+): Promise<void> {
+  return ctx.exclusively(async () => {
+    const read = await readStored(ctx, config, signal);
+    signal.throwIfAborted();
+    const token = read.ok ? read.value.token : null;
+    if (!read.ok || token === null || token.signedInAs !== null) return;
+    if (token.accessToken.reveal() !== accessToken.reveal()) return;
+    await keepStored(ctx, { ...read.value, token: { ...token, signedInAs } });
   }, signal);
 }
 

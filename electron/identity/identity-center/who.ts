@@ -1,6 +1,7 @@
-import type { Region } from '../../../shared/ids.ts';
+import type { AccountId, Region } from '../../../shared/ids.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import type { Secret } from '../../core/secret.ts';
+import { userNameOf } from './user-name.ts';
 
 /** A portal that does not answer holds up no sign-in for longer: the token is there already. */
 const longestMs = 10_000;
@@ -27,28 +28,45 @@ export async function whoSignedIn(
   }
 }
 
+/** One account may be closed, one role without its trust: what the next one gives says the same. */
+const MOST_TRIED = 3;
+
 async function nameOf(
-  { identityCenter, sts }: IdentityPorts,
+  ports: IdentityPorts,
   region: Region,
   accessToken: Secret<string>,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const accounts = await identityCenter.listAccounts({ region, accessToken, nextToken: null }, signal);
+  const listed = await ports.identityCenter.listAccounts({ region, accessToken, nextToken: null }, signal);
   signal.throwIfAborted();
-  const account = accounts.ok ? accounts.value.accounts[0] : undefined;
-  if (account === undefined) return null;
-  const { accountId } = account;
-  const roles = await identityCenter.listAccountRoles(
+  const accounts = listed.ok ? listed.value.accounts.slice(0, MOST_TRIED) : [];
+  for (const { accountId } of accounts) {
+    const name = await nameBy(ports, { region, accessToken, accountId }, signal);
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+async function nameBy(
+  { identityCenter, sts }: IdentityPorts,
+  at: { readonly region: Region; readonly accessToken: Secret<string>; readonly accountId: AccountId },
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { region, accessToken, accountId } = at;
+  const listed = await identityCenter.listAccountRoles(
     { region, accessToken, accountId, nextToken: null },
     signal,
   );
   signal.throwIfAborted();
-  const role = roles.ok ? roles.value.roles[0] : undefined;
-  if (role === undefined) return null;
-  const lease = await identityCenter.getRoleCredentials({ region, accessToken, accountId, role }, signal);
-  signal.throwIfAborted();
-  if (!lease.ok) return null;
-  const caller = await sts.getCallerIdentity(lease.value, region, signal);
-  signal.throwIfAborted();
-  return caller.ok ? (caller.value.arn.split('/').at(-1) ?? null) : null;
+  const roles = listed.ok ? listed.value.roles.slice(0, MOST_TRIED) : [];
+  for (const role of roles) {
+    const lease = await identityCenter.getRoleCredentials({ region, accessToken, accountId, role }, signal);
+    signal.throwIfAborted();
+    if (!lease.ok) continue;
+    const caller = await sts.getCallerIdentity(lease.value, region, signal);
+    signal.throwIfAborted();
+    const name = caller.ok ? userNameOf(caller.value.arn) : null;
+    if (name !== null) return name;
+  }
+  return null;
 }

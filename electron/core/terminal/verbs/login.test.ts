@@ -45,6 +45,19 @@ describe('latchkey login', () => {
     expect((await run(app.ports, ['login'])).out).toContain('ABCD-EFGH');
   });
 
+  it('says that another user is signed in than before, and status goes on saying it', async () => {
+    const other = { sources: [testSource({ signedInAs: 'eve', signedInBefore: 'maria' })] };
+    const app = testPorts({ hash: nodeHash, state: other });
+    const said = 'Signed in as maria before, as eve now.';
+    expect((await run(app.ports, ['login'])).err).toContain(said);
+    const ran = await run(app.ports, ['login', '--json']);
+    expect(JSON.parse(ran.out)).toMatchObject({ signedInAs: 'eve', signedInBefore: 'maria' });
+    expect((await run(app.ports, ['status'])).out).toContain(said);
+    const nameless = { sources: [testSource({ signedInAs: 'eve', signedInBefore: '' })] };
+    const ofNameless = testPorts({ hash: nodeHash, state: nameless });
+    expect((await run(ofNameless.ports, ['login'])).err).toContain('as another user before, as eve now.');
+  });
+
   it('keeps standard output for the JSON value', async () => {
     const { app } = withCode();
     const ran = await run(app.ports, ['login', '--json']);

@@ -9,6 +9,7 @@ import { serverNow } from '../../../../shared/server-now.ts';
 import { shellWord } from '../../../../shared/shell-quote.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { followingUserText } from '../../../../shared/text/following.ts';
+import { otherUserText } from '../../../../shared/text/other-user.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { findSource } from '../../sessions/find-source.ts';
 import { toIsoTime } from '../../utc.ts';
@@ -116,6 +117,8 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     }
     const view = (): SourceView => ports.app.state().sources.find((one) => one.id === id) ?? source;
     if (!input.asJson) sayWho(io, ports, wasSignedIn, view());
+    const { signedInBefore: before, signedInAs } = view();
+    if (before !== undefined) note(io, otherUserText(view().name, before, signedInAs));
     const isFresh = await waitForSync(io, ports, id, !wasSignedIn, signal);
     const next = nextCommands(ports.app.state(), id);
     const following = withAnotherUser(ports, id);
@@ -186,6 +189,7 @@ const loginJson = (
   id: now.id,
   name: now.name,
   signedInAs: now.signedInAs,
+  ...(now.signedInBefore === undefined ? {} : { signedInBefore: now.signedInBefore }),
   expiresAt: sourceJson(now).expiresAt,
   sync: syncJson(now),
   sessionCount,

@@ -8,6 +8,7 @@ import type { SessionView } from '../../../../shared/session.ts';
 import type { InForce } from '../../../../shared/shadow.ts';
 import { detachTexts } from '../../../../shared/text/detach.ts';
 import { doctorTexts } from '../../../../shared/text/doctor.ts';
+import { otherUserText } from '../../../../shared/text/other-user.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { ownDefaultText } from '../../../../shared/text/shadow.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
@@ -91,6 +92,8 @@ export const status = defineVerb({
       if (source.problem !== null) say(io, terminalTexts.because(problemSentence(source.problem)));
       else if (source.command !== undefined && isAboutToEnd(source, state))
         say(io, terminalTexts.renewBy(source.command));
+      if (source.signedInBefore !== undefined)
+        say(io, terminalTexts.because(otherUserText(source.name, source.signedInBefore, source.signedInAs)));
       for (const line of syncLines(source)) say(io, terminalTexts.because(line));
     }
     for (const prompt of state.prompts) {
