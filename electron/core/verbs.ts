@@ -2,6 +2,7 @@ import type { ActivityEntry, AppState } from '../../shared/app-state.ts';
 import type { AppContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/define.ts';
 import type { Problem } from '../../shared/problem.ts';
+import type { SourceRecord } from '../../shared/records.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { activityFiles, activityPage, exportActivity, verifyActivity } from './activity/activity-verbs.ts';
 import { activityCounts, activityNames, searchActivity } from './activity/search-activity.ts';
@@ -174,10 +175,12 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
   const { transact } = profileSync;
   const shape = { kinds, catalogue, sources: () => records.get().sources };
   const makeSession = editing.createMakeSession({ ...shape, random });
+  const source = (id: SourceRecord['id']) => shape.sources().find((one) => one.id === id) ?? null;
+  const named = { catalogue, facts, accounts: parts.accounts, source };
   const naming = { catalogue, facts, accounts: parts.accounts, transact, ownNames: ownNamesOf(userFiles) };
   return {
-    addSession: editing.addSession({ makeSession, transact }),
-    editSession: editing.editSession({ ...shape, catalogue, broker, transact }),
+    addSession: editing.addSession({ ...shape, makeSession, transact, naming: named }),
+    editSession: editing.editSession({ ...shape, catalogue, broker, transact, naming: named }),
     sessionValues: editing.sessionValues({ catalogue }),
     deleteSession: editing.deleteSession({ catalogue, broker, transact }),
     setSessionProfile: setSessionProfile(naming),

@@ -1,5 +1,6 @@
 import { numberRead } from '../../../shared/account.ts';
 import type { AccountId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import type { AccountBook } from './account-book.ts';
 import { plainAccount } from './name-profiles.ts';
 import { foldName, isFolded } from './same-name.ts';
@@ -28,8 +29,23 @@ export function calledTest(profile: string): (account: string) => boolean {
   return (account) => isFolded(account, wanted) || (wanted !== '' && plainAccount(account) === wanted);
 }
 
+/** Why a name would be taken for the number or the name of another account than its own; null: it would not. */
+export function readsAsAnother(
+  accounts: Pick<AccountBook, 'all' | 'choice'>,
+  text: string,
+  own: AccountId | null,
+): Problem | null {
+  const reason = readsAsNumber(text, own, 'name');
+  if (reason !== null) return { code: 'refused', reason };
+  const called = accountCalled(accounts, text, own);
+  return called === null ? null : { code: 'refused', reason: calledSo(text, called) };
+}
+
+const calledSo = (text: string, { id, name }: { readonly id: string; readonly name: string }): string =>
+  `"${text.slice(0, 150)}" reads as the name of another account, ${name.slice(0, 150)} (${id}). Choose another name.`;
+
 /** The other account that has this name, by its label or by one of its sources; null: none has. */
-export function accountCalled(
+function accountCalled(
   accounts: Pick<AccountBook, 'all' | 'choice'>,
   profile: string,
   own: AccountId | null,

@@ -8,7 +8,7 @@ import type { Transact } from '../transaction.ts';
 import { type Handler, succeededIf } from '../verb-result.ts';
 import type { AccountBook } from './account-book.ts';
 import { knownSession } from './known-session.ts';
-import { accountCalled, readsAsNumber } from './name-of-account.ts';
+import { readsAsAnother } from './name-of-account.ts';
 import { isLookalike } from './same-name.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
@@ -208,20 +208,11 @@ function accountMeant(
   { accountId }: Pick<SessionView, 'accountId'>,
 ): Problem | null {
   if (!/[A-Za-z0-9]/.test(profile)) return { code: 'refused', reason: noLetter(profile) };
-  const reason = readsAsNumber(profile, accountId, 'name');
-  if (reason !== null) return { code: 'refused', reason };
-  const called = accountCalled(accounts, profile, accountId);
-  return called === null ? null : { code: 'refused', reason: calledSo(profile, called) };
+  return readsAsAnother(accounts, profile, accountId);
 }
 
 const noLetter = (profile: ProfileName): string =>
   `"${profile}" has neither a letter nor a digit, so nobody can read whose it is. Choose another name.`;
-
-const calledSo = (
-  profile: ProfileName,
-  { id, name }: { readonly id: string; readonly name: string },
-): string =>
-  `"${profile}" reads as the name of another account, ${name.slice(0, 150)} (${id}). Choose another name.`;
 
 /** SECURITY: who types what is shown of that session would reach the one with the profile. */
 const nameOfAnother = (profile: ProfileName, another: SessionView): Problem => ({

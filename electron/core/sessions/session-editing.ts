@@ -11,11 +11,13 @@ import type { SessionKind, SessionShape } from '../identity-source.ts';
 import type { Random } from '../ports/crypto.ts';
 import type { Transact } from '../transaction.ts';
 import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
+import { accountOf } from './account-of.ts';
 import { knownSession } from './known-session.ts';
 import type { ProfileScope } from './profile-scope.ts';
 import { type RoleChain, roleChain } from './role-chain.ts';
 import type { MadeSession, SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
+import { mistakenName, type Named, type NamePorts } from './session-name.ts';
 import { partitionFault } from './session-partition.ts';
 import { withChoice, withMade, withoutSession } from './session-records.ts';
 
@@ -43,6 +45,12 @@ interface ShapePorts {
 
 interface FormPorts extends Pick<ShapePorts, 'sources'> {
   readonly catalogue: Pick<SessionCatalogue, 'find'>;
+}
+
+/** Whose name a session made by hand may not have; see `mistakenName`. */
+interface NamingPorts extends NamePorts {
+  /** See `accountOf`. */
+  readonly source: (id: SourceRecord['id']) => SourceRecord | null;
 }
 
 interface TransactPorts {
@@ -85,8 +93,15 @@ export function createMakeSession(
 }
 
 export const addSession =
-  (ports: TransactPorts & { readonly makeSession: MakeSession }): Handler<'addSession'> =>
+  (
+    ports: ShapePorts & TransactPorts & { readonly makeSession: MakeSession; readonly naming: NamingPorts },
+  ): Handler<'addSession'> =>
   async (input) => {
+    const shape = shapeOf(ports, input.kind, input.values);
+    const mistaken = shape.ok
+      ? mistakenName(ports.naming, named(ports.naming, null, input.name, shape.value))
+      : null;
+    if (mistaken !== null) return err(mistaken);
     const made = ports.makeSession(input);
     if (!made.ok) return made;
     // The session is there whatever becomes of the files; their problem is in the state, and a retry would make two.
@@ -100,6 +115,7 @@ export const editSession =
       TransactPorts & {
         readonly catalogue: Pick<SessionCatalogue, 'find' | 'profile'>;
         readonly broker: Pick<Broker, 'stop'>;
+        readonly naming: NamingPorts;
       },
   ): Handler<'editSession'> =>
   async ({ sessionId, name, values }) => {
@@ -113,7 +129,9 @@ export const editSession =
     return succeededIf(
       await ports.transact({
         change: (r) => withMade(r, made),
-        refusal: () => formProblem(ports, sessionId, name, shape.value),
+        refusal: () =>
+          formProblem(ports, sessionId, name, shape.value) ??
+          newNameProblem(ports.naming, entry.value, named(ports.naming, sessionId, name, shape.value)),
         needs: profilesOf(ports.catalogue, sessionId),
         asksFor: [],
         // A lease of the former values must not be taken for one of the new values.
@@ -122,6 +140,20 @@ export const editSession =
       }),
     );
   };
+
+const named = (
+  { source }: NamingPorts,
+  id: SessionId | null,
+  name: string,
+  { accountId, parent, role }: SessionShape,
+): Named => ({ id, name, accountId: accountOf({ accountId, parent }, source), role });
+
+/** A name that the session has already, of the same account and role, stays: an earlier version took it. */
+function newNameProblem(ports: NamingPorts, entry: SessionEntry, now: Named): Problem | null {
+  const isKept =
+    entry.name === now.name && entry.role === now.role && accountOf(entry, ports.source) === now.accountId;
+  return isKept ? null : mistakenName(ports, now);
+}
 
 export const sessionValues =
   (ports: { readonly catalogue: Pick<SessionCatalogue, 'find'> }): Handler<'sessionValues'> =>

@@ -34,15 +34,15 @@ export function alsoMeant(
   );
 }
 
-/** The sessions of another account or role than `found` of which the typed name is the `account/role`. */
+/** The sessions of another account or role than `found` of which the typed name is the `account/role`. Null: of any. */
 export function withAccountRole(
   sessions: readonly SessionView[],
   asked: string,
-  found: SessionView,
+  found: SessionView | null,
 ): readonly SessionView[] {
   if (!asked.includes('/')) return [];
   const isAccountRole = accountRoleTest(foldName(asked));
-  return sessions.filter((s) => isAccountRole(s) && !isSameAccountRole(s, found));
+  return sessions.filter((s) => isAccountRole(s) && (found === null || !isSameAccountRole(s, found)));
 }
 
 /** Whether one of the `account/role` of a session folds to `wanted`. */
