@@ -36,7 +36,7 @@ export function mistakenName(ports: NamePorts, named: Named): Problem | null {
   const wanted = foldName(named.name);
   const isOther = (one: SessionView): boolean => one.id !== named.id && !isSame(one, named);
   const others = catalogue.all();
-  // Sessions of one name are told apart wherever one is chosen; a name that only the profile of another has is not.
+  // Sessions of one name have what tells them apart wherever one is chosen; a name that only the profile of another has is not.
   const owner = others.find(
     ({ id, name }) =>
       foldName(name) !== wanted &&
