@@ -49,6 +49,12 @@ export const CliSession = z
     state: SessionState,
     /** End of the credentials held now. */
     expiresAt: time,
+    /** When it stops automatically; null: it has no end, or has ended. */
+    stopsAt: time,
+    /** Since when it has ended, and no tool gets credentials until it is started; null: it has not. */
+    endedAt: time,
+    /** Its setting: so many minutes after each start it stops; null: it does not. */
+    stopsAfterMinutes: z.number().int().nullable(),
   })
   .meta({ id: 'Session' });
 export type CliSession = z.infer<typeof CliSession>;
@@ -223,6 +229,8 @@ export const CliPrompt = z.strictObject({
   startedFor: z.string().nullable(),
   /** Latchkey is locked: the session gives nothing. */
   locked: z.boolean(),
+  /** The time of the session is over: it gives nothing until it is started. */
+  ended: z.boolean(),
 });
 export type CliPrompt = z.infer<typeof CliPrompt>;
 

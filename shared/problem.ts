@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LockWhy } from './lock.ts';
 import { NetworkCause } from './network-cause.ts';
 import { ShadowView } from './shadow.ts';
+import { BoxEndedWhy } from './time-box.ts';
 import { UpdateFault } from './update.ts';
 
 /**
@@ -177,6 +178,16 @@ export const Problem = z.discriminatedUnion('code', [
   /** What asks was started in this session while another user was signed in at its source. `user`: who is now; null: not known. */
   p('signed-in-as-another', { session: name, address: name.optional(), source: name, user: name.nullable() }),
   p('session-stopped', { session: name, address: name.optional() }),
+  /** The time for which it gives credentials is over since `at` (epoch ms). `asked`: the session that is built on it. */
+  p('session-ended', {
+    session: name,
+    address: name.optional(),
+    at: z.number(),
+    why: BoxEndedWhy,
+    /** How long that time was. */
+    spanMs: z.number(),
+    asked: name.optional(),
+  }),
   p('ambiguous', { asked: name, matches: z.array(name).max(20) }),
   p('chain-cycle', { chain: z.array(name).max(64) }),
   p('chain-parent-missing', { session: name, parent: name }),

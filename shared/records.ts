@@ -7,6 +7,7 @@ import { Locked } from './lock.ts';
 import { defaultSettings, Settings } from './settings.ts';
 import { LeadMinutes } from './source.ts';
 import { MAX_TAGS, Tag } from './tag.ts';
+import { StopsAfterMinutes, TimeBox } from './time-box.ts';
 import { WithoutDefault } from './without-default.ts';
 
 /** What Latchkey remembers between runs, as one JSON file. Never a secret: those live in the OS keychain. */
@@ -86,6 +87,10 @@ export const SessionChoice = z.strictObject({
   mark: Mark.optional(),
   tags: z.array(Tag).max(MAX_TAGS).optional(),
   lastUsedAt: z.number().optional(),
+  /** It stops automatically so long after it was started; absent: it does not. */
+  stopsAfterMinutes: StopsAfterMinutes.optional(),
+  /** The time for which it gives credentials, also when that is over; absent: it has no end. */
+  timeBox: TimeBox.optional(),
 });
 export type SessionChoice = z.infer<typeof SessionChoice>;
 

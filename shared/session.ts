@@ -4,6 +4,7 @@ import { Delivery } from './delivery.ts';
 import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
 import { Problem } from './problem.ts';
 import { Tag } from './tag.ts';
+import { StopsAfterMinutes, TimeBoxView } from './time-box.ts';
 
 /**
  * inactive: no lease is held · renewing: a lease is being fetched · active: a lease is held · expiring: held, but
@@ -57,6 +58,10 @@ export const SessionView = z.strictObject({
   expiresAt: z.number().nullable(),
   /** Epoch ms of the lease's issue, so that a bar can drain. */
   leasedAt: z.number().nullable(),
+  /** The time for which it gives credentials, of its chain the first that ends; absent: it has no end. */
+  timeBox: TimeBoxView.optional(),
+  /** Its setting: it stops automatically so long after it was started. */
+  stopsAfterMinutes: StopsAfterMinutes.optional(),
   delivery: Delivery,
   isDefault: z.boolean(),
   pinned: z.boolean(),

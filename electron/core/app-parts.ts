@@ -12,6 +12,7 @@ import { createAccountOfKeys } from './credentials/account-of-keys.ts';
 import { createCredentialBroker } from './credentials/broker.ts';
 import { keepCallerAccounts } from './credentials/caller-accounts.ts';
 import { createConsoleLinks } from './credentials/console-links.ts';
+import { endWithBoxes } from './credentials/end-with-boxes.ts';
 import { createOwnRoleLeases } from './credentials/own-role-leases.ts';
 import { createSessionsOfSource } from './credentials/sign-in-news.ts';
 import { createUserLeases } from './credentials/user-lease.ts';
@@ -37,6 +38,7 @@ import { sessionAddress } from './sessions/session-names.ts';
 import { createSessionUse } from './sessions/session-use.ts';
 import { createSessionFacts } from './sessions/session-views.ts';
 import { shownSourceName } from './sessions/source-names.ts';
+import { createTimeBoxes } from './sessions/time-boxes.ts';
 import { createSessionAsk, createSourceAsk } from './sign-in/bound-ask.ts';
 import { createKeychainWatch } from './sign-in/keychain-watch.ts';
 import { createKindRegistry } from './sign-in/kind-registry.ts';
@@ -133,6 +135,17 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     const entry = catalogue.find(id);
     return entry === null ? null : accountOf(entry, source);
   });
+  const timeBoxes = createTimeBoxes({
+    records,
+    clock: ports.clock,
+    now: base.now,
+    events,
+    chain: facts.chain,
+    find: catalogue.find,
+    textOf: (entry) => sessionText(facts.view(entry)),
+    profile: facts.profile,
+    lifetime: base.lifetime,
+  });
   const rootOf = (id: SessionId): SourceId | null => {
     const chain = facts.chain(id);
     return chain.ok ? chain.value.sourceId : null;
@@ -150,6 +163,7 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     accounts,
     scope,
     facts,
+    timeBoxes,
     givenKeys: createGivenKeys({ records, now: base.now }),
     followingPrograms: createFollowingPrograms({ processes: ports.processes }),
     commands: createRunningCommands({ records, processes: ports.processes, clock: ports.clock }),
@@ -220,7 +234,7 @@ type SignIn = ReturnType<typeof buildSignIn>;
 export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Sessions, signIn: SignIn) {
   const { clock, random, onBug } = ports;
   const { records, events, agenda, kinds, now, presence, activity, lockGate } = base;
-  const { catalogue, models, facts } = sessions;
+  const { catalogue, models, facts, timeBoxes } = sessions;
   const { sources, status, actsAs, signInWait, sessionAsk } = signIn;
   const upstream = {
     chain: facts.chain,
@@ -238,6 +252,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
   const broker = createCredentialBroker({
     ...upstream,
     lockGate,
+    timeBoxes,
     accountOfKeys,
     clock,
     random,
@@ -252,6 +267,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     signInWaitMs: () => records.get().settings.signInWaitSeconds * 1_000,
     notifyLeadMs: () => records.get().settings.notifyLeadMinutes * 60_000,
     isKeptAlive: (id) => catalogue.choice(id).pinned === true || facts.delivery(id) === 'keys',
+    isInFile: (id) => facts.delivery(id) === 'keys',
     textOf: (entry) => sessionText(facts.view(entry)),
     canPrompt: presence.isHere,
     used: sessions.used,
@@ -268,6 +284,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
       view: facts.view,
       ask: sessionAsk,
       federation: ports.consoleFederation,
+      timeBoxes,
       browser: ports.browser,
       browsers: ports.browsers,
       browserOf: (account) => sessions.accounts.choice(account).browser ?? null,
@@ -276,6 +293,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     }),
     ownRoles: createOwnRoleLeases({
       broker,
+      timeBoxes,
       lockGate,
       assumedRole: () => kinds.session('assumed-role')?.bound ?? null,
       ask: sessionAsk,
@@ -295,6 +313,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
       chain: facts.chain,
       source: sources.find,
       broker,
+      ended: timeBoxes.problem,
       openBrowserOnSignIn: () => records.get().settings.openBrowserOnSignIn,
       sourceName: signIn.sourceName,
       clock: ports.clock,
@@ -399,5 +418,8 @@ export function buildParts(ports: LatchkeyPorts): Parts {
   const credentials = buildCredentials(ports, base, sessions, signIn);
   const profiles = buildProfiles(ports, base, sessions, signIn, credentials);
   const locking = buildLock(base, credentials, profiles);
+  const { events, records, activity } = base;
+  const { catalogue } = sessions;
+  endWithBoxes({ events, records, catalogue, broker: credentials.broker, record: activity.add });
   return { ...base, ...sessions, ...signIn, ...credentials, ...profiles, ...locking };
 }

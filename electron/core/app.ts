@@ -99,12 +99,14 @@ async function beginWriting(
 }
 
 async function start(ports: LatchkeyPorts, parts: Parts, signal: AbortSignal): Promise<void> {
-  const { records, attention, sources, activity, keychain } = parts;
+  const { records, attention, sources, activity, keychain, timeBoxes } = parts;
   // Several trips over the bus: they are under way while the records are read.
   const probing = ports.secretStore.probe(signal);
   const loaded = await records.load();
   if (!loaded.ok) attention.raise('records', loaded.error, { kind: 'none' });
   await activity.begin();
+  // Before anybody is answered: a time may have ended while Latchkey did not run.
+  timeBoxes.noteTime();
   ports.settingsEffects.configureNetwork(records.get().settings);
   for (const { id } of records.get().sources) sources.add(id);
   activity.add({ event: 'app', note: `started ${ports.version}` });
@@ -137,6 +139,7 @@ async function shutDown(ports: LatchkeyPorts, parts: Parts, written: Promise<unk
   ]);
   await Promise.race([parts.activity.flush(), aborted(late.signal)]);
   disarm();
+  parts.timeBoxes.noteTime();
   const saved = await records.flush('all');
   if (!saved.ok) ports.log.line('records-not-saved', { problem: saved.error.code });
 }
@@ -145,7 +148,14 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /** Nothing runs while the machine sleeps, and nobody is asked anything while nobody is there. */
-function powerWatch({ agenda, presence, appLock, records, clockNow }: Parts): (event: PowerEvent) => void {
+function powerWatch({
+  agenda,
+  presence,
+  appLock,
+  records,
+  clockNow,
+  timeBoxes,
+}: Parts): (event: PowerEvent) => void {
   let isLocked = false;
   let isAsleep = false;
   /** When the system said that the machine goes to sleep, until it is awake. */
@@ -153,6 +163,8 @@ function powerWatch({ agenda, presence, appLock, records, clockNow }: Parts): (e
   /** The system said so, and the clocks will say so once more. */
   let isSleepKnown = false;
   return (event) => {
+    // A time that ended while the machine slept is over before anything else is done.
+    timeBoxes.look();
     switch (event) {
       case 'suspend':
         isAsleep = true;

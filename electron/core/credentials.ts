@@ -18,7 +18,15 @@ export interface Lease {
    * Absent: of who is signed in at the source.
    */
   readonly identity?: LeaseIdentity;
+  /** In an answer: the session gives none from then on, whatever AWS would still take. Absent: it has no end. */
+  readonly sessionEndsAt?: number;
 }
+
+/**
+ * The end that is told to a tool: it asks again then, and hears that the session has ended. Never later than AWS says.
+ */
+export const shownEnd = ({ expiresAt, sessionEndsAt }: Pick<Lease, 'expiresAt' | 'sessionEndsAt'>): number =>
+  sessionEndsAt === undefined ? expiresAt : Math.min(expiresAt, sessionEndsAt);
 
 /** The fields of `SignInStatus` that say who it is. */
 export interface LeaseIdentity {

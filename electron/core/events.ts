@@ -22,6 +22,8 @@ export type DomainEvent =
   | { readonly type: 'session-used'; readonly sessionId: SessionId; readonly isFirst: boolean }
   /** The held lease of a session came, was replaced or went. */
   | { readonly type: 'lease-changed'; readonly sessionId: SessionId }
+  /** The time for which a session gives credentials is over. */
+  | { readonly type: 'box-ended'; readonly sessionId: SessionId }
   /** The sign-in or the sync of an identity source moved. */
   | { readonly type: 'source-changed'; readonly sourceId: SourceId }
   | { readonly type: 'signing-in'; readonly sourceId: SourceId }

@@ -18,6 +18,7 @@ export type ListedSession = Pick<
   | 'region'
   | 'state'
   | 'expiresAt'
+  | 'timeBox'
   | 'isDefault'
   | 'missing'
 >;

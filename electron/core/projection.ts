@@ -122,6 +122,7 @@ function noteEvent(stale: Stale, event: DomainEvent): void {
     case 'records-saved':
     case 'session-used':
     case 'lease-changed':
+    case 'box-ended':
     case 'signing-in':
     case 'signed-in':
     case 'user-changed':
@@ -201,8 +202,8 @@ function noteChoices(views: ViewList, before: Records['choices'], after: Records
     const [was, is] = [before[id], after[id]];
     if (was === is) return;
     views.noteSession(SessionId.parse(id));
-    // The region of a session is that of the sessions built on it, too.
-    if (was?.region !== is?.region) views.noteChained();
+    // The region of a session is that of the sessions built on it, too, and so is its end.
+    if (was?.region !== is?.region || was?.timeBox !== is?.timeBox) views.noteChained();
   };
   for (const id of Object.keys(after)) note(id);
   for (const id of Object.keys(before)) if (after[id] === undefined) note(id);

@@ -27,6 +27,7 @@ import { addSessionProfile, removeSessionProfile, setSessionProfile } from './se
 import * as editing from './sessions/session-editing.ts';
 import { shownSourceName } from './sessions/source-names.ts';
 import { changeTags } from './sessions/tag-verbs.ts';
+import * as boxing from './sessions/time-box-verbs.ts';
 import { setProxyLogin, testNetwork } from './settings/network-verbs.ts';
 import { changeSettings } from './settings/settings-verbs.ts';
 import { retryKeychain } from './sign-in/keychain-verbs.ts';
@@ -189,15 +190,8 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
     setProfilesWritten: setProfilesWritten({ catalogue, facts, scope, transact }),
     setDelivery: editing.setDelivery({ catalogue, transact }),
     setPinned: editing.setPinned({ catalogue, scope, updateFiles: profileSync.request }),
-    start: start({ catalogue, userLeases }),
+    ...endingVerbs(parts),
     renew: renew({ catalogue, userLeases }),
-    stop: stop({
-      catalogue,
-      mayHaveKeys: profileSync.mayHaveKeys,
-      broker,
-      activity,
-      updateFiles: profileSync.request,
-    }),
     copyEnvironment: copyEnvironment({
       catalogue,
       userLeases,
@@ -239,6 +233,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
         activity,
         transact,
         now,
+        clockNow: parts.clockNow,
         agreed,
         signInFor: userLeases.signInFor,
         programs: parts.followingPrograms,
@@ -256,6 +251,35 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
       }),
     ),
     clearDefault: clearDefault({ asked, queued, catalogue, activity, transact }),
+  };
+}
+
+/** What begins and ends the time in which a session gives credentials. */
+function endingVerbs(parts: Parts) {
+  const { records, catalogue, broker, activity, userLeases, timeBoxes, profileSync } = parts;
+  const ending = { catalogue, activity, timeBoxes };
+  return {
+    start: start({
+      catalogue,
+      userLeases,
+      setEnd: (entry, end) => boxing.setEndOf(ending, entry, end),
+    }),
+    setEnd: boxing.setEnd(ending),
+    setStopsAfter: boxing.setStopsAfter({
+      catalogue,
+      records,
+      activity,
+      timeBoxes,
+      isHeld: (id) => broker.held(id) !== null,
+    }),
+    stop: stop({
+      catalogue,
+      timeBoxes,
+      mayHaveKeys: profileSync.mayHaveKeys,
+      broker,
+      activity,
+      updateFiles: profileSync.request,
+    }),
   };
 }
 

@@ -19,6 +19,7 @@ import { ShellName, ShellPlan, ShellState } from '../shell-setup.ts';
 import { LeadMinutes } from '../source.ts';
 import { SwitchedBy } from '../switched-by.ts';
 import { MAX_TAGS, Tag } from '../tag.ts';
+import { BoxEnd, BoxMs, StopsAfterMinutes } from '../time-box.ts';
 import { UpdateView } from '../update.ts';
 import { verb } from './define.ts';
 
@@ -126,7 +127,12 @@ export const contract = {
   setAccountMark: verb(z.strictObject({ accountId: AccountId, mark: Mark.nullable() }), done),
   /** The user's own name for an account, which is shown everywhere; null: what its sources call it. */
   setAccountLabel: verb(z.strictObject({ accountId: AccountId, label: AccountLabel.nullable() }), done),
-  start: verb(z.strictObject({ sessionId: SessionId }), done),
+  /** `forMs`: it gives credentials for that time; absent: as its setting says. */
+  start: verb(z.strictObject({ sessionId: SessionId, forMs: BoxMs.optional() }), done),
+  /** The end of a session, without asking for credentials. */
+  setEnd: verb(z.strictObject({ sessionId: SessionId, end: BoxEnd }), done),
+  /** It stops automatically so long after each start; null: it does not. */
+  setStopsAfter: verb(z.strictObject({ sessionId: SessionId, minutes: StopsAfterMinutes.nullable() }), done),
   stop: verb(z.strictObject({ sessionId: SessionId }), done),
   renew: verb(z.strictObject({ sessionId: SessionId }), done),
   /**
@@ -142,6 +148,8 @@ export const contract = {
       /** Waits for a sign-in only as long as the settings say for tools. */
       waitsAsTool: z.boolean().optional(),
       takeOver: TakeOver,
+      /** It gives credentials for that time. */
+      forMs: BoxMs.optional(),
       /** Absent: the window. */
       by: SwitchedBy.optional(),
     }),

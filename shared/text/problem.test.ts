@@ -4,6 +4,9 @@ import { problemSentence, problemText } from './problem.ts';
 
 /** By parameter, or by code and parameter where the values differ. */
 const samples: Record<string, unknown> = {
+  at: 1_700_000_000_000,
+  'session-ended.why': 'time',
+  spanMs: 3_600_000,
   list: '/home/ada/.aws/.gitignore',
   correlationId: 'c1',
   detail: 'said so',

@@ -8,6 +8,7 @@ import { lockFaults, lockTexts } from './lock.ts';
 import { plainLine, quoted } from './plain-line.ts';
 import type { ProblemText } from './problem-text.ts';
 import { shadowText } from './shadow.ts';
+import { boxTexts } from './time-box.ts';
 import { updateFaults } from './update.ts';
 import { unsetKeys } from './which.ts';
 
@@ -515,6 +516,12 @@ const wording: Wording = {
     ),
   'session-stopped': (p) =>
     t(`${p.session} was stopped.`, null, `Start it again: latchkey start ${shellWord(addressOf(p))}`),
+  'session-ended': (p) =>
+    t(
+      `${p.asked === undefined ? '' : `${p.asked} is built on ${p.session}. `}${boxTexts.ended(p)}`,
+      null,
+      `Start it again: latchkey start ${shellWord(addressOf(p))} --for ${boxTexts.typed(p.spanMs)}`,
+    ),
   ambiguous: (p) =>
     t(
       `"${p.asked}" matches more than one: ${list(p.matches)}.`,

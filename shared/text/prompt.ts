@@ -1,9 +1,11 @@
 import type { CliPrompt } from '../cli.ts';
 import { lockTexts } from './lock.ts';
+import { boxTexts } from './time-box.ts';
 
 /** `! prod-Admin Shop (111111111111) 42m`: short, because it is part of every line. The mark is that of production. */
 export function promptLine(prompt: CliPrompt): string {
-  const { session, account, accountName, production, secondsLeft, aws, except, startedFor, locked } = prompt;
+  const { session, account, accountName, production, secondsLeft, aws, except, startedFor, locked, ended } =
+    prompt;
   // Nothing that could be read as the account that aws is about to touch.
   if (aws !== null) return promptTexts.elsewhere(session, aws);
   const title = accountName === null ? account : `${accountName}${account === null ? '' : ` (${account})`}`;
@@ -11,7 +13,7 @@ export function promptLine(prompt: CliPrompt): string {
     production ? '!' : null,
     session,
     title,
-    locked ? lockTexts.word : secondsLeft === null ? null : shortLeft(secondsLeft),
+    locked ? lockTexts.word : ended ? boxTexts.word : secondsLeft === null ? null : shortLeft(secondsLeft),
     except === null ? null : `(not ${except})`,
     startedFor === null ? null : `(not ${startedFor})`,
   ]

@@ -47,6 +47,7 @@ export const argumentTexts = {
   BROWSER: 'firefox, chrome, chromium, edge or brave.',
   'BROWSER-PROFILE': 'A profile of the browser, by the name that the browser shows.',
   CONTAINER: 'The name of a container of Firefox.',
+  DURATION: 'For how long, such as 45m, 2h or 8h, or none.',
   MINUTES: 'A whole number from 1 to 240, or default.',
   PROGRAM: 'The program that asked, such as aws or git.',
   TIME: 'How long ago, such as 30min, 2h, 3d, or a UTC date such as 2026-11-28 or 2026-11-28T12:00:00Z.',

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
 import type { ActsAs } from '../../core/acts-as.ts';
 import type { Caller } from '../../core/app-api.ts';
-import type { Lease } from '../../core/credentials.ts';
+import { type Lease, shownEnd } from '../../core/credentials.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ContainerEndpoint } from '../../core/ports/container-endpoint.ts';
 import type { Random } from '../../core/ports/crypto.ts';
@@ -71,7 +71,7 @@ function credentialsBody(lease: Lease): string {
     SecretAccessKey: lease.secretAccessKey.reveal(),
     // Both `Token` and `Expiration` are mandatory for the clients.
     Token: lease.sessionToken?.reveal() ?? '',
-    Expiration: timeText(lease.expiresAt),
+    Expiration: timeText(shownEnd(lease)),
     ...(lease.accountId === null ? {} : { AccountId: lease.accountId }),
   });
 }

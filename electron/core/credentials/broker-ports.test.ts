@@ -12,6 +12,7 @@ import type { SessionContext } from '../identity-source.ts';
 import { openGate } from '../lock/testing-gate.ts';
 import { Secret } from '../secret.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
+import { noBoxes } from '../sessions/testing-boxes.ts';
 import { createFakeClock, settle } from '../testing/fake-clock.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { createCredentialBroker } from './broker.ts';
@@ -56,6 +57,7 @@ function brokerWith(
   const known = new Map(entries);
   const broker = createCredentialBroker({
     lockGate: openGate,
+    timeBoxes: noBoxes,
     accountOfKeys: async (_entry, lease) => ({
       ...lease,
       accountId: lease.accountId ?? over.actsAs?.().account ?? null,
@@ -79,6 +81,7 @@ function brokerWith(
     signInWaitMs: () => MINUTE,
     notifyLeadMs: () => 10 * MINUTE,
     isKeptAlive: () => over.keptAlive ?? false,
+    isInFile: () => false,
     canPrompt: () => over.canPrompt ?? true,
     textOf: ({ name }) => name,
     used: (id) => void seen.used.push(id),

@@ -2,7 +2,7 @@ import { callerText } from '../../../shared/activity.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
 import { type ActsAs, type ActsAsNow, isSameIdentity, isSameWithKeys } from '../acts-as.ts';
 import type { Broker, Caller, LeaseRequest } from '../app-api.ts';
@@ -16,6 +16,7 @@ import type { Random } from '../ports/crypto.ts';
 import { otherSince } from '../sessions/acts-as.ts';
 import type { SessionEvent } from '../sessions/machine.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
+import type { TimeBoxes } from '../sessions/time-boxes.ts';
 import type { SignInWait } from '../sign-in/sign-in-wait.ts';
 import type { AccountOfKeys } from './account-of-keys.ts';
 import { createAskPermission } from './ask-permission.ts';
@@ -32,6 +33,7 @@ export interface BrokerPorts extends UpstreamPorts {
   readonly now: () => number;
   readonly agenda: Agenda;
   readonly lockGate: LockGate;
+  readonly timeBoxes: Pick<TimeBoxes, 'pass' | 'problem' | 'isOver' | 'endsAt' | 'used'>;
   readonly signInWait: SignInWait;
   readonly onThrow: (error: unknown) => Problem;
   readonly session: (id: SessionId) => SessionEntry | null;
@@ -44,6 +46,8 @@ export interface BrokerPorts extends UpstreamPorts {
   readonly notifyLeadMs: () => number;
   /** Renewed in the background even when nobody used it: pinned, or its keys are in a file. */
   readonly isKeptAlive: (id: SessionId) => boolean;
+  /** Its keys are in a file. */
+  readonly isInFile: (id: SessionId) => boolean;
   /** False while the screen is locked or the machine sleeps. */
   readonly canPrompt: () => boolean;
   /** How a question names the session. */
@@ -79,6 +83,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
   const callers = createStoppable();
   const lostByLock = new Set<SessionId>();
   let isClosed = false;
+  const { timeBoxes } = ports;
 
   const flights = createLeaseFlights({
     ...ports,
@@ -86,6 +91,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     permission,
     accepted: (id) => {
       usedSinceLease.delete(id);
+      timeBoxes.used(id, ports.isInFile(id) ? (held.get(id)?.lease.expiresAt ?? null) : null);
       renewals.plan(id);
       ports.leaseChanged(id);
     },
@@ -98,19 +104,15 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     isBusy: flights.isBusy,
     // Nobody waits for it, so nobody may be asked anything; `stop` ends it.
     renew: async (entry) => {
-      const join = () => flights.join(entry, { mayAsk: () => false, isForced: false }, neverAborts());
-      const outcome = await ports.lockGate.pass(join);
+      const outcome = await renewedBy(ports, flights, entry);
       // Also one that was to be tried again: it is once Latchkey is unlocked.
       if (!outcome.ok && outcome.error.code === 'locked') lostByLock.add(entry.id);
       return outcome;
     },
   });
 
-  const stopped = (id: SessionId, session: string): Problem => {
-    if (isClosed) return { code: 'app-quitting' };
-    const address = ports.actsAs(id)?.address;
-    return { code: 'session-stopped', session, ...(address === undefined ? {} : { address }) };
-  };
+  const stopped = (id: SessionId, session: string): Problem =>
+    isClosed ? { code: 'app-quitting' } : whyStopped(ports, id, session);
   const { busyIds, stop, stopForGood, replace, lock, unlock } = createEndings(ports, {
     held,
     callers,
@@ -134,12 +136,11 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
             obtainLease({ ...ports, held, flights, permission }, entry, asked, linked),
           ),
         );
-      const answer = await ports.lockGate.pass(async () => {
-        const { outcome, wasStopped } = await inTime(ports, request, obtain, signal);
-        return wasStopped && !outcome.ok ? err(stopped(entry.id, entry.name)) : outcome;
-      });
+      const within = () => inTime(ports, request, obtain, signal);
+      const answer = await whileOpen(ports, entry.id, within, () => stopped(entry.id, entry.name));
       if (request.whenSignInNeeded === 'background') return answer;
       if (answer.ok) {
+        timeBoxes.used(entry.id, answer.value.expiresAt);
         usedSinceLease.add(entry.id);
         ports.used(entry.id);
         renewals.handedOut(entry.id);
@@ -149,7 +150,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     },
     held: (id) => {
       const lease = held.get(id)?.lease ?? null;
-      return lease !== null && lease.expiresAt > ports.now() ? lease : null;
+      return lease !== null && lease.expiresAt > ports.now() && !timeBoxes.isOver(id) ? lease : null;
     },
     stop: stopForGood,
     busyIds,
@@ -164,6 +165,49 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
       for (const id of busyIds()) stop(id);
     },
   };
+}
+
+function renewedBy(
+  { lockGate, timeBoxes }: Pick<BrokerPorts, 'lockGate' | 'timeBoxes'>,
+  { join }: Pick<LeaseFlights, 'join'>,
+  entry: SessionEntry,
+): Promise<Result<Lease, Problem>> {
+  const renewed = () => join(entry, { mayAsk: () => false, isForced: false }, neverAborts());
+  return lockGate.pass(() => timeBoxes.pass(entry.id, renewed));
+}
+
+function whyStopped(
+  { timeBoxes, actsAs }: Pick<BrokerPorts, 'timeBoxes' | 'actsAs'>,
+  id: SessionId,
+  session: string,
+): Problem {
+  const ended = timeBoxes.problem(id);
+  if (ended !== null) return ended;
+  const address = actsAs(id)?.address;
+  return { code: 'session-stopped', session, ...(address === undefined ? {} : { address }) };
+}
+
+/** Lets an answer out while Latchkey is open, and the session gives credentials. */
+function whileOpen(
+  ports: Pick<BrokerPorts, 'lockGate' | 'timeBoxes'>,
+  id: SessionId,
+  obtain: () => Promise<Obtained>,
+  stopped: () => Problem,
+): Promise<Result<Lease, Problem>> {
+  return ports.lockGate.pass(() =>
+    ports.timeBoxes.pass(id, async () => {
+      const { outcome, wasStopped } = await obtain();
+      if (outcome.ok) return ok(withEnd(ports, id, outcome.value));
+      return wasStopped ? err(stopped()) : outcome;
+    }),
+  );
+}
+
+/** The first use of a session that stops automatically begins its time. */
+function withEnd({ timeBoxes }: Pick<BrokerPorts, 'timeBoxes'>, id: SessionId, lease: Lease): Lease {
+  timeBoxes.used(id, null);
+  const sessionEndsAt = timeBoxes.endsAt(id);
+  return sessionEndsAt === null ? lease : { ...lease, sessionEndsAt };
 }
 
 /** What ends what is held and under way: of one session, or of all while Latchkey is locked. */

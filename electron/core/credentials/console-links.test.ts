@@ -9,6 +9,7 @@ import type { Lease } from '../credentials.ts';
 import type { BoundSession, ConsoleAccess } from '../identity-source.ts';
 import { closableGate, lockedNow } from '../lock/testing-gate.ts';
 import { Secret } from '../secret.ts';
+import { noBoxes } from '../sessions/testing-boxes.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { createConsoleLinks } from './console-links.ts';
@@ -56,6 +57,7 @@ function links(
   const catalogue = { find: (asked: SessionId) => (asked === id ? entry : null) };
   const consoleLinks = createConsoleLinks({
     lockGate: gate,
+    timeBoxes: noBoxes,
     chain: () => err({ code: 'cancelled' }),
     kind: () => bound,
     source: () => fakeSource().source,

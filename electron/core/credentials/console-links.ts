@@ -14,11 +14,13 @@ import { knownSession } from '../sessions/known-session.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
+import type { TimeBoxes } from '../sessions/time-boxes.ts';
 import { consoleDestination } from './console-place.ts';
 import { consoleAccess, type UpstreamPorts } from './upstream.ts';
 
 export interface ConsoleLinkPorts extends UpstreamPorts {
   readonly lockGate: LockGate;
+  readonly timeBoxes: Pick<TimeBoxes, 'pass' | 'isOver'>;
   readonly catalogue: Pick<SessionCatalogue, 'find'>;
   readonly view: SessionFacts['view'];
   readonly ask: (entry: SessionEntry) => Ask;
@@ -32,7 +34,9 @@ export interface ConsoleLinkPorts extends UpstreamPorts {
 }
 
 export function createConsoleLinks(ports: ConsoleLinkPorts): ConsoleLinks {
-  const make: ConsoleLinks['link'] = async ({ sessionId, place, lease }, signal) => {
+  const make: ConsoleLinks['link'] = (request, signal) =>
+    ports.timeBoxes.pass(request.sessionId, () => makeOpen(request, signal));
+  const makeOpen: ConsoleLinks['link'] = async ({ sessionId, place, lease }, signal) => {
     const found = knownSession(ports.catalogue, sessionId);
     if (!found.ok) return found;
     const entry = found.value;
@@ -81,7 +85,10 @@ export function createConsoleLinks(ports: ConsoleLinkPorts): ConsoleLinks {
         if (!made.ok) return made;
         const { url, isSecret } = made.value;
         const address = isSecret
-          ? await ports.privateLink(url, () => ports.lockGate.problem() === null)
+          ? await ports.privateLink(
+              url,
+              () => ports.lockGate.problem() === null && !ports.timeBoxes.isOver(request.sessionId),
+            )
           : ok(url.reveal());
         return address.ok ? ok({ address: address.value, link: made.value }) : address;
       });

@@ -1,6 +1,6 @@
 import type { Region, SessionId } from '../../../shared/ids.ts';
 import { type ActsAs, actsAsText } from '../acts-as.ts';
-import type { Lease } from '../credentials.ts';
+import { type Lease, shownEnd } from '../credentials.ts';
 import { keysMark } from '../keys-mark.ts';
 import type { LockGate } from '../lock/lock-gate.ts';
 import { notForFish } from '../not-for-fish.ts';
@@ -41,7 +41,7 @@ export function environmentText(lease: Lease, region: Region | null, session: Co
     ['LATCHKEY_CONTAINER', null],
     // Of the keys that were in the shell before, as other tools call it.
     ['AWS_SESSION_EXPIRATION', null],
-    ['AWS_CREDENTIAL_EXPIRATION', toIsoTime(lease.expiresAt)],
+    ['AWS_CREDENTIAL_EXPIRATION', toIsoTime(shownEnd(lease))],
     ['AWS_REGION', region],
     ['AWS_DEFAULT_REGION', region],
     // By which git and the rest of Latchkey know whose shell this is, as after `latchkey env`.

@@ -10,6 +10,7 @@ import { createEvents } from '../events.ts';
 import type { SessionContext } from '../identity-source.ts';
 import { closableGate, lockedNow } from '../lock/testing-gate.ts';
 import type { OwnRole } from '../own-profile.ts';
+import { noBoxes } from '../sessions/testing-boxes.ts';
 import { HOUR_MS, NOW_MS, testLease } from '../terminal/testing-state.ts';
 import { createOwnRoleLeases } from './own-role-leases.ts';
 
@@ -44,6 +45,7 @@ function rig() {
   let refusal: Problem | null = null;
   const leases = createOwnRoleLeases({
     lockGate: gate,
+    timeBoxes: noBoxes,
     broker: {
       lease: async (of) => {
         asked.push(of);

@@ -1,6 +1,6 @@
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { Broker, LeaseRequest, OwnRoleLeases, OwnRoleRequest } from '../app-api.ts';
@@ -12,10 +12,12 @@ import type { LockGate } from '../lock/lock-gate.ts';
 import type { OwnRole } from '../own-profile.ts';
 import { reuseUntilMs } from '../sessions/expiry.ts';
 import { sessionAddress } from '../sessions/session-names.ts';
+import type { TimeBoxes } from '../sessions/time-boxes.ts';
 
 export interface OwnRoleLeasePorts {
   readonly broker: Pick<Broker, 'lease' | 'held'>;
   readonly lockGate: Pick<LockGate, 'pass'>;
+  readonly timeBoxes: Pick<TimeBoxes, 'pass' | 'endsAt' | 'used'>;
   /** The kind of session that assumes a role on top of another. */
   readonly assumedRole: () => BoundSession | null;
   readonly ask: (session: { readonly id: SessionView['id']; readonly name: string }) => Ask;
@@ -85,7 +87,10 @@ export function createOwnRoleLeases(ports: OwnRoleLeasePorts): OwnRoleLeases {
 
   return {
     async lease(request, signal) {
-      const lease = await leaseAt(request, request.roles.length, signal);
+      const { id } = request.session;
+      // SECURITY: also what is kept here ends with the session.
+      const lease = await ports.timeBoxes.pass(id, () => leaseAt(request, request.roles.length, signal));
+      if (lease.ok) ports.timeBoxes.used(id, lease.value.expiresAt);
       const role = request.roles.at(-1);
       if (role !== undefined && !(lease.ok ? false : lease.error.code === 'cancelled')) {
         ports.record({
@@ -98,7 +103,8 @@ export function createOwnRoleLeases(ports: OwnRoleLeasePorts): OwnRoleLeases {
           note: `${role.profile}: ${role.roleArn}`,
         });
       }
-      return lease;
+      const sessionEndsAt = lease.ok ? ports.timeBoxes.endsAt(id) : null;
+      return lease.ok && sessionEndsAt !== null ? ok({ ...lease.value, sessionEndsAt }) : lease;
     },
   };
 }

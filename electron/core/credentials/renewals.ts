@@ -103,5 +103,6 @@ export function createRenewals(ports: {
 const isNobodysFault = (problem: Problem): boolean =>
   problem.code === 'cancelled' ||
   problem.code === 'session-stopped' ||
+  problem.code === 'session-ended' ||
   problem.code === 'locked' ||
   problem.code === 'app-quitting';

@@ -40,6 +40,7 @@ function verbs(
     readonly outcome?: Result<Lease, Problem>;
     readonly delivery?: 'keys' | 'process';
     readonly write?: Result<void, Problem>;
+    readonly setEnd?: Result<void, Problem>;
   } = {},
 ) {
   const asked: unknown[] = [];
@@ -60,7 +61,13 @@ function verbs(
     done,
     records,
     copied,
-    start: start(leases),
+    start: start({
+      ...leases,
+      setEnd: async (entry, end) => {
+        done.push(`${entry.id} ${JSON.stringify(end)}`);
+        return over.setEnd ?? ok(undefined);
+      },
+    }),
     renew: renew(leases),
     copy: copyEnvironment({
       ...leases,
@@ -72,7 +79,8 @@ function verbs(
       clock: createFakeClock(),
     }),
     stop: stop({
-      catalogue,
+      catalogue: { find: catalogue.find, childrenOf: () => [] },
+      timeBoxes: { stopped: (of) => void done.push(`its time: ${of}`), isOver: () => false },
       mayHaveKeys: () => over.delivery === 'keys',
       broker: { stop: (sessionId) => void done.push(`stopped ${sessionId}`) },
       activity: { add: (draft) => void records.push(draft) },
@@ -94,6 +102,16 @@ describe('start and renew', () => {
       [id, { verb: 'start', force: false }],
       [id, { verb: 'renew', force: true }],
     ]);
+  });
+
+  it('start sets the end first, and asks for nothing where that could not be kept', async () => {
+    const v = verbs();
+    await v.start({ sessionId: id, forMs: 3_600_000 }, never);
+    await v.start({ sessionId: id }, never);
+    expect(v.done).toEqual([`${id} {"kind":"for","ms":3600000}`, `${id} {"kind":"start"}`]);
+    const full = err<Problem>({ code: 'disk-full', file: 'records.json' });
+    const refused = verbs({ setEnd: full });
+    expect([await refused.start({ sessionId: id }, never), refused.asked]).toEqual([full, []]);
   });
 
   it('answer as the broker does, without the lease', async () => {
@@ -133,14 +151,14 @@ describe('stop', () => {
   it('stops, and says so in Activity', async () => {
     const v = verbs();
     expect(await v.stop({ sessionId: id }, never)).toEqual(ok({}));
-    expect(v.done).toEqual([`stopped ${id}`]);
+    expect(v.done).toEqual([`stopped ${id}`, `its time: ${id}`]);
     expect(v.records).toEqual([{ event: 'session-stopped', sessionId: id, sessionName: 'Admin' }]);
   });
 
   it('of a session with keys in a file is done when they are out of it, and not when they could not be', async () => {
     const v = verbs({ delivery: 'keys' });
     expect(await v.stop({ sessionId: id }, never)).toEqual(ok({}));
-    expect(v.done).toEqual([`stopped ${id}`, 'wrote files']);
+    expect(v.done).toEqual([`stopped ${id}`, `its time: ${id}`, 'wrote files']);
     const full = err<Problem>({ code: 'disk-full', file: '/home/ada/.aws/credentials' });
     expect(await verbs({ delivery: 'keys', write: full }).stop({ sessionId: id }, never)).toEqual(full);
   });

@@ -1,6 +1,7 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
+import type { BoxEnd } from '../../../shared/time-box.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { ActsAsNow } from '../acts-as.ts';
 import type { Broker } from '../app-api.ts';
@@ -10,9 +11,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
 import { knownSession } from '../sessions/known-session.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
+import type { TimeBoxes } from '../sessions/time-boxes.ts';
 import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
 import { copySecretText, environmentText } from './copy-environment.ts';
+import { withBuiltOn } from './end-with-boxes.ts';
 import type { UserLeases } from './user-lease.ts';
 
 interface LeasePorts {
@@ -21,10 +25,19 @@ interface LeasePorts {
 }
 
 export const start =
-  (ports: LeasePorts): Handler<'start'> =>
-  async ({ sessionId }, signal) => {
+  (
+    ports: LeasePorts & {
+      /** As for the verb `setEnd`. */
+      readonly setEnd: (entry: SessionEntry, end: BoxEnd) => Promise<Result<void, Problem>>;
+    },
+  ): Handler<'start'> =>
+  async ({ sessionId, forMs }, signal) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
+    // First: no tool is to get credentials without an end in between.
+    const end: BoxEnd = forMs === undefined ? { kind: 'start' } : { kind: 'for', ms: forMs };
+    const set = await ports.setEnd(entry.value, end);
+    if (!set.ok) return set;
     return succeededIf(await ports.userLeases.lease(entry.value, { verb: 'start', force: false }, signal));
   };
 
@@ -38,7 +51,8 @@ export const renew =
 
 export const stop =
   (ports: {
-    readonly catalogue: Pick<SessionCatalogue, 'find'>;
+    readonly catalogue: Pick<SessionCatalogue, 'find' | 'childrenOf'>;
+    readonly timeBoxes: Pick<TimeBoxes, 'stopped' | 'isOver'>;
     /** It may have keys in the credentials file, also by a write that is under way. */
     readonly mayHaveKeys: (id: SessionId) => boolean;
     readonly broker: Pick<Broker, 'stop'>;
@@ -50,8 +64,11 @@ export const stop =
     if (!entry.ok) return entry;
     ports.broker.stop(sessionId);
     ports.activity.add({ event: 'session-stopped', sessionId, sessionName: entry.value.name });
+    // One with an end is over now: no tool starts it again, nor gets anything through it.
+    ports.timeBoxes.stopped(sessionId);
+    const ended = ports.timeBoxes.isOver(sessionId) ? withBuiltOn(ports.catalogue, sessionId) : [sessionId];
     // SECURITY: "stopped" is said only when the keys are out of the file.
-    if (ports.mayHaveKeys(sessionId)) return succeededIf(await ports.updateFiles());
+    if (ended.some(ports.mayHaveKeys)) return succeededIf(await ports.updateFiles());
     return succeeded();
   };
 

@@ -45,6 +45,7 @@ function user(
   const asked: LeaseRequest[] = [];
   const signIns: boolean[] = [];
   const leases = createUserLeases({
+    ended: () => null,
     chain: () => over.chain ?? ok({ sourceId: work, sessionIds: [], steps: [] }),
     source: () =>
       over.source === null

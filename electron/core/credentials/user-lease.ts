@@ -1,4 +1,4 @@
-import type { SourceId } from '../../../shared/ids.ts';
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Broker } from '../app-api.ts';
@@ -31,6 +31,8 @@ export function createUserLeases(ports: {
   readonly chain: SessionFacts['chain'];
   readonly source: (id: SourceId) => Pick<SourceRunner, 'isSignedIn' | 'signIn'> | null;
   readonly broker: Pick<Broker, 'held' | 'lease'>;
+  /** Why the session gives no credentials any more; null: it does. */
+  readonly ended: (id: SessionId) => Problem | null;
   readonly openBrowserOnSignIn: () => boolean;
   readonly sourceName: (id: SourceId) => string;
   readonly clock: Pick<Clock, 'after'>;
@@ -48,6 +50,9 @@ export function createUserLeases(ports: {
   return {
     signInFor,
     async lease(entry, how, signal) {
+      // Before anybody is asked to sign in for it.
+      const ended = ports.ended(entry.id);
+      if (ended !== null) return err(ended);
       if (how.force || ports.broker.held(entry.id) === null) {
         const signedIn = await signInFor(entry, { asTool: false }, signal);
         if (!signedIn.ok) return signedIn;

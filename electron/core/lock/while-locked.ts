@@ -37,6 +37,8 @@ export const whileLocked: Readonly<Record<keyof AppContract, 'allowed' | 'refuse
   setAccountMark: 'refused',
   setAccountLabel: 'refused',
   start: 'refused',
+  setEnd: 'refused',
+  setStopsAfter: 'refused',
   stop: 'allowed',
   renew: 'refused',
   makeDefault: 'refused',

@@ -114,7 +114,13 @@ export function choiceTakenBack(
   return changedChoice(now, { ...Object.fromEntries(back), ...ofNames });
 }
 
-const withoutUse = ({ lastUsedAt: _, ...choice }: SessionChoice): SessionChoice => choice;
+/** What no undo of the files puts back. */
+const withoutUse = ({
+  lastUsedAt: _,
+  timeBox: __,
+  stopsAfterMinutes: ___,
+  ...choice
+}: SessionChoice): SessionChoice => choice;
 
 const inFiles = ({ settings }: Records): SettingsInFiles => ({
   profileScope: settings.profileScope,

@@ -18,6 +18,8 @@ import type { SessionEntry } from './session-entry.ts';
 import { sessionLabel } from './session-names.ts';
 import { type ChoicePatch, withChoice, withDefault, withNoDefault } from './session-records.ts';
 import type { SessionFacts } from './session-views.ts';
+import type { BoxEvent } from './time-box.ts';
+import { withBoxEvent } from './time-boxes.ts';
 
 /** The default session that the user last asked for, wherever; null: none. */
 export interface LatestSwitch {
@@ -96,6 +98,8 @@ const DEFAULT = 'default';
 export interface MakeDefaultPorts extends SetDefaultPorts {
   readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'regionAsDefault' | 'view'>;
   readonly now: () => number;
+  /** Epoch ms of this machine. */
+  readonly clockNow: () => number;
   readonly programs: Pick<FollowingPrograms, 'notOf'>;
   /** Asks the user where the session is production, before anything is done. */
   readonly agreed: ProductionQuestion;
@@ -113,7 +117,7 @@ export interface MakeDefaultPorts extends SetDefaultPorts {
 
 export const makeDefault =
   (ports: MakeDefaultPorts): Handler<'makeDefault'> =>
-  async ({ sessionId, profile, confirmed = false, waitsAsTool = false, takeOver, by }, signal) => {
+  async ({ sessionId, profile, confirmed = false, waitsAsTool = false, takeOver, forMs, by }, signal) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
     ports.asked.begin(sessionId);
@@ -133,7 +137,13 @@ export const makeDefault =
     const switched = await setDefault(ports, entry.value, {
       by,
       takeOver,
-      more: (r) => withChoice(r, sessionId, { ...regionByProfile(ports, entry.value, profile), lastUsedAt }),
+      more: (r) => {
+        const used = withChoice(r, sessionId, {
+          ...regionByProfile(ports, entry.value, profile),
+          lastUsedAt,
+        });
+        return forMs === undefined ? used : withBoxEvent(used, sessionId, startedNow(ports, forMs));
+      },
       note: () => {
         following = ports.programs.notOf(sessionId);
         return following.length === 0 ? null : followingText(following, lastUsedAt);
@@ -144,6 +154,13 @@ export const makeDefault =
     ports.leaseSoon(entry.value);
     return ok(following.length === 0 ? {} : { following: [...following] });
   };
+
+const startedNow = ({ clockNow }: Pick<MakeDefaultPorts, 'clockNow'>, forMs: number): BoxEvent => ({
+  type: 'started',
+  at: clockNow(),
+  forMs,
+  usualMs: null,
+});
 
 /** The default profile has the region of the profile by which the session was named; without one, it keeps its own. */
 function regionByProfile(

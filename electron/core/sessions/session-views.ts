@@ -13,6 +13,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { Records, SourceRecord } from '../../../shared/records.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { ChainStep, SessionView } from '../../../shared/session.ts';
+import type { TimeBoxView } from '../../../shared/time-box.ts';
 import type { ListedSession } from '../listed-session.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { AccountBook } from './account-book.ts';
@@ -115,6 +116,8 @@ export function createSessionFacts(ports: FactsPorts): SessionFacts {
         state: listed.state,
         expiresAt: listed.expiresAt,
         leasedAt: model.leasedAt,
+        timeBox: listed.timeBox,
+        stopsAfterMinutes: own.stopsAfterMinutes,
         delivery: own.delivery ?? 'process',
         isDefault: listed.isDefault,
         pinned: own.pinned ?? false,
@@ -179,10 +182,38 @@ function createListed(
       region: regionOf(entry, () => root),
       state: model.state,
       expiresAt: model.expiresAt,
+      timeBox: boxOnChain(catalogue, entry, root),
       isDefault: records.get().defaultSessionId === id,
       missing,
     };
   };
+}
+
+/** The time that governs the session: one that is over, else the first that will be. */
+function boxOnChain(
+  { choice, find }: FactsPorts['catalogue'],
+  { id, parent }: SessionEntry,
+  root: Result<Root, Problem>,
+): TimeBoxView | undefined {
+  // Nearly all of thousands of sessions are built on no other one.
+  const ids = parent.kind === 'session' && root.ok ? root.value.sessionIds : [id];
+  let first: TimeBoxView | undefined;
+  for (const at of ids) {
+    const box = choice(at).timeBox;
+    if (box === undefined) continue;
+    const { since, until, givenUntil, ended } = box;
+    const isFirst =
+      first === undefined || (first.ended === undefined && (ended !== undefined || until < first.until));
+    if (isFirst)
+      first = {
+        until,
+        spanMs: until - since,
+        givenUntil,
+        ended,
+        of: at === id ? undefined : (find(at)?.name ?? at),
+      };
+  }
+  return first;
 }
 
 /** Thousands of views say nothing of it: what the role's ARN or the region says is right but where the sign-in is elsewhere. */

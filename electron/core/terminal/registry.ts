@@ -41,6 +41,7 @@ import { sources } from './verbs/sources.ts';
 import { start } from './verbs/start.ts';
 import { status } from './verbs/status.ts';
 import { stop } from './verbs/stop.ts';
+import { stopAfter } from './verbs/stop-after.ts';
 import { tagVerb } from './verbs/tag.ts';
 import { undo } from './verbs/undo.ts';
 import { unlock } from './verbs/unlock.ts';
@@ -68,6 +69,7 @@ const verbs: readonly Verb[] = [
   profile,
   start,
   stop,
+  stopAfter,
   renew,
   lock,
   unlock,

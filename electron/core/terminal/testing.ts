@@ -337,6 +337,8 @@ function verbsThatNote(
     setAccountMark: done('setAccountMark'),
     setAccountLabel: done('setAccountLabel'),
     start: done('start'),
+    setEnd: done('setEnd'),
+    setStopsAfter: done('setStopsAfter'),
     stop: done('stop'),
     renew: done('renew'),
     makeDefault: async (input) => {

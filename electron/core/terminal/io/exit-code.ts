@@ -27,6 +27,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
       return ExitCode.signInNeeded;
     case 'refused':
     case 'locked':
+    case 'session-ended':
     case 'lock-unavailable':
     case 'updates-off':
     case 'update-untrusted':

@@ -28,6 +28,9 @@ export const sessionJson = (s: SessionView): CliSession => ({
   region: s.region,
   state: s.state,
   expiresAt: isoOrNull(s.expiresAt),
+  stopsAt: isoOrNull(s.timeBox === undefined || s.timeBox.ended !== undefined ? null : s.timeBox.until),
+  endedAt: isoOrNull(s.timeBox?.ended?.at ?? null),
+  stopsAfterMinutes: s.stopsAfterMinutes ?? null,
 });
 
 export const sourceJson = (s: SourceView): CliSource => ({

@@ -3,7 +3,7 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { optionTexts } from '../../../../shared/text/terminal-help.ts';
-import type { Lease } from '../../credentials.ts';
+import { type Lease, shownEnd } from '../../credentials.ts';
 import type { Answer } from '../../sessions/which-session.ts';
 import { toIsoTime } from '../../utc.ts';
 import { profile } from '../arguments.ts';
@@ -77,7 +77,7 @@ export function processJson(lease: Lease): string {
     AccessKeyId: lease.accessKeyId,
     SecretAccessKey: lease.secretAccessKey.reveal(),
     ...(lease.sessionToken === null ? {} : { SessionToken: lease.sessionToken.reveal() }),
-    Expiration: toIsoTime(lease.expiresAt),
+    Expiration: toIsoTime(shownEnd(lease)),
     ...(lease.accountId === null ? {} : { AccountId: lease.accountId }),
   });
 }

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { argumentTexts } from '../../../../shared/text/terminal-help.ts';
 import { startedWith } from '../../acts-as.ts';
+import { shownEnd } from '../../credentials.ts';
 import { keysMark } from '../../keys-mark.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import { toIsoTime } from '../../utc.ts';
@@ -127,7 +128,7 @@ async function intoSession(
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey.reveal(),
     AWS_SESSION_TOKEN: sessionToken?.reveal() ?? null,
-    AWS_CREDENTIAL_EXPIRATION: toIsoTime(expiresAt),
+    AWS_CREDENTIAL_EXPIRATION: toIsoTime(shownEnd(lease.value)),
     ...regionVariables(region),
     ...pinOf(answer.value, startedAs),
     LATCHKEY_BEFORE: beforeOf(io),

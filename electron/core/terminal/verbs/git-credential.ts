@@ -9,6 +9,7 @@ import { type CredentialRequest, parseCredentialRequest } from '../../codecommit
 import { gitEndpointOf } from '../../codecommit/git-endpoint.ts';
 import { type CodeCommitHost, codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
 import { type GitPassword, SIGNATURE_VALID_MS, signGit } from '../../codecommit/sign.ts';
+import { shownEnd } from '../../credentials.ts';
 import { oneOf, profile, region } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
 import type { AnswerLeasePort, CommandPorts, TimePorts } from '../command-ports.ts';
@@ -123,7 +124,7 @@ async function answerFor(
     atMs,
   });
   // git compares with the local clock, so the skew is taken out again.
-  const expiresAt = Math.min(atMs + SIGNATURE_VALID_MS, lease.value.expiresAt) - ports.skew.skewMs();
+  const expiresAt = Math.min(atMs + SIGNATURE_VALID_MS, shownEnd(lease.value)) - ports.skew.skewMs();
   return gitAnswer(password, Math.floor(expiresAt / 1000), takesAuthtype);
 }
 

@@ -8,6 +8,7 @@ import { problemSentence } from '../../../../shared/text/problem.ts';
 import { sessionText } from '../../../../shared/text/session-text.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
+import { boxTexts } from '../../../../shared/text/time-box.ts';
 import type { ListedSession } from '../../listed-session.ts';
 import { lockedProblem } from '../../lock/lock-gate.ts';
 import { tag } from '../arguments.ts';
@@ -111,7 +112,12 @@ export function sessionTable(
     s.role ?? '',
     s.region ?? '',
     stateTexts[s.state] ?? s.state,
-    s.expiresAt === null ? '' : timeLeft(s.expiresAt - now),
+    [
+      s.expiresAt === null ? null : timeLeft(s.expiresAt - now),
+      s.timeBox === undefined ? null : boxTexts.short(s.timeBox, now),
+    ]
+      .filter((part) => part !== null)
+      .join(', '),
   ];
   const rows: TableRows = {
     length: sessions.length,

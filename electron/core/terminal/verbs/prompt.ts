@@ -57,9 +57,10 @@ It never starts the app, signs in or gets credentials. When the app does not ans
       ports.app.state(),
     );
     const elsewhere = await elsewhereInShell(io, ports, answer.value, signal);
-    const ends = [answer.value.session.expiresAt, keysOfShellEndAt(io, answer.value)].filter(
-      (at) => at !== null,
-    );
+    const { expiresAt, timeBox } = answer.value.session;
+    // By AWS's clock, as the others are.
+    const stopsAt = timeBox === undefined ? null : timeBox.until + ports.skew.skewMs();
+    const ends = [expiresAt, keysOfShellEndAt(io, answer.value), stopsAt].filter((at) => at !== null);
     const left = leftMs(ports, ends.length === 0 ? null : Math.min(...ends));
     const aws = elsewhere.ok ? elsewhere.value : null;
     const value: CliPrompt = {
@@ -73,6 +74,7 @@ It never starts the app, signs in or gets credentials. When the app does not ans
       except: aws === null ? null : exceptShort(aws),
       startedFor: startedFor(io, ports.app.state(), answer.value),
       locked: ports.app.state().locked !== null,
+      ended: timeBox?.ended !== undefined,
     };
     if (asJson) sayValue(value);
     else say(io, promptLine(value));
@@ -91,6 +93,7 @@ const nobodyBut = (aws: string, locked: boolean): CliPrompt => ({
   except: null,
   startedFor: null,
   locked,
+  ended: false,
 });
 
 /** The credentials of a shell that seems to be in no session, and has some. */

@@ -13,6 +13,7 @@ import { problemSentence } from '../../../../shared/text/problem.ts';
 import { ownDefaultText } from '../../../../shared/text/shadow.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
+import { boxTexts } from '../../../../shared/text/time-box.ts';
 import { lockedProblem } from '../../lock/lock-gate.ts';
 import type { ForeignAwsEndpoint } from '../../ports/aws-endpoints.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
@@ -31,6 +32,7 @@ import type {
 import { defineVerb } from '../define-verb.ts';
 import { type ShellPorts, shellNotes } from '../in-this-shell.ts';
 import { painter } from '../io/colour.ts';
+import { endedProblem } from '../io/ended.ts';
 import { done, plain, say } from '../io/print.ts';
 import { syncLines } from '../io/sync-wait.ts';
 import { leftMs, sessionJson, signInLeftMs, sourceJson } from '../io/views.ts';
@@ -163,10 +165,17 @@ function sayDefault(io: CommandIo, ports: TimePorts, session: SessionView | null
     say(io, terminalTexts.noDefaultSession);
     return;
   }
-  const { expiresAt, state } = session;
-  const left = inWords(leftMs(ports, expiresAt)) ?? stateTexts[state] ?? state;
+  const { expiresAt, state, timeBox } = session;
+  const left = [
+    inWords(leftMs(ports, expiresAt)) ?? (timeBox?.ended === undefined ? (stateTexts[state] ?? state) : null),
+    timeBox === undefined ? null : boxTexts.short(timeBox, serverNow(ports)),
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
   const line = plain(terminalTexts.defaultSession(sessionLabel(session), accountText(session), left));
   const mark = session.production === true ? painter(io, 'out')('production', terminalTexts.production) : '';
   io.out(`${mark === '' ? line : `${line} · ${mark}`}\n`);
+  const ended = endedProblem(session);
+  if (ended !== null) say(io, terminalTexts.because(problemSentence(ended)));
   if (session.problem !== null) say(io, terminalTexts.because(problemSentence(session.problem)));
 }

@@ -13,7 +13,7 @@ export const stop = defineVerb({
   name: 'stop',
   text: {
     summary: 'Forget the credentials of a session.',
-    help: 'The next tool that asks for the profile starts it again.',
+    help: 'The next tool that asks for the profile starts it again. One that was started for a time (latchkey start --for, latchkey stop-after) has ended then: only latchkey start starts it again.',
   },
   words: [session],
   output: CliSession,

@@ -10,20 +10,24 @@ import type { ShadowView } from '../../../../shared/shadow.ts';
 import { followingText } from '../../../../shared/text/following.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { boxTexts } from '../../../../shared/text/time-box.ts';
 import { whichTexts } from '../../../../shared/text/which.ts';
 import { otherProfileMeant, sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
 import { toIsoTime } from '../../utc.ts';
 import { session, wordsOfSession } from '../arguments.ts';
 import type { CommandEnd, CommandIo } from '../command.ts';
 import type { InForcePort, StatePort, TimePorts, VerbsPort, WaitingPorts } from '../command-ports.ts';
-import { defineVerb } from '../define-verb.ts';
+import { defineVerb, type Output } from '../define-verb.ts';
+import { boxTime, typedEnd } from '../io/box-time.ts';
 import { confirmProduction } from '../io/confirm-production.ts';
+import { endedProblem } from '../io/ended.ts';
 import { fileProblems } from '../io/file-problems.ts';
 import { pickSession } from '../io/pick-session.ts';
 import { done, note, say } from '../io/print.ts';
 import { offerTakeOver, takingOver } from '../io/take-over.ts';
 import { sessionJson } from '../io/views.ts';
 import { askingWait, type WaitPorts } from '../io/wait.ts';
+import { endOf } from '../lease-verb.ts';
 import { type ResolvePorts, resolveNow, typedSession } from '../resolve.ts';
 import { usageOf } from '../syntax.ts';
 import { useNone } from '../use-none.ts';
@@ -120,6 +124,21 @@ function toolsThatFollow(other: ShadowView | undefined): CliUse['awsTools'] {
   return other.every ? 'none' : 'some';
 }
 
+function sayUsed(
+  { io, asJson, sayValue }: Output<CliUse | null>,
+  ports: StatePort & TimePorts,
+  view: SessionView,
+  following: readonly FollowingProgram[],
+  other: ShadowView | undefined,
+): void {
+  if (asJson) sayValue(usedJson(ports, view, following, other));
+  else say(io, `${terminalTexts.isDefault(sessionAndAccount(view))}${endOf(ports, view)}`);
+  // A switch starts nothing that has ended.
+  const ended = endedProblem(view);
+  if (ended !== null) note(io, problemSentence(ended));
+  if (following.length > 0) note(io, followingText(following, serverNow(ports)));
+}
+
 export const use = defineVerb({
   name: 'use',
   text: {
@@ -127,6 +146,7 @@ export const use = defineVerb({
     help: 'A session that is marked as production is asked about once, on the terminal. Without a terminal and without --yes it stays as it was, with exit code 5. A session that is the default already asks nothing.\nWithout SESSION, a terminal shows all sessions as a list: type to search, choose with the arrow keys or Ctrl-N and Ctrl-P, and press Enter. The default session before this one is chosen at first, so Enter goes back. Esc or Ctrl-C leaves everything as it is.',
     options: {
       none: 'No session is the default any more: its profile leaves the AWS files, and a tool that names no profile is refused. Needs no SESSION.',
+      for: 'It gives credentials for that time, from 5s to 24h, and then stops automatically: see latchkey start.',
       yes: 'Make a production session the default without a question, such as in a script.',
       'take-over':
         'Where the default profile in your AWS files is your own, let Latchkey write to it without a question.',
@@ -140,12 +160,14 @@ export const use = defineVerb({
       { command: 'latchkey use prod', what: 'By profile, or by any part that only one has.' },
       { command: 'latchkey use prod admin', what: 'By several words that together only one has.' },
       { command: 'latchkey use', what: 'Choose from a list.' },
+      { command: 'latchkey use prod --for 1h', what: 'It gives credentials for an hour, and then stops.' },
       { command: 'latchkey use -', what: 'Back to the default session before this one.' },
       { command: 'latchkey use --none', what: 'No default session: every command names its profile.' },
     ],
   },
   optionalWords: [wordsOfSession],
   flags: ['none', 'yes', 'take-over'],
+  options: { for: boxTime },
   output: CliUse.nullable(),
   run: async (
     input,
@@ -157,6 +179,9 @@ export const use = defineVerb({
       VerbsPort<'makeDefault' | 'clearDefault'>,
     signal,
   ) => {
+    const end = typedEnd(input.args.option('for'));
+    if (!end.ok) return end;
+    if (end.value.kind === 'none') return err({ code: 'usage', message: boxTexts.useForNone });
     if (input.args.flag('none')) {
       if (input.args.words.length === 0) return useNone(input, ports, signal);
       return err({ code: 'usage', message: terminalTexts.noneOrSession });
@@ -176,6 +201,7 @@ export const use = defineVerb({
       waitsAsTool: true,
       ...takingOver(isAgreed),
       by: io.caller,
+      ...(end.value.kind === 'for' ? { forMs: end.value.ms } : {}),
       ...(profile === null ? {} : { profile }),
     };
     // A signed-out identity source is signed in first; then the switch is finished.
@@ -231,10 +257,7 @@ export const use = defineVerb({
     if (!offered.ok) return offered;
     // Of profiles that the switch did not need.
     for (const beside of fileProblems(ports.app.state())) note(input.io, problemSentence(beside));
-    const following = made.value.following ?? [];
-    if (input.asJson) input.sayValue(usedJson(ports, found.value, following, other));
-    else say(io, terminalTexts.isDefault(sessionAndAccount(asNow(ports, found.value))));
-    if (following.length > 0) note(io, followingText(following, serverNow(ports)));
+    sayUsed(input, ports, asNow(ports, found.value), made.value.following ?? [], other);
     const stays = await shellThatStays(io, ports, found.value.id, signal);
     if (stays !== null) note(io, stays);
     return ok(done);

@@ -59,6 +59,7 @@ const usualWords: Readonly<Record<string, string>> = {
   SOURCE: 'Corp',
   PROFILE: 'prod',
   ACCOUNT: '111111111111',
+  'DURATION|none': '1h',
   NAME: 'theme',
   VERB: 'list',
 };
@@ -145,6 +146,9 @@ describe('--json', () => {
       region: 'us-east-1',
       state: 'active',
       expiresAt: '2026-01-15T13:34:56Z',
+      stopsAt: null,
+      endedAt: null,
+      stopsAfterMinutes: null,
       sync: 'ok',
     });
     expect(JSON.parse(ran.out)[1]).toMatchObject({ region: null, expiresAt: null });

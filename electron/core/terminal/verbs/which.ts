@@ -15,6 +15,7 @@ import type { CommandPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { awsWithoutSession, elsewhereInShell, regionsInShell, type ShellPorts } from '../in-this-shell.ts';
 import { painter } from '../io/colour.ts';
+import { endedProblem } from '../io/ended.ts';
 import { explanation, noteNamed, whichJson } from '../io/explain.ts';
 import { done, fail, note } from '../io/print.ts';
 import { byAddress, byOption, resolve, resolveRegion, type WaitingResolvePorts } from '../resolve.ts';
@@ -73,7 +74,8 @@ When the call would be refused, this says so and exits as the call would.`,
     const aws = word === undefined && account === null ? regionsInShell(io, answer.value, region) : account;
     if (asJson) sayValue(whichJson(answer.value, region, state, aws));
     else io.out(explanation(answer.value, region, state, painter(io, 'out'), aws));
-    return ok(state.locked === null ? done : fail(io, lockedProblem(state.locked), 'which'));
+    const closed = state.locked === null ? endedProblem(answer.value.session) : lockedProblem(state.locked);
+    return ok(closed === null ? done : fail(io, closed, 'which'));
   },
 });
 

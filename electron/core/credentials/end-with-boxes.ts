@@ -1,0 +1,42 @@
+import type { SessionId } from '../../../shared/ids.ts';
+import { boxTexts } from '../../../shared/text/time-box.ts';
+import type { ActivityDraft } from '../activity/activity-log.ts';
+import type { Broker } from '../app-api.ts';
+import type { Events } from '../events.ts';
+import type { RecordsKeeper } from '../records.ts';
+import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+
+/** The session, and all that is built on it: they act with its credentials. */
+export function withBuiltOn(
+  { childrenOf }: Pick<SessionCatalogue, 'childrenOf'>,
+  id: SessionId,
+): readonly SessionId[] {
+  const found = new Set([id]);
+  // A set gives what is added while it is walked; a circle of sessions adds nothing new.
+  for (const at of found) for (const child of childrenOf({ kind: 'session', id: at })) found.add(child.id);
+  return [...found];
+}
+
+/** Stops a session when its time is over, as a user would. The files follow the leases that go. */
+export function endWithBoxes(ports: {
+  readonly events: Pick<Events, 'on'>;
+  readonly catalogue: Pick<SessionCatalogue, 'find' | 'childrenOf'>;
+  readonly records: Pick<RecordsKeeper, 'get'>;
+  readonly broker: Pick<Broker, 'stop'>;
+  readonly record: (entry: ActivityDraft) => void;
+}): void {
+  ports.events.on((event) => {
+    if (event.type !== 'box-ended') return;
+    const { sessionId } = event;
+    for (const id of withBuiltOn(ports.catalogue, sessionId)) ports.broker.stop(id);
+    const ended = ports.records.get().choices[sessionId]?.timeBox?.ended;
+    // What the user stopped is recorded where they did it.
+    if (ended?.why !== 'time') return;
+    ports.record({
+      event: 'session-stopped',
+      sessionId,
+      sessionName: ports.catalogue.find(sessionId)?.name ?? null,
+      note: boxTexts.activity(ended.at),
+    });
+  });
+}
