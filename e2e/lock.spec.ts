@@ -97,6 +97,8 @@ test('it locks with the screen: every door is closed, also of a command that run
     ['start', PROFILE],
     ['renew', PROFILE],
     ['use', PROFILE],
+    ['detach', '--yes'],
+    ['detach', '--forget', '--yes'],
   ]) {
     const { code, stdout, stderr } = await world.latchkey(...argv);
     expect([argv[0], code, stdout]).toEqual([argv[0], 5, expect.not.stringMatching(/SECRET|Secret|signin/)]);

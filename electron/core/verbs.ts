@@ -308,6 +308,7 @@ function detachVerbs(
       ...plan,
       profileSync,
       setStartAtLogin,
+      activity: parts.activity,
       forgetAll: (signal) =>
         forgetAll(
           {

@@ -28,6 +28,12 @@ export const detachTexts = {
     'Nothing of Latchkey is in your files. Its records cannot be read, so that is not noted: nothing is written while they cannot be, and again once they can.',
   uninstallLater: 'Uninstall when it has ended: latchkey status no longer names it then.',
   uninstall: 'To uninstall, quit the app (latchkey quit) and remove its package.',
+  /** In Activity. */
+  activity: (forget: boolean): string =>
+    forget
+      ? 'detached from your files; sessions and identity sources are removed'
+      : 'detached from your files',
+  attachedActivity: 'attached to your files',
   attached: 'Latchkey writes your files again.',
   attachedAlready: 'Latchkey is attached: it writes your files.',
 } as const;

@@ -46,6 +46,43 @@ describe('attack: get credentials from a Latchkey that is locked', () => {
     expect(world.opened.filter((url) => url.includes('signin'))).toEqual([]);
   });
 
+  it('each verb that is allowed changes neither who answers, nor a record', async () => {
+    const allowed = Object.keys(whileLocked).filter(
+      (name) => isVerb(name) && whileLocked[name] === 'allowed',
+    );
+    // The whole list: one more is a decision.
+    expect(allowed.join(' ')).toBe(
+      'state forms cancelSignIn signOut sessionValues accounts stop browsers copyProfileName profileText gitPlan shellStates shellPlan undoPlan detachPlan lock unlock changeSettings exportActivity activity searchActivity activityNames activityFiles activityCounts verifyActivity diagnostics testNetwork update restartToUpdate retryKeychain',
+    );
+    for (const name of allowed) {
+      const { app, world, sessionId, sourceId } = await lockedApp();
+      // That the end of the lock is asked for ends nothing.
+      const now = () => [
+        JSON.stringify(world.saved).replace(',"unlockAsked":true', ''),
+        world.applied.length,
+        world.detached,
+        world.undone,
+        world.cleared,
+      ];
+      const before = now();
+      const input = {
+        sessionId,
+        sourceId,
+        patch: {},
+        install: true,
+        forget: true,
+        look: false,
+        which: 'bash',
+      };
+      const call = Reflect.get(app.verbs, name);
+      await Promise.allSettled([Reflect.apply(call, app.verbs, [input, never])]);
+      await settle();
+      expect([name, now()]).toEqual([name, before]);
+      expect(app.state().sessions.map(({ id }) => id)).toContain(sessionId);
+      expect(app.state().sources.map(({ id }) => id)).toContain(sourceId);
+    }
+  });
+
   it('neither the broker, a role of the user, nor a link into the console gives any', async () => {
     const { app, lease, sessionId } = await lockedApp();
     expect(app.broker.held(sessionId)).toBeNull();

@@ -63,8 +63,8 @@ export const whileLocked: Readonly<Record<keyof AppContract, 'allowed' | 'refuse
   undoPlan: 'allowed',
   undo: 'refused',
   detachPlan: 'allowed',
-  // It is what an uninstall calls, and takes out only lines of ours.
-  detach: 'allowed',
+  // It gives the user's own [default] keys back: a tool that is refused would act in their account. No package calls it.
+  detach: 'refused',
   attach: 'refused',
   lock: 'allowed',
   unlock: 'allowed',
@@ -80,6 +80,7 @@ export const whileLocked: Readonly<Record<keyof AppContract, 'allowed' | 'refuse
   diagnostics: 'allowed',
   testNetwork: 'allowed',
   setProxyLogin: 'refused',
+  // A signed newer version, which is locked too when it starts.
   update: 'allowed',
   restartToUpdate: 'allowed',
   retryKeychain: 'allowed',
@@ -93,7 +94,7 @@ export function refusedWhileLocked(
   return new Proxy(verbs, {
     get(target, name, receiver) {
       const verb: unknown = Reflect.get(target, name, receiver);
-      if (typeof verb !== 'function' || !isRefused(name)) return verb;
+      if (typeof verb !== 'function' || isAllowed(name)) return verb;
       return async (...given: readonly unknown[]) => {
         const problem = locked();
         return problem === null ? Reflect.apply(verb, target, [...given]) : err(problem);
@@ -102,7 +103,8 @@ export function refusedWhileLocked(
   });
 }
 
-const refused: ReadonlySet<PropertyKey> = new Set(
-  Object.entries(whileLocked).flatMap(([name, what]) => (what === 'refused' ? [name] : [])),
+/** An allow-list: a verb that nobody has thought of is refused. */
+const isAllowed = (name: PropertyKey): boolean => allowed.has(name);
+const allowed: ReadonlySet<PropertyKey> = new Set(
+  Object.entries(whileLocked).flatMap(([name, what]) => (what === 'allowed' ? [name] : [])),
 );
-const isRefused = (name: PropertyKey): boolean => refused.has(name);

@@ -83,6 +83,7 @@ export const detach =
       readonly profileSync: Pick<ProfileSync, 'detach'>;
       readonly setStartAtLogin: (isOn: boolean) => Promise<Result<void, Problem>>;
       readonly forgetAll: (signal: AbortSignal) => Promise<Result<void, Problem>>;
+      readonly activity: Pick<ActivityLog, 'add'>;
     },
   ): Handler<'detach'> =>
   async ({ forget = false }, signal) => {
@@ -93,6 +94,7 @@ export const detach =
     if (!plan.ok) return plan;
     const detached = await ports.profileSync.detach();
     if (!detached.ok) return detached;
+    ports.activity.add({ event: 'app', note: detachTexts.activity(forget) });
     // From here on nothing needs the files: what fails is done by the next `detach`. Where a command still runs in a profile of
     // ours, what lies around the files goes after that.
     const isWaiting = ports.records.get().detached?.waits === true;
@@ -138,6 +140,7 @@ export const attach =
     }
     for (const file of git?.value.changedFiles ?? [])
       ports.activity.add({ event: 'file-written', note: file });
+    ports.activity.add({ event: 'app', note: detachTexts.attachedActivity });
     return succeeded();
   };
 

@@ -18,6 +18,7 @@ describe('while detached', () => {
     must(await app.verbs.start({ sessionId }, never));
     await settle();
     must(await app.verbs.detach({}, never));
+    expect(app.state().activity.map(({ note }) => note)).toContain('detached from your files');
     const before = world.applied.length;
     must(await app.verbs.start({ sessionId }, never));
     await world.clock.advance(50 * MINUTE);
