@@ -17,6 +17,21 @@ export function fitted(text: string, columns: number, widths: Widths): string {
   return `${head}…${' '.repeat(columns - 1 - kept)}`;
 }
 
+/** The same with its beginning and its end: for texts that only their ends tell apart. */
+export function fittedBetween(text: string, columns: number, widths: Widths): string {
+  if (widths.columnsOf(text) <= columns) return fitted(text, columns, widths);
+  const tailRoom = Math.floor((columns - 1) / 2);
+  let [tail, tailSize] = ['', 0];
+  for (const character of widths.charactersOf(text).toReversed()) {
+    const wide = widths.columnsOf(character);
+    if (tailSize + wide > tailRoom) break;
+    tail = character + tail;
+    tailSize += wide;
+  }
+  const { head, size } = headOf(text, columns - 1 - tailSize, widths);
+  return `${head}…${tail}${' '.repeat(columns - 1 - tailSize - size)}`;
+}
+
 /** Where the last blank is that still lies within the columns; -1: there is none. */
 export function lastBlankWithin(text: string, columns: number, widths: Widths): number {
   const { head } = headOf(text, columns, widths);

@@ -1,6 +1,7 @@
-import { fitted, widthsFor } from './columns.ts';
+import { fitted, fittedBetween, widthsFor } from './columns.ts';
 import { isPlain, type Widths } from './plain-widths.ts';
 import { plain } from './print.ts';
+import { type CutColumn, tellingColumn } from './telling.ts';
 
 const GAP = '  ';
 /** A column is never squeezed below this: two characters and an ellipsis tell nothing. */
@@ -17,6 +18,13 @@ export interface Narrow {
   readonly sparedLast?: readonly string[];
   /** Cut last of all: what a user types after reading it. */
   readonly whole: string;
+  /**
+   * What tells two rows apart. None is left out where two rows would then be equal in the others, and none is cut to equal words where
+   * its cells differ: a line is rather longer than the terminal.
+   */
+  readonly tells?: readonly string[];
+  /** One of those that may be cut to equal words where the others tell all rows apart: what is long, and made of the others. */
+  readonly clearWithout?: string;
   /** Never cut, whatever the width: a line is then longer than the terminal. */
   readonly never?: readonly string[];
 }
@@ -46,14 +54,12 @@ export async function tablePieces(
   paint: CellPaint = (text) => text,
 ): Promise<readonly string[]> {
   const { sizes, filled, measure } = await measured(head, rows);
-  const kept = columnsThatFit(head, filled, sizes, width, narrow);
-  const widths = cutToFit(
-    kept.map((i) => ({ heading: head[i] ?? '', size: sizes[i] ?? 0 })),
-    roomFor(kept.length, width),
-    narrow,
-  );
-  const headings = kept.map((i) => head[i] ?? '');
   const clean = createCleaner(head.length);
+  const values = (columns: readonly number[]) => distinct(rows, clean, columns);
+  const kept = columnsThatFit(head, filled, sizes, width, narrow, values);
+  const columns = kept.map((i) => ({ at: i, heading: head[i] ?? '', size: sizes[i] ?? 0 }));
+  const widths = cutToFit(columns, roomFor(kept.length, width), narrow, values, measure);
+  const headings = kept.map((i) => head[i] ?? '');
   const pieces: string[] = [];
   let parts: string[] = [];
   let length = 0;
@@ -128,15 +134,38 @@ function createCleaner(
 const roomFor = (columns: number, width: number | null): number =>
   (width ?? Number.POSITIVE_INFINITY) - GAP.length * (columns - 1);
 
+/** What is in these columns, row by row; equal rows once. */
+type Values = (columns: readonly number[]) => ReadonlySet<string>;
+
+function distinct(
+  rows: TableRows,
+  clean: (row: readonly string[]) => readonly string[],
+  columns: readonly number[],
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = clean(rows.at(at) ?? []);
+    // A cleaned cell has no line end.
+    found.add(columns.map((i) => row[i] ?? '').join('\n'));
+  }
+  return found;
+}
+
 function columnsThatFit(
   head: readonly string[],
   filled: readonly number[],
   sizes: readonly number[],
   width: number | null,
-  { spared, sparedLast = [], whole, never = [] }: Narrow,
+  { spared, sparedLast = [], whole, never = [], tells = [] }: Narrow,
+  values: Values,
 ): readonly number[] {
   let kept = filled;
-  const without = (name: string): readonly number[] => kept.filter((i) => head[i] !== name);
+  const telling = (columns: readonly number[]) => columns.filter((i) => tells.includes(head[i] ?? ''));
+  const without = (name: string): readonly number[] => {
+    const rest = kept.filter((i) => head[i] !== name);
+    const isDistinct = !tells.includes(name) || values(telling(rest)).size === values(telling(kept)).size;
+    return isDistinct ? rest : kept;
+  };
   const size = (i: number): number => sizes[i] ?? 0;
   for (const name of spared) if (sum(kept.map(size)) > roomFor(kept.length, width)) kept = without(name);
   const least = (i: number): number =>
@@ -155,7 +184,7 @@ function addLine(
   }: {
     readonly row: readonly string[];
     readonly kept: readonly number[];
-    readonly widths: readonly number[];
+    readonly widths: readonly CutColumn[];
   },
   measure: Widths,
   painted: (text: string, column: number) => string,
@@ -163,7 +192,7 @@ function addLine(
   let length = 1;
   let due = '';
   for (let column = 0; column < kept.length; column += 1) {
-    const [text, blanks] = shownIn(row[kept[column] ?? -1] ?? '', widths[column] ?? 0, measure);
+    const [text, blanks] = shownIn(row[kept[column] ?? -1] ?? '', widths[column] ?? uncut, measure);
     if (text !== '') {
       const shown = painted(text, column);
       parts.push(due, shown);
@@ -177,12 +206,19 @@ function addLine(
 }
 
 /** A cell, cut or not, and the blanks that fill its column and part it from the next. */
-function shownIn(cell: string, columns: number, measure: Widths): readonly [text: string, blanks: string] {
-  const room = columns - measure.columnsOf(cell);
-  const shown = room < 0 ? fitted(cell, columns, measure) : cell;
+function shownIn(
+  cell: string,
+  { width, cut }: CutColumn,
+  measure: Widths,
+): readonly [text: string, blanks: string] {
+  const room = width - measure.columnsOf(cell);
+  const fit = cut === 'end' ? fitted : fittedBetween;
+  const shown = room < 0 ? fit(cell, width, measure) : cell;
   const text = shown.trimEnd();
   return [text, shown.slice(text.length) + blanksAndGap(Math.max(room, 0))];
 }
+
+const uncut: CutColumn = { width: 0, cut: 'end' };
 
 const knownBlanks: string[] = [];
 const blanksAndGap = (count: number): string => {
@@ -194,6 +230,7 @@ const blanksAndGap = (count: number): string => {
 };
 
 interface Column {
+  readonly at: number;
   readonly heading: string;
   readonly size: number;
 }
@@ -201,24 +238,38 @@ interface Column {
 function cutToFit(
   columns: readonly Column[],
   room: number,
-  { whole, never = [] }: Narrow,
-): readonly number[] {
+  narrow: Narrow,
+  values: Values,
+  measure: Widths,
+): readonly CutColumn[] {
+  const { whole, never = [], tells = [], clearWithout } = narrow;
+  if (sum(columns.map(({ size }) => size)) <= room)
+    return columns.map(({ size }) => ({ width: size, cut: 'end' }));
+  const telling = columns.filter(({ heading }) => tells.includes(heading));
+  const isBeside = ({ heading }: Column): boolean =>
+    heading === clearWithout &&
+    values(telling.filter((one) => one.heading !== heading).map(({ at }) => at)).size ===
+      values(telling.map(({ at }) => at)).size;
+  const strict = telling.filter((column) => !isBeside(column));
+  const kept = (column: Column, width: number): CutColumn =>
+    strict.includes(column)
+      ? tellingColumn(values([column.at]), { width, size: column.size }, measure)
+      : { width, cut: 'end' };
+  const least = columns.map((column) => kept(column, Math.min(LEAST, column.size)).width);
   const widths = columns.map(({ size }) => size);
   const mayCut = columns.map(({ heading }) => !never.includes(heading));
-  squeeze(
-    widths,
-    room,
-    mayCut.map((may, at) => may && columns[at]?.heading !== whole),
-  );
-  squeeze(widths, room, mayCut);
-  return widths;
+  const notWhole = mayCut.map((may, at) => may && columns[at]?.heading !== whole);
+  squeeze(widths, least, room, notWhole);
+  squeeze(widths, least, room, mayCut);
+  return columns.map((column, at) => kept(column, widths[at] ?? column.size));
 }
 
-function squeeze(widths: number[], room: number, mayCut: readonly boolean[]): void {
+function squeeze(widths: number[], least: readonly number[], room: number, mayCut: readonly boolean[]): void {
+  const canGive = (size: number, at: number): boolean => mayCut[at] === true && size > (least[at] ?? LEAST);
   while (sum(widths) > room) {
-    const widest = Math.max(...widths.filter((_, at) => mayCut[at] === true));
-    if (widest <= LEAST) return;
-    const at = widths.findIndex((size, column) => size === widest && mayCut[column] === true);
+    const widest = Math.max(...widths.filter(canGive));
+    const at = widths.findIndex((size, column) => size === widest && canGive(size, column));
+    if (at === -1) return;
     widths[at] = widest - 1;
   }
 }

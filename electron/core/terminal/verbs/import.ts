@@ -126,7 +126,8 @@ async function showPlan(io: CommandIo, plan: ImportView, importable: number): Pr
       row.becomes,
       row.action === 'needs-fix' && !canBeImported(row) ? importActions.blocked : importActions[row.action],
     ]);
-    io.out(await table(importColumns, rows, io.columns));
+    const narrow = { spared: [], whole: 'SECTION', tells: ['FILE', 'SECTION'] };
+    io.out(await table(importColumns, rows, io.columns, narrow));
   }
   for (const row of plan.rows.filter(hasMore)) {
     say(io, `  ${row.section}${row.reason === null ? '' : ` ${row.reason}`}`);

@@ -136,6 +136,8 @@ export function sessionTable(
     spared: ['REGION', 'IN FILE', 'ROLE'],
     sparedLast: sessions.every(({ profile }) => profile !== null) ? ['TIME LEFT', 'NAME'] : ['TIME LEFT'],
     whole: 'PROFILE',
+    tells: ['NAME', 'PROFILE', 'ACCOUNT', 'SOURCE', 'ROLE', 'REGION'],
+    clearWithout: 'NAME',
     never: ['MARK', 'ACCOUNT', 'STATE'],
   };
   return tablePieces(terminalTexts.sessionColumns, rows, io.columns, narrow, (text, row, heading) => {

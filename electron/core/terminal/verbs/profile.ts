@@ -69,7 +69,7 @@ export const profile = defineGroup<Ports>({
           const rows = listed.flatMap((one) =>
             profileNames(one).map((name) => [name, one.name, inFile(one, held)]),
           );
-          const narrow = { spared: ['SESSION'], whole: 'PROFILE' };
+          const narrow = { spared: ['SESSION'], whole: 'PROFILE', tells: ['PROFILE'] };
           io.out(await table(terminalTexts.profileColumns, rows, io.columns, narrow));
         }
         return ok(done);

@@ -20,6 +20,9 @@ export const sources = defineVerb({
   },
 });
 
+/** A name of its own has each source: it is what is typed. */
+const narrow = { spared: ['KIND'], whole: 'NAME', tells: ['NAME', 'SIGNED IN AS'] };
+
 export async function listSources(
   { io, asJson, sayValue }: Output<CliSources>,
   ports: StatePort & TimePorts,
@@ -43,6 +46,6 @@ export async function listSources(
       left === null ? '' : timeLeft(left),
     ];
   });
-  io.out(await table(terminalTexts.sourceColumns, rows, io.columns));
+  io.out(await table(terminalTexts.sourceColumns, rows, io.columns, narrow));
   for (const { name, facts = [] } of all) for (const fact of facts) say(io, `${name}: ${fact}`);
 }
