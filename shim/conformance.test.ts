@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeExec } from '../shared/endpoint/framing.ts';
 import { keyDigest } from '../shared/endpoint/key-digest.ts';
+import { OTHER_CREDENTIAL_NAMES } from '../shared/endpoint/other-credential-names.ts';
 import { ENV_ALLOW_LIST, FrameType } from '../shared/endpoint/protocol.ts';
 import { useBench } from './testing-bench.ts';
 import { launch } from './testing-launch.ts';
@@ -224,11 +225,19 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
       ],
       ['container', ofExec({ LATCHKEY_CONTAINER: 's-dev', AWS_CONTAINER_AUTHORIZATION_TOKEN: 'SECRET2' })],
       ['keys', { AWS_ACCESS_KEY: 'AKIAONE', AWS_SECRET_KEY: 'SECRET' }],
+      ['', { AWSACCESSKEYID: '', EC2_URL: 'http://h/SECRET' }],
       ['keys', { AMAZON_ACCESS_KEY_ID: 'AKIAONE', AMAZON_SECRET_ACCESS_KEY: 'SECRET' }],
     ])('which kinds of credentials its environment has, and none of them: "%s"', async (kinds, env) => {
       const request = await capture(['status'], { env });
       expect(request.client).toContain(`given=${kinds}`);
       expect(bench.server?.connections[0]?.received().toString() ?? '').not.toMatch(/AKIAONE|SECRET|role\/R/);
+    });
+
+    it('by which other names single tools would find credentials, and none of them', async () => {
+      const env = Object.fromEntries(OTHER_CREDENTIAL_NAMES.map((one) => [one, 'VALUE4']));
+      const request = await capture(['status'], { env });
+      expect(request.client).toContain(`given=${OTHER_CREDENTIAL_NAMES.join(',')}`);
+      expect(bench.server?.connections[0]?.received().toString()).not.toContain('VALUE4');
     });
 
     it('of which repository the caller’s one is a submodule, by its own remote, to git and to which alone', async () => {

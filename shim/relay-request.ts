@@ -3,6 +3,7 @@ import path from 'node:path';
 import tty from 'node:tty';
 import { encodeFrame, joinNul } from '../shared/endpoint/framing.ts';
 import { keyDigest } from '../shared/endpoint/key-digest.ts';
+import { OTHER_CREDENTIAL_NAMES } from '../shared/endpoint/other-credential-names.ts';
 import {
   ENV_ALLOW_LIST,
   FrameType,
@@ -73,6 +74,7 @@ function given(): string {
     ...(env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN ? ['web-identity'] : []),
     ...(container ? ['container'] : []),
     ...changedContainer(),
+    ...OTHER_CREDENTIAL_NAMES.filter((name) => (env[name] ?? '') !== ''),
   ].join(',');
 }
 

@@ -238,7 +238,7 @@ async function diagnose(
 ): Promise<readonly DiagnosticCheck[]> {
   const { checks } = await import('../core/terminal/doctor-checks.ts');
   const { withOneClock } = await import('../core/terminal/doctor-check.ts');
-  const found = await checks({ env: {}, hasForeignKeys: false, cwd: null }, ports, signal);
+  const found = await checks({ env: {}, hasForeignKeys: false, given: null, cwd: null }, ports, signal);
   const network = await core.verbs.testNetwork({}, signal);
   const ofMachine = found.flatMap(({ name, ok, said, fix }) =>
     name === doctorTexts.environment ? [] : [{ name, ok, said, fix }],

@@ -21,7 +21,8 @@
  *
  * `given=` has the kinds of credentials in the caller's environment that AWS's tools would find, ours or not: `keys`,
  * `web-identity`, `container`, joined by commas, and `no-secret` where AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY.
- * Beside them what is another than LATCHKEY_KEYS and LATCHKEY_CONTAINER say that `latchkey env` and `exec` gave: `GivenChange`.
+ * Beside them what is another than LATCHKEY_KEYS and LATCHKEY_CONTAINER say that `latchkey env` and `exec` gave: `GivenChange`,
+ * and the names of OTHER_CREDENTIAL_NAMES that are set, without what they are set to.
  * Absent: an older client, which does not say.
  *
  * `output=pipe`: its standard output is not a terminal. `spent`: milliseconds that it looked for the app, or started it.

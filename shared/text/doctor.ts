@@ -218,6 +218,8 @@ export const doctorTexts = {
   foreignKeys:
     'an access key that is not from Latchkey is set in this shell (AWS_ACCESS_KEY_ID, or AWS_ACCESS_KEY); aws and SDKs prefer it to AWS_PROFILE and to the default profile',
   foreignKeysFix: `Run: ${unsetKeys}`,
+  otherNames: (names: readonly string[]): string =>
+    `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} set in this shell: a program that reads ${names.length === 1 ? 'it' : 'them'} uses what is there before any session. What latchkey exec starts, and a shell after latchkey env, has none of them`,
   noForeignKeys: 'no access key of another program is set here (AWS_ACCESS_KEY_ID)',
   shellEndpoint: (variable: string): string =>
     `${variable} is set in this shell: aws and SDKs started here send requests and signatures there, not to AWS`,

@@ -79,6 +79,8 @@ type SomeElsewhere =
   | { readonly kind: 'other-key' | 'empty-file'; readonly variable: string }
   | ({ readonly kind: 'container-next' } & Onward)
   | { readonly kind: 'older-token' | 'only-older-token' }
+  /** By which single tools read a key, beside those of the SDKs. */
+  | { readonly kind: 'other-names'; readonly names: readonly string[] }
   | { readonly kind: 'tilde'; readonly variable: string; readonly sign: '~' | '$' }
   | { readonly kind: 'empty-profile'; readonly variable: string; readonly programs: string }
   | { readonly kind: 'default-profile'; readonly profile: string };
@@ -99,6 +101,10 @@ interface RegionOfPrograms {
 /** What takes out an access key by every name that an SDK reads one from. */
 export const unsetKeys =
   'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ACCESS_KEY AWS_SECRET_KEY AMAZON_ACCESS_KEY_ID AMAZON_SECRET_ACCESS_KEY AMAZON_SESSION_TOKEN';
+
+/** Of single tools. */
+const otherNamesText = (names: readonly string[]): string =>
+  `A program that reads ${names.join(', ')} uses what is there before this session. To take ${names.length === 1 ? 'it' : 'them'} out: unset ${names.join(' ')}`;
 
 /** They expand nothing in the name of a file but a `~`, if that. */
 const notPython = 'Go, JavaScript and Ruby';
@@ -240,6 +246,8 @@ export function elsewhereText(of: Elsewhere): string {
       return `${of.variable} is empty: aws and boto3 read no such file then, and Ruby fails. To take it out: unset ${of.variable}`;
     case 'other-key':
       return `Programs in Go and Ruby use the access key in ${of.variable}, which is not from Latchkey. To take it out: ${unsetKeys}`;
+    case 'other-names':
+      return otherNamesText(of.names);
     case 'tilde':
       return `Programs in ${of.sign === '~' ? 'Go' : notPython} do not know the ${of.sign} in ${of.variable}, and find no such file. Write the path in full.`;
     case 'empty-profile':
@@ -275,6 +283,7 @@ export function elsewhereShort(of: Elsewhere): string | null {
     case 'no-git-helper':
     case 'git-fails':
     case 'other-key':
+    case 'other-names':
     case 'tilde':
     case 'empty-file':
     case 'empty-profile':

@@ -64,6 +64,39 @@ fn called_as(argv0: &OsStr) -> Vec<u8> {
 // The Go SDKs take the second where the first is empty, the one for Ruby all three.
 const ACCESS_KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AMAZON_ACCESS_KEY_ID"];
 
+// The same list as shared/endpoint/other-credential-names.ts, which says whose they are; conformance.test.ts compares what both say.
+const OTHER_CREDENTIALS: [&str; 29] = [
+    "AWSACCESSKEYID",
+    "AWSSECRETACCESSKEY",
+    "AWSSESSIONTOKEN",
+    "EC2_ACCESS_KEY",
+    "EC2_SECRET_KEY",
+    "EC2_SECURITY_TOKEN",
+    "EC2_PRIVATE_KEY",
+    "EC2_CERT",
+    "S3_ACCESS_KEY",
+    "S3_SECRET_KEY",
+    "S3_ACCESS_KEY_ID",
+    "S3_SECRET_ACCESS_KEY",
+    "AWS_ACCESS_KEY_SECRET",
+    "AWS_KEY",
+    "AWS_SECRET",
+    "AWS_TOKEN",
+    "AWS_ACCESS_KEY_ID_FILE",
+    "AWS_SECRET_ACCESS_KEY_FILE",
+    "AWS_CREDENTIAL_PROFILES_FILE",
+    "CPL_AWS_CREDENTIALS_FILE",
+    "RCLONE_S3_ACCESS_KEY_ID",
+    "RCLONE_S3_SECRET_ACCESS_KEY",
+    "RCLONE_S3_SESSION_TOKEN",
+    "RCLONE_S3_PROFILE",
+    "RCLONE_S3_SHARED_CREDENTIALS_FILE",
+    "FSSPEC_S3_KEY",
+    "FSSPEC_S3_SECRET",
+    "FSSPEC_S3_TOKEN",
+    "FSSPEC_S3_PROFILE",
+];
+
 /// The access key that SDKs find in the caller's environment, and the name of its variable.
 fn access_key(value: impl Fn(&str) -> Option<OsString>) -> Option<(&'static str, OsString)> {
     ACCESS_KEYS.iter().filter_map(|name| Some((*name, value(name)?))).find(|(_, key)| !key.is_empty())
@@ -103,6 +136,7 @@ fn given(value: impl Fn(&str) -> Option<OsString>) -> String {
         kinds.push("container");
     }
     kinds.extend(changed_container(&value));
+    kinds.extend(OTHER_CREDENTIALS.iter().filter(|name| is_set(name)));
     kinds.join(",")
 }
 

@@ -1,3 +1,4 @@
+import { OTHER_CREDENTIAL_NAMES } from '../../../shared/endpoint/other-credential-names.ts';
 import type { Region, SessionId } from '../../../shared/ids.ts';
 import { type ActsAs, actsAsText } from '../acts-as.ts';
 import { type Lease, shownEnd } from '../credentials.ts';
@@ -55,7 +56,7 @@ export function environmentText(lease: Lease, region: Region | null, session: Co
     // The name that prompts agree on; a shell of `exec` has that of its own session.
     ['AWS_VAULT', session.label],
   ] as const;
-  return `${notForFish}${before}${lines
+  return `${notForFish}${before}unset ${OTHER_CREDENTIAL_NAMES.join(' ')}\n${lines
     .map(([name, value]) =>
       value === null ? `unset ${name}\n` : `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`,
     )

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { keyDigest } from '../../../shared/endpoint/key-digest.ts';
+import { OTHER_CREDENTIAL_NAMES } from '../../../shared/endpoint/other-credential-names.ts';
 import { Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
@@ -139,6 +140,7 @@ describe('the environment as text', () => {
       [
         "if : 'In fish: latchkey env SESSION --shell fish | source'; then :; fi",
         `[ -n "\${LATCHKEY_SESSION_ID:-}" ] || export LATCHKEY_BEFORE="${before}"`,
+        `unset ${OTHER_CREDENTIAL_NAMES.join(' ')}`,
         'unset AWS_PROFILE',
         'unset AWS_DEFAULT_PROFILE',
         "export AWS_ACCESS_KEY_ID='ASIA1'",
@@ -172,7 +174,9 @@ describe('the environment as text', () => {
     expect(
       environmentText({ ...lease, sessionToken: null }, null, session)
         .split('\n')
-        .filter((line) => /TOKEN|REGION/.test(line) && !line.includes('BEFORE')),
+        .filter(
+          (line) => /TOKEN|REGION/.test(line) && !line.includes('AWSACCESSKEYID') && !line.includes('BEFORE'),
+        ),
     ).toEqual([
       'unset AWS_SESSION_TOKEN',
       'unset AWS_SECURITY_TOKEN',

@@ -1,3 +1,4 @@
+import { OTHER_CREDENTIAL_NAMES } from '../../../shared/endpoint/other-credential-names.ts';
 import type { Region } from '../../../shared/ids.ts';
 import { type ActsAs, actsAsText } from '../acts-as.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
@@ -44,6 +45,7 @@ export const winningNames = [
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  ...OTHER_CREDENTIAL_NAMES,
   // Of another session, where this is run in a shell of aws-vault or of ours.
   'AWS_VAULT',
   'LATCHKEY_ACCESS_KEY_ID',
@@ -114,7 +116,9 @@ export function leavingVariables(
   const { env, hasForeignKeys } = io;
   if (!isInSession(io)) return { LATCHKEY_SESSION_ID: '' };
   const isHidden = (name: (typeof fileNames)[number]) => isNoAwsFiles(env[name]);
-  const isKept = (name: string) => hasForeignKeys && keyNames.some((one) => one === name);
+  const isKept = (name: string) =>
+    OTHER_CREDENTIAL_NAMES.some((one) => one === name) ||
+    (hasForeignKeys && keyNames.some((one) => one === name));
   // Of the three only these two can be seen here; `exec` sets them together.
   const files = hidingNames.filter((name) => isHidden(name === 'BOTO_CONFIG' ? 'AWS_CONFIG_FILE' : name));
   const names = [...winningNames, ...otherNames, ...files].filter((name) => !isKept(name));

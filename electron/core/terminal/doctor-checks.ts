@@ -1,3 +1,4 @@
+import { otherCredentialNames } from '../../../shared/endpoint/other-credential-names.ts';
 import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { serverNow } from '../../../shared/server-now.ts';
@@ -33,7 +34,7 @@ export type CheckPorts = ResolvePorts &
   >;
 
 /** `cwd`: null where nobody asks from a directory. */
-export type DoctorIo = Pick<CommandIo, 'env' | 'hasForeignKeys'> & { readonly cwd: string | null };
+export type DoctorIo = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given'> & { readonly cwd: string | null };
 
 /** What only the terminal's side can see, beside the app's own checks. */
 export async function checks(
@@ -394,6 +395,9 @@ async function environmentChecks(
   for (const variable of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_STS'])
     if ((env[variable] ?? '') !== '' && env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== 'true')
       found.push(noted(name, doctorTexts.shellEndpoint(variable), doctorTexts.unset(variable)));
+  const others = otherCredentialNames(io.given);
+  if (others.length > 0)
+    found.push(noted(name, doctorTexts.otherNames(others), doctorTexts.unset(others.join(' '))));
   // SECURITY: the terminal command compares, so that no key of the caller is sent; only that there is one is known here.
   found.push(
     io.hasForeignKeys

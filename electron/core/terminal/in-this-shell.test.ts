@@ -106,6 +106,13 @@ describe('a shell in which aws acts as somebody else', () => {
     expect(found.shell.join('\n')).toMatch(what);
   });
 
+  it('for single tools by names of their own is said by which, and not by the prompt', async () => {
+    const found = await said({ env: { AWS_PROFILE: 'dev' }, given: ['AWSACCESSKEYID', 'EC2_SECRET_KEY'] });
+    expect(found.lines).toMatch(/^attention {2,}A program that reads AWSACCESSKEYID, EC2_SECRET_KEY uses/m);
+    expect(found.lines).toContain('unset AWSACCESSKEYID EC2_SECRET_KEY');
+    expect(found.prompt).not.toMatch(/AWSACCESSKEYID|^not /);
+  });
+
   it('is not named by a session that was edited to act as another since the shell was started', async () => {
     const request: TestRequest = {
       env: {

@@ -1,4 +1,5 @@
 import type { AppState } from '../../../shared/app-state.ts';
+import { otherCredentialNames } from '../../../shared/endpoint/other-credential-names.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
@@ -230,6 +231,12 @@ function ownProfileNamed(cause: Answer['cause'], session: SessionView): string |
   if (!('name' in cause) || cause.name === 'default') return null;
   const isSession = [session.id, session.name, ...profileNames(session)].some((one) => one === cause.name);
   return isSession ? null : cause.name;
+}
+
+/** What single tools take before the session, where the SDKs do not look. Null: nothing is set. */
+export function otherNames({ given }: Pick<CommandIo, 'given'>): Elsewhere | null {
+  const names = otherCredentialNames(given);
+  return names.length === 0 ? null : { kind: 'other-names', names };
 }
 
 /** When the keys that `latchkey env` gave this shell end. Null: none are in it, or it does not say. */

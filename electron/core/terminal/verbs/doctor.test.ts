@@ -648,6 +648,12 @@ describe('latchkey doctor', () => {
       /^note .*AWS_ENDPOINT_URL is set.*\n +.*unset AWS_ENDPOINT_URL/m,
     ],
     [
+      'a key by a name that single tools read',
+      {},
+      { given: ['AWSACCESSKEYID'] },
+      /^note .*AWSACCESSKEYID is set in this shell.*\n +.*unset AWSACCESSKEYID/m,
+    ],
+    [
       'settings of git in variables',
       {},
       { env: { GIT_CONFIG_COUNT: '2' } },

@@ -55,7 +55,16 @@ describe('latchkey exec', () => {
     'AMAZON_SECRET_ACCESS_KEY',
     'AMAZON_SESSION_TOKEN',
     'AWS_BEARER_TOKEN_BEDROCK',
-  ])('takes out %s, which some SDKs take before the container', async (name) => {
+    'AWSACCESSKEYID',
+    'AWSSECRETACCESSKEY',
+    'AWSSESSIONTOKEN',
+    'EC2_ACCESS_KEY',
+    'EC2_SECRET_KEY',
+    'S3_ACCESS_KEY',
+    'AWS_CREDENTIAL_PROFILES_FILE',
+    'CPL_AWS_CREDENTIALS_FILE',
+    'RCLONE_S3_ACCESS_KEY_ID',
+  ])('takes out %s, which some SDKs and tools take before the container', async (name) => {
     expect((await exec(texts(''))).env).toHaveProperty(name, null);
   });
 

@@ -13,7 +13,13 @@ import { address, profile } from '../arguments.ts';
 import type { CommandEnd, CommandIo } from '../command.ts';
 import type { CommandPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { awsWithoutSession, elsewhereInShell, regionsInShell, type ShellPorts } from '../in-this-shell.ts';
+import {
+  awsWithoutSession,
+  elsewhereInShell,
+  otherNames,
+  regionsInShell,
+  type ShellPorts,
+} from '../in-this-shell.ts';
 import { painter } from '../io/colour.ts';
 import { endedProblem } from '../io/ended.ts';
 import { explanation, noteNamed, whichJson } from '../io/explain.ts';
@@ -71,7 +77,10 @@ When the call would be refused, this says so and exits as the call would.`,
         ? await elsewhereInShell(io, ports, answer.value, signal)
         : ok(asked.value.elsewhere ?? null);
     const account = elsewhere.ok ? elsewhere.value : null;
-    const aws = word === undefined && account === null ? regionsInShell(io, answer.value, region) : account;
+    const aws =
+      word === undefined && account === null
+        ? (regionsInShell(io, answer.value, region) ?? otherNames(io))
+        : account;
     if (asJson) sayValue(whichJson(answer.value, region, state, aws));
     else io.out(explanation(answer.value, region, state, painter(io, 'out'), aws));
     const closed = state.locked === null ? endedProblem(answer.value.session) : lockedProblem(state.locked);
