@@ -67,7 +67,7 @@ export const setProfilesWritten =
   }): Handler<'setProfilesWritten'> =>
   async ({ sessionIds, written, takeOver = false }) => {
     const asked: ProfileName[] = [];
-    const agreedTo: ProfileName[] = [];
+    const others: ProfileName[] = [];
     for (const id of sessionIds) {
       const entry = knownSession(ports.catalogue, id);
       if (!entry.ok) return entry;
@@ -75,7 +75,7 @@ export const setProfilesWritten =
       if (profile === null && written) return err(noProfile);
       if (profile === null || !written) continue;
       asked.push(profile);
-      if (takeOver) agreedTo.push(profile, ...ports.facts.otherProfiles(entry.value).map(({ name }) => name));
+      if (takeOver) others.push(...ports.facts.otherProfiles(entry.value).map(({ name }) => name));
     }
     const ids = new Set(sessionIds);
     return succeededIf(
@@ -83,8 +83,9 @@ export const setProfilesWritten =
         change: (r) => ports.scope.settled(r, ids, written),
         needs: asked,
         ...(asked.length === 0 ? {} : { mustWrite: true }),
-        asksFor: [...asked, ...agreedTo],
-        agreedTo,
+        asksFor: [...asked, ...others],
+        // SECURITY: a yes is for the profile that the user named. What else the session is called by is asked about, with its text.
+        agreedTo: takeOver ? asked : [],
       }),
     );
   };

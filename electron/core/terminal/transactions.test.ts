@@ -553,6 +553,19 @@ describe('the question whether a profile may be taken over', () => {
     expect(running.files.config).toMatch(/# my very own\n(?:.*\n)*?credential_process/);
   });
 
+  it('shows each profile that it agrees to where the user named several sessions', async () => {
+    const running = await startOnFiles();
+    const all = running.app
+      .state()
+      .sessions.flatMap(({ id, profile }) => (profile === null ? [] : [{ id, profile }]));
+    expect(all.length).toBeGreaterThan(1);
+    running.files.config = all.map(({ profile }) => `[profile ${profile}]\n# of ${profile} alone\n`).join('');
+    const yes = await running.latchkey(['profile', 'add', ...all.map(({ id }) => id), '--take-over']);
+    expect(yes.code).toBe(0);
+    for (const { profile } of all) expect(yes.err).toContain(`[profile ${profile}]`);
+    expect(running.files.config.split('credential_process')).toHaveLength(all.length + 1);
+  });
+
   it.each([
     ['keys', 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n'],
     ['a role', 'role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = y\n'],
@@ -569,7 +582,10 @@ describe('the question whether a profile may be taken over', () => {
     expect(running.files.config.startsWith(own)).toBe(true);
     // By its session too, as doctor advises.
     const yes = await running.latchkey(['profile', 'add', first, '--take-over']);
-    expect([yes.code, yes.err]).toEqual([0, '']);
+    expect([yes.code, yes.out]).toEqual([0, expect.stringContaining('mine')]);
+    // What it agrees to is shown: the user named the session, not this profile.
+    expect(yes.err).toContain('[profile mine]');
+    for (const line of lines.trim().split('\n')) expect(yes.err).toContain(line.split(' = ')[0]);
     expect(running.files.config).toMatch(/\[profile mine\]\n(?:.*\n)*?credential_process/);
   });
 

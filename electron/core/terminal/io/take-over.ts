@@ -24,9 +24,10 @@ export async function offerTakeOver(
     .state()
     .prompts.find((one) => one.kind === 'take-over-profile' && one.profile === profile);
   if (prompt?.kind !== 'take-over-profile') return ok(undefined);
+  if (!isAgreed && !io.isTerminal) return ok(undefined);
+  // Also where the user agreed beforehand: no yes is given to what was not shown.
+  note(io, plain(prompt.diff));
   if (!isAgreed) {
-    if (!io.isTerminal) return ok(undefined);
-    note(io, plain(prompt.diff));
     const answer = await io.ask(plain(terminalTexts.takeOverQuestion(profile, prompt.file)), signal);
     if (answer === null || !isYes(answer)) return ok(undefined);
   }

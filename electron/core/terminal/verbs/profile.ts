@@ -85,7 +85,7 @@ With --name, SESSION gets an additional profile of that name. Without --region i
           name: 'Add a profile of this name to the one SESSION.',
           region: 'The region of that profile.',
           'take-over':
-            'Where a profile of that name in your AWS files is your own, let Latchkey write to it without a question.',
+            'Where a profile of that name in your AWS files is your own, let Latchkey write to it without a question; with several sessions, and for other profiles of the session, what changes is shown.',
         },
         examples: [
           { command: 'latchkey profile add prod-Admin', what: 'Then: aws --profile prod-Admin' },
@@ -253,7 +253,8 @@ async function writeProfiles(
 ): Promise<Result<void, Problem>> {
   const sessionIds = sessions.map(({ id }) => id);
   const isAgreed = args.flag('take-over');
-  const input = { sessionIds, written: true, ...takingOver(isAgreed) };
+  // Of several sessions the user has named no single profile: each is shown, and taken over then.
+  const input = { sessionIds, written: true, ...takingOver(isAgreed && sessions.length === 1) };
   const set = await ports.app.verbs.setProfilesWritten(input, signal);
   if (!set.ok) return set;
   const asked = { profiles: sessions.flatMap(profileNames), isAgreed };
