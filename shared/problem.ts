@@ -23,6 +23,7 @@ const FileCause = z.enum([
   'disk-error',
   'path',
   'not-permitted',
+  'not-private',
 ]);
 /** Identity sources that may have it: their accounts and roles are still being read, or could not be. */
 const withSyncs = { syncing: z.array(name).max(5).optional(), notSynced: z.array(name).max(5).optional() };

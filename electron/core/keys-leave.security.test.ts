@@ -53,6 +53,21 @@ describe('attack: read rotating keys that were left in the credentials file', ()
     expect(running.files.credentials).not.toContain(CANARY);
   });
 
+  it('others can get at the file by now: neither the new keys nor the old ones are in it, which is said', async () => {
+    const { app, files, lease, first } = await withKeys();
+    files.isOpenToOthers = true;
+    const next = must(await lease({ force: true }));
+    await vi.waitFor(() =>
+      expect(app.state().files.problem).toMatchObject({ code: 'file-unwritable', cause: 'not-private' }),
+    );
+    expect(files.credentials).not.toContain(first.accessKeyId);
+    expect(files.credentials).not.toContain(next.accessKeyId);
+    expect(files.credentials).toContain(OWN_KEYS);
+    files.isOpenToOthers = false;
+    const last = must(await lease({ force: true }));
+    await vi.waitFor(() => expect(files.credentials).toContain(last.accessKeyId));
+  });
+
   it('keys that arrive while the app quits are not written', async () => {
     const { app, files, world, lease, sessionId } = await withKeys();
     world.provider.latencyMs = 1_000;

@@ -2,11 +2,12 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { loadOnce } from '../../../shared/load-once.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { AwsFiles, AwsFileTexts, KeptBeside, LeftInGit, TextFile } from '../../core/ports/files.ts';
 import { type FileState, readState, removeLeftovers } from './atomic-file.ts';
 import { changeTexts, toTextFile } from './atomic-file-write.ts';
 import { readKept, removeGivenBack, writeKept } from './kept-files.ts';
+import { openToOthers } from './open-to-others.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -82,6 +83,7 @@ export function createAwsFiles(ports: {
       const madePrivate: string[] = [];
       const unsynced: { readonly file: string; readonly reason: string }[] = [];
       let keep: (() => Promise<Result<void, Problem>>) | null = null;
+      let isPrivate = async (): Promise<Result<void, Problem>> => ok(undefined);
       const written = await changeTexts(
         { journal: ports.journal },
         [paths.config, paths.credentials],
@@ -91,7 +93,8 @@ export function createAwsFiles(ports: {
           if (!kept.ok) return kept;
           const planned = await plan({ config, credentials, kept: kept.value });
           if (!planned.ok) return planned;
-          const added = planned.value.keep;
+          const { keep: added, secretsFor = [] } = planned.value;
+          isPrivate = () => privateOrProblem(secretsFor.map((file) => paths[file]));
           keep = async () => {
             const write = (target: string, beside: KeptBeside, texts: ReadonlyMap<string, string>) =>
               writeKept(target, beside, texts, ports.journal.owner);
@@ -107,7 +110,10 @@ export function createAwsFiles(ports: {
           privatePaths: options.holdsKeys === true ? [paths.credentials] : [],
           onMadePrivate: (path) => madePrivate.push(path),
           onUnsynced: (file, reason) => unsynced.push({ file, reason }),
-          beforeWrite: async () => (keep === null ? ok(undefined) : keep()),
+          async beforeWrite() {
+            const secure = await isPrivate();
+            return secure.ok && keep !== null ? keep() : secure;
+          },
         },
       );
       if (!written.ok) return written;
@@ -122,6 +128,14 @@ export function createAwsFiles(ports: {
       });
     },
   };
+}
+
+async function privateOrProblem(files: readonly string[]): Promise<Result<void, Problem>> {
+  for (const file of files) {
+    const problem = await openToOthers(file);
+    if (problem !== null) return err(problem);
+  }
+  return ok(undefined);
 }
 
 /** Git is asked once a start, after a write that may have made a file, and for as long as it finds one: not with each renewal. */

@@ -21,6 +21,7 @@ import { type FileChange, notTakenBack, putBack } from './atomic-file-take-back.
 import { decodeLossless } from './atomic-file-text.ts';
 import { createFileOrigins, type FileOrigins } from './file-origins.ts';
 import { type ExcludeOwner, nobody } from './git-exclude.ts';
+import { openToOthers } from './open-to-others.ts';
 import { asPrivate } from './private-file.ts';
 import { readBounded } from './read-bounded.ts';
 
@@ -294,6 +295,9 @@ async function restoreAll(
     const [state, before] = [await readState(file.path), await bytesBefore(file)];
     if (!state.ok) return state;
     if (!before.ok) return before;
+    // SECURITY: the text of before may have secrets of the user's.
+    const open = before.value === null ? null : await openToOthers(file.path);
+    if (open !== null) return err(open);
     const current = stateOf(file, state.value);
     if (current === 'changed' && !force) return err({ code: 'undo-refused', file: file.path });
     if (current !== 'restored')

@@ -1,6 +1,5 @@
 import { constants } from 'node:fs';
-import { access, chmod, readFile, realpath, stat } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { access, chmod, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -15,6 +14,7 @@ import { unwritableReason } from '../files/atomic-file.ts';
 import { fileProblem } from '../files/atomic-file-problem.ts';
 import { dataFolderProblem } from '../files/data-folder.ts';
 import type { ExcludeOwner } from '../files/git-exclude.ts';
+import { isPrivateGroup, openToOthers } from '../files/open-to-others.ts';
 import type { KeychainSecretStore } from '../keychain/keychain-secret-store.ts';
 import { findGitSettings } from './git-settings.ts';
 import { clearLeft, findGitHelpers, findLeftBeside, probeGit } from './left-beside.ts';
@@ -56,6 +56,7 @@ export function createProbes(ports: MachineProbePorts): Probes {
       ),
     files: (paths) => Promise.all(paths.map(probeFile)),
     unwritable: unwritableReason,
+    openToOthers,
     ownFiles: () => [
       ports.dataDir,
       ...['latchkey.json', 'latchkey-found.json', 'undo-journal.json', 'environment'].map((name) =>
@@ -199,21 +200,6 @@ async function probeFile(path: string): Promise<FileProbe> {
     }),
     () => ({ path, mode: null }),
   );
-}
-
-/** A group that many systems make for each user: only theirs, and nobody else is in it. Not known is no. */
-async function isPrivateGroup(gid: number): Promise<boolean> {
-  if (gid !== process.getgid?.()) return false;
-  const [groups, users] = await Promise.all(
-    ['/etc/group', '/etc/passwd'].map((file) => readFile(file, 'utf8').catch(() => '')),
-  );
-  const { username } = userInfo();
-  const rows = (text = '') => text.split('\n').map((line) => line.split(':'));
-  const group = rows(groups).find(([, , id]) => id === String(gid));
-  if (group === undefined) return false;
-  const members = (group[3] ?? '').split(',').filter((name) => name !== '');
-  const owners = rows(users).flatMap(([name = '', , , id]) => (id === String(gid) ? [name] : []));
-  return [...members, ...owners].every((name) => name === username) && owners.includes(username);
 }
 
 async function findPrograms(

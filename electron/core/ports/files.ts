@@ -37,6 +37,11 @@ export interface NewTexts {
   readonly credentials: string;
   /** Put beside the files before either is written, so that a crash in between loses nothing. */
   readonly keep?: NewKept;
+  /**
+   * SECURITY: these get secrets that are not in them now. Where another user owns the file or can replace it, nothing is written:
+   * 'file-unwritable' with the cause 'not-private'.
+   */
+  readonly secretsFor?: readonly ('config' | 'credentials')[];
 }
 /** Given at once or, for large files, after a while: the lock is held until then. */
 export type MaybeLater<T> = T | Promise<T>;

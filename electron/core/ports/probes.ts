@@ -101,6 +101,8 @@ export interface Probes {
   files(paths: readonly string[]): Promise<readonly FileProbe[]>;
   /** Why the file could not be written now: read-only, a full disk. Writes as much beside it, never its text, and removes that. */
   unwritable(path: string): Promise<Problem | null>;
+  /** Why no secret may be put into the file: it is another user's, or they can replace it. */
+  openToOthers(path: string): Promise<Problem | null>;
   /** Paths of what Latchkey keeps for itself; the first is its folder. */
   ownFiles(): readonly string[];
   /** Why nothing can be written to Latchkey's own folder. */

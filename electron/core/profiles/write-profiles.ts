@@ -4,6 +4,7 @@ import { inSlices } from '../async/in-slices.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, FilesWritten, NewTexts } from '../ports/files.ts';
 import type { Instance } from '../ports/instance.ts';
+import { maskSecrets } from './ini/credential-keys.ts';
 import { editDocument, findSections } from './ini/ini-document.ts';
 import { forgetGone, goneAfter, ofTheFiles, rememberAsBefore, rememberWritten } from './memory-of-writes.ts';
 import type { ParsedFiles } from './parsed-files.ts';
@@ -302,13 +303,13 @@ function otherThanConsented(
  */
 function writeCredentials(
   { awsFiles }: WritePorts,
-  change: (texts: AwsFileTexts) => Promise<Result<string, Problem>>,
+  change: (texts: AwsFileTexts) => Promise<Result<Pick<NewTexts, 'credentials' | 'secretsFor'>, Problem>>,
   holdsKeys: boolean,
 ): Write {
   return awsFiles.write(
     async (texts) => {
-      const credentials = await change(texts);
-      return credentials.ok ? ok({ config: texts.config.text, credentials: credentials.value }) : credentials;
+      const changed = await change(texts);
+      return changed.ok ? ok({ config: texts.config.text, ...changed.value }) : changed;
     },
     { journal: false, note: 'Rotate keys', holdsKeys },
   );
@@ -317,25 +318,33 @@ function writeCredentials(
 export function withdrawKeys(ports: WritePorts): Write {
   return writeCredentials(
     ports,
-    async ({ credentials }) => ok(await withoutOwnKeys(ports, credentials.text)),
+    async ({ credentials }) => ok({ credentials: await withoutOwnKeys(ports, credentials.text) }),
     false,
   );
 }
 
-function writeKeys(ports: WritePorts, planner: Planner, request: ProfileRequest): Write {
+async function writeKeys(ports: WritePorts, planner: Planner, request: ProfileRequest): Write {
   const { handOver: _, ...only } = request;
-  return writeCredentials(
+  const written = await writeCredentials(
     ports,
     async (texts) => {
       const planned = await planner.profiles(texts, only);
       if (!planned.ok) return planned;
       const [before, after] = [texts.credentials.text, planned.value.credentials];
-      const isKeysOnly = (await withoutOwnKeys(ports, before)) === (await withoutOwnKeys(ports, after));
-      return ok(isKeysOnly ? after : before);
+      const withoutKeys = await withoutOwnKeys(ports, after);
+      const isKeysOnly = (await withoutOwnKeys(ports, before)) === withoutKeys;
+      if (!isKeysOnly || after === before) return ok({ credentials: before });
+      return ok({ credentials: after, secretsFor: after === withoutKeys ? [] : ['credentials'] });
     },
     true,
   );
+  // SECURITY: the older ones would stay for those from whom the new ones are kept.
+  if (!written.ok && isNotPrivate(written.error)) await withdrawKeys(ports);
+  return written;
 }
+
+const isNotPrivate = (problem: Problem): boolean =>
+  problem.code === 'file-unwritable' && problem.cause === 'not-private';
 
 /** Corrected lines, profiles, sections taken over: everything but live keys, with a backup. */
 function writeAllButKeys(ports: WritePorts, planner: Planner, order: WriteOrder, keysAreOut: boolean): Write {
@@ -344,12 +353,11 @@ function writeAllButKeys(ports: WritePorts, planner: Planner, order: WriteOrder,
     async (texts): Promise<Result<NewTexts, Problem>> => {
       const planned = await planner.whole(texts, order);
       if (!planned.ok) return planned;
-      const { config, credentials, keep } = planned.value;
-      return ok({
-        config,
-        credentials: keysAreOut ? await withoutOwnKeys(ports, credentials) : texts.credentials.text,
-        keep,
-      });
+      const { config, keep } = planned.value;
+      const credentials = keysAreOut
+        ? await withoutOwnKeys(ports, planned.value.credentials)
+        : texts.credentials.text;
+      return ok({ config, credentials, keep, secretsFor: givenSecrets(texts, { config, credentials }) });
     },
     {
       journal: true,
@@ -357,6 +365,21 @@ function writeAllButKeys(ports: WritePorts, planner: Planner, order: WriteOrder,
       ...(tag === undefined ? {} : { tag }),
     },
   );
+}
+
+/** Where lines with secrets come that are not there now, such as those that a take-over kept beside the file. */
+function givenSecrets(
+  before: AwsFileTexts,
+  after: Pick<NewTexts, 'config' | 'credentials'>,
+): readonly ('config' | 'credentials')[] {
+  return (['config', 'credentials'] as const).filter((file) => {
+    const was = new Set(before[file].text.split('\n'));
+    const added = after[file]
+      .split('\n')
+      .filter((line) => !was.has(line))
+      .join('\n');
+    return maskSecrets(added, file) !== added;
+  });
 }
 
 /** A credentials file as it is when no session's keys are in it. */

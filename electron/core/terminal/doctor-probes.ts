@@ -44,9 +44,15 @@ export async function probeChecks(
 
 /** What a write said last, or what one would say now: a disk fills up while nobody writes. */
 async function writtenCheck(ports: Ready): Promise<Check> {
-  const { problem, config } = ports.app.state().files;
-  const seen = await Promise.all(Object.values(ports.awsFiles.paths()).map(ports.probes.unwritable));
-  const now = seen.find((one) => one !== null) ?? null;
+  const {
+    files: { problem, config },
+    sessions,
+  } = ports.app.state();
+  const paths = ports.awsFiles.paths();
+  const seen = await Promise.all(Object.values(paths).map(ports.probes.unwritable));
+  const hasKeys = sessions.some(({ delivery }) => delivery === 'keys');
+  const open = hasKeys ? await ports.probes.openToOthers(paths.credentials) : null;
+  const now = seen.find((one) => one !== null) ?? open;
   return fromProblem(doctorTexts.files, problem ?? now, doctorTexts.filesAt(config));
 }
 

@@ -225,6 +225,7 @@ const probesOf = (world: TestWorld): Probes => ({
     })),
   files: async (paths) => paths.map((path) => ({ path, mode: 0o600 })),
   unwritable: async () => null,
+  openToOthers: async () => null,
   ownFiles: () => ['/data', '/data/latchkey.json'],
   ownFolder: () => null,
   shim: () => 'fine',

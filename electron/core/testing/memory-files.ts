@@ -16,6 +16,8 @@ export interface MemoryFiles {
     readonly credentials: Map<string, string | null>;
   };
   readonly writes: { readonly journal: boolean; readonly files: readonly string[] }[];
+  /** As of a credentials file of another user. */
+  isOpenToOthers: boolean;
   /** Asked at each write: what the system refuses it with. */
   fault: (what: 'write' | 'take back') => Problem | null;
   readonly awsFiles: AwsFiles;
@@ -57,6 +59,7 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
     backups: [],
     kept: { config: new Map(), credentials: new Map() },
     writes: [],
+    isOpenToOthers: false,
     fault: () => null,
     clock: createFakeClock(),
     awsFiles: {
@@ -74,6 +77,8 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
         const { value } = planned;
         const changed = (['config', 'credentials'] as const).filter((one) => value[one] !== files[one]);
         if (changed.length === 0) return ok({ changedFiles: [], takeBack: async () => ok(undefined) });
+        if (files.isOpenToOthers && value.secretsFor?.includes('credentials') === true)
+          return err({ code: 'file-unwritable', file: paths.credentials, cause: 'not-private' });
         const fault = files.fault('write');
         if (fault !== null) return err(fault);
         if (journal)

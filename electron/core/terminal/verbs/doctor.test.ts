@@ -595,6 +595,28 @@ describe('latchkey doctor', () => {
     expect(wrong[0]).toMatch(/AWS files: .*full/);
   });
 
+  it.each([
+    ['keys', 1],
+    ['process', 0],
+  ] as const)(
+    'sees that others own the credentials file, where a session is delivered by %s',
+    async (delivery, faults) => {
+      const open = {
+        code: 'file-unwritable',
+        file: '/c',
+        cause: 'not-private',
+        detail: 'It is theirs.',
+      } as const;
+      const wrong = await doctor({
+        state: { sessions: [testSession({ id: 'dev' }, { delivery })] },
+        probes: { openToOthers: async () => open },
+      });
+      const said = wrong.filter((one) => one.includes('It is theirs.'));
+      expect(said).toHaveLength(faults);
+      expect(said.every((one) => /AWS files: .*chown/.test(one))).toBe(true);
+    },
+  );
+
   it('praises no certificate where none was asked for', async () => {
     const hosts = async () => [{ host: 'localhost:4566', isEncrypted: false, problem: null, skewMs: null }];
     const text = await notes({ probes: { hosts } });
