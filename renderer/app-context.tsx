@@ -15,7 +15,7 @@ import type { ContractClient } from '../shared/ipc/define.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { Result } from '../shared/result.ts';
 import type { SessionView } from '../shared/session.ts';
-import { windowText as w } from '../shared/text/window.ts';
+import { windowText as w } from '../shared/words.ts';
 import type { Platform } from './bridge.ts';
 import { copyText } from './clipboard.ts';
 import type { Place } from './navigate.ts';

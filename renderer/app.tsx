@@ -9,9 +9,10 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import { languageOf } from '../shared/language.ts';
 import { pageEntries, pages } from '../shared/pages.ts';
 import { nextZoom, usualZoom, type Zoom } from '../shared/settings.ts';
-import { windowText as w } from '../shared/text/window.ts';
+import { phrase, windowText as w } from '../shared/words.ts';
 import styles from './app.module.css';
 import { useApp, useAppState, useHasState } from './app-context.tsx';
 import type { RawBridge } from './bridge.ts';
@@ -43,10 +44,15 @@ const ShortcutSheet = lazy(async () => ({
 export function App({ onPage }: { readonly onPage: RawBridge['onPage'] }) {
   const { place } = useRoute();
   useEffect(() => {
-    const title = place === 'add' || place === 'import' ? w.addPage : pageEntries[place].title;
+    const title = place === 'add' || place === 'import' ? w.addPage : phrase(pageEntries[place].title);
     document.title = `${title} · ${w.appName}`;
   }, [place]);
-  return useHasState() ? <Frame place={place} onPage={onPage} /> : <NotYet />;
+  // What is drawn in one language is not patched into another: all of the page is drawn again.
+  return useHasState() ? <Spoken place={place} onPage={onPage} /> : <NotYet />;
+}
+
+function Spoken({ place, onPage }: { readonly place: Place; readonly onPage: RawBridge['onPage'] }) {
+  return <Frame key={useAppState(languageOf)} place={place} onPage={onPage} />;
 }
 
 function Frame({ place, onPage }: { readonly place: Place; readonly onPage: RawBridge['onPage'] }) {

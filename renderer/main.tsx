@@ -8,6 +8,7 @@ import { App } from './app.tsx';
 import { AppProvider } from './app-context.tsx';
 import './base.css';
 import { createClient, type RawBridge } from './bridge.ts';
+import { followLanguage } from './follow-language.ts';
 import { createWindowStore } from './state/window-store.ts';
 
 declare global {
@@ -28,9 +29,11 @@ if (root === null) throw new Error('index.html has no root');
 const PanelApp = lazy(async () => ({ default: (await import('./views/panel/panel-app.tsx')).PanelApp }));
 const isPanel = window.location.hash === `#${panelAddress}`;
 
+const store = createWindowStore(latchkey);
+followLanguage(store);
 const ports = {
   client: createClient(contract, latchkey),
-  store: createWindowStore(latchkey),
+  store,
   platform: latchkey.platform,
 };
 createRoot(root).render(

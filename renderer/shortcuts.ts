@@ -1,5 +1,5 @@
 import { type Page, pages } from '../shared/pages.ts';
-import { shortcutText as t } from '../shared/text/window-pages.ts';
+import { phrase, shortcutText as t } from '../shared/words.ts';
 import type { Platform } from './bridge.ts';
 
 /** What a key of the whole window does. The one that closes it is main's, so that it works whatever the page is at. */
@@ -62,10 +62,10 @@ type Key = 'Mod' | 'Shift' | 'Alt' | 'Enter' | 'Space' | 'Escape' | (string & {}
 export function keyWords(keys: readonly Key[], platform: Platform): string {
   const isMac = platform === 'darwin';
   const words = keys.map((key) => {
-    if (key === 'Mod') return isMac ? '⌘' : 'Ctrl';
+    if (key === 'Mod') return isMac ? '⌘' : phrase('Ctrl');
     if (key === 'Alt') return isMac ? '⌥' : 'Alt';
-    if (key === 'Shift') return isMac ? '⇧' : 'Shift';
-    return key;
+    if (key === 'Shift') return isMac ? '⇧' : phrase('Shift');
+    return phrase(key);
   });
   return words.join(isMac ? '' : ' ');
 }
@@ -76,7 +76,10 @@ export interface ShortcutLine {
 }
 
 /** The sheet of shortcuts: what the window knows, and what the table and the palette know. */
-export const shortcutSheet: readonly { readonly title: string; readonly lines: readonly ShortcutLine[] }[] = [
+export const shortcutSheet = (): readonly {
+  readonly title: string;
+  readonly lines: readonly ShortcutLine[];
+}[] => [
   {
     title: t.window,
     lines: [

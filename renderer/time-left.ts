@@ -1,4 +1,4 @@
-import { timeLeft } from '../shared/text/time.ts';
+import { timeLeft } from '../shared/words.ts';
 
 export interface TimeLeft {
   readonly words: string;

@@ -4,7 +4,7 @@ import type { SessionId } from '../shared/ids.ts';
 import { pageEntries } from '../shared/pages.ts';
 import { serverNow } from '../shared/server-now.ts';
 import { inApp } from '../shared/switched-by.ts';
-import { followingText } from '../shared/text/following.ts';
+import { followingText, phrase } from '../shared/words.ts';
 import { useAct, useApp } from './app-context.tsx';
 
 /** The switch of the default session, and what is said of the programs that it takes along. */
@@ -20,7 +20,7 @@ export function useMakeDefault(
       // With a button, so that it stays long enough to be read.
       tell({
         text: followingText(following, now),
-        next: { label: pageEntries.activity.title, place: 'activity' },
+        next: { label: phrase(pageEntries.activity.title), place: 'activity' },
       });
     },
     [store, tell],

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { sessionText } from '../shared/text/session-text.ts';
-import { paletteText } from '../shared/text/window-pages.ts';
+import { paletteText } from '../shared/words.ts';
 import { useApp, useAppState } from './app-context.tsx';
 
 /** A window that is shown again gets what it missed within this time: what changed in between is no news by then. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../shared/problem.ts';
 import type { Result } from '../shared/result.ts';
-import { lockTexts } from '../shared/text/lock.ts';
+import { lockTexts } from '../shared/words.ts';
 import { useApp } from './app-context.tsx';
 
 /** Has the system ask who it is, and says what the user does where it asks at the screen. */

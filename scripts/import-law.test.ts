@@ -44,6 +44,8 @@ const FORBIDDEN_IMPORTS = [
   ['electron/shell/a.ts', 'keytar'],
   ['renderer/views/a.tsx', '../../electron/core/app-api.ts'],
   ['renderer/a.ts', 'node:fs'],
+  ['renderer/views/a.tsx', '../../shared/text/window.ts'],
+  ['renderer/a.ts', '../shared/text/de/window.ts'],
   ['playground/a.ts', '../electron/core/codecommit/sign.ts'],
 ] as const;
 const FORBIDDEN_GLOBALS = [

@@ -4,6 +4,7 @@ import { ActivityEntry } from './app-state.ts';
 import { SessionId } from './ids.ts';
 import { problemText } from './text/problem.ts';
 import { eventWord } from './text/window-pages.ts';
+import { eventWord as spokenEventWord, problemText as spokenProblemText } from './words.ts';
 
 /** What the page of activity looks for. Null and an empty text: any. */
 export const ActivityQuery = z.strictObject({
@@ -68,8 +69,19 @@ export function activityMatcher(
 
 function textOf(entry: ActivityEntry, account: string | null): string {
   const { event, sessionName, sourceName, caller, cwd, note, problem } = entry;
-  const said = problem === null ? null : problemText(problem).what;
-  return [eventWord[event], sessionName, account, sourceName, caller, cwd, note, said]
+  const said = problem === null ? [] : [problemText(problem).what, spokenProblemText(problem).what];
+  // As the window shows it, and as the terminal does.
+  return [
+    eventWord[event],
+    spokenEventWord[event],
+    ...said,
+    sessionName,
+    account,
+    sourceName,
+    caller,
+    cwd,
+    note,
+  ]
     .join(' ')
     .toLowerCase();
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccountView } from './account.ts';
 import { AccountId, PromptId, SessionId, SourceId } from './ids.ts';
+import { languages } from './language.ts';
 import { Locked } from './lock.ts';
 import { pages } from './pages.ts';
 import { Problem } from './problem.ts';
@@ -196,6 +197,8 @@ export const AppState = z.strictObject({
   /** Epoch ms by the app's (skew-corrected) clock when this snapshot was made. */
   now: z.number(),
   version: z.string(),
+  /** The first language of the system's that the app speaks; what is spoken is said by `languageOf`. */
+  systemLanguage: z.enum(languages),
   sources: z.array(SourceView),
   sessions: z.array(SessionView),
   /** The kinds of identity sources and sessions in a word or two, by the name in `kind`. */

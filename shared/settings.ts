@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Region } from './ids.ts';
+import { languages } from './language.ts';
 import {
   isNamePatternList,
   isPatternList,
@@ -154,6 +155,12 @@ export const Settings = z.strictObject({
     section: 'general',
     label: 'Theme',
     choices: { system: 'Match system', light: 'Light', dark: 'Dark' },
+  }),
+  language: oneOf(['system', ...languages], 'system', {
+    section: 'general',
+    label: 'Language',
+    help: 'Of the window, the tray and the notifications. The terminal speaks English.',
+    choices: { system: 'Match system', en: 'English', de: 'Deutsch' },
   }),
   zoom: oneOf(zooms, usualZoom, {
     section: 'general',

@@ -6,6 +6,7 @@ export const appState = (own: Partial<AppState> = {}): AppState => ({
   revision: 1,
   now: 0,
   version: '0.1.0',
+  systemLanguage: 'en',
   sources: [],
   kinds: {
     'identity-center': 'IAM Identity Center',

@@ -1,4 +1,5 @@
 import type { AppState } from '../../shared/app-state.ts';
+import type { Language } from '../../shared/language.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -76,6 +77,8 @@ export interface LatchkeyPorts {
   readonly updates: Updates;
   readonly diagnostics: (signal: AbortSignal) => Promise<readonly DiagnosticCheck[]>;
   readonly version: string;
+  /** The first language of the system's that the app speaks. */
+  readonly systemLanguage: Language;
   /** Absolute path of the terminal command. */
   readonly command: string;
 }

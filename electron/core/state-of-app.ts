@@ -33,6 +33,7 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
       revision: 0,
       now: now(),
       version: ports.version,
+      systemLanguage: ports.systemLanguage,
       sources: [],
       kinds: parts.kinds.words,
       sessions: [],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, clipboard, shell } from 'electron';
+import { systemLanguage } from '../../shared/language.ts';
 import { loadOnce } from '../../shared/load-once.ts';
 import { doctorTexts } from '../../shared/text/doctor.ts';
 import { createActivityFile } from '../adapters/activity/activity-file.ts';
@@ -106,6 +107,7 @@ export function createCore(
     // What a caller's own environment says is the terminal's part: the window has no caller.
     diagnostics: (signal) => diagnose(core, commandPorts, signal),
     version: app.getVersion(),
+    systemLanguage: systemLanguage(app.getPreferredSystemLanguages()),
     command: locations.command,
   });
 

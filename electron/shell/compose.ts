@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { app, clipboard } from 'electron';
+import { languageOf } from '../../shared/language.ts';
 import type { WindowTarget } from '../../shared/pages.ts';
 import type { Problem } from '../../shared/problem.ts';
+import { speak } from '../../shared/words.ts';
 import { createPeerProcess } from '../adapters/endpoint/peer-process.ts';
 import { errorCode } from '../adapters/files/atomic-file-problem.ts';
 import { removeCopies } from '../adapters/files/shim-copy.ts';
@@ -181,7 +183,8 @@ async function start(running: Running): Promise<void> {
       },
       onBug: adapters.onBug,
     }),
-    core.subscribe(({ settings, sessions }) => {
+    core.subscribe(({ settings, sessions, systemLanguage }) => {
+      speak(languageOf({ settings, systemLanguage }));
       window.applyTheme(settings.theme);
       window.applyZoom(settings.zoom);
       panel.applyZoom(settings.zoom);
@@ -192,9 +195,11 @@ async function start(running: Running): Promise<void> {
   const callersLeft = restored.then(() => firstCallers.answered(CALLERS_FIRST_MS));
   await Promise.race([callersLeft, sleep(CALLERS_FIRST_MS, undefined, { ref: false })]);
   if (life.signal.aborted) return;
+  speak(languageOf(core.announced()));
   const startNotifications = await startTray(running);
   if (life.signal.aborted) return;
   await restored;
+  speak(languageOf(core.state()));
   window.applyTheme(core.state().settings.theme);
   window.applyZoom(core.state().settings.zoom);
   panel.applyZoom(core.state().settings.zoom);

@@ -3,7 +3,8 @@ import { app, powerMonitor, systemPreferences } from 'electron';
 import type { AppState } from '../../shared/app-state.ts';
 import { loadOnce } from '../../shared/load-once.ts';
 import { err, ok } from '../../shared/result.ts';
-import { lockTexts } from '../../shared/text/lock.ts';
+import { lockTexts as englishTexts } from '../../shared/text/lock.ts';
+import { lockTexts } from '../../shared/words.ts';
 import { systemBusAddress } from '../adapters/dbus/bus-address.ts';
 import type { SessionBus } from '../adapters/dbus/session-bus.ts';
 import type { App } from '../core/app-api.ts';
@@ -88,7 +89,7 @@ function onMac(): RunningDeviceLock {
       askUser: () =>
         systemPreferences.promptTouchID(lockTexts.asks).then(
           () => ok(undefined),
-          () => err({ code: 'refused', reason: lockTexts.notConfirmed } as const),
+          () => err({ code: 'refused', reason: englishTexts.notConfirmed } as const),
         ),
       lockScreen: async () => err({ code: 'lock-unavailable', what: 'unlock' } as const),
     },

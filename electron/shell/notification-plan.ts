@@ -2,11 +2,14 @@ import type { AppState } from '../../shared/app-state.ts';
 import type { SessionId, SourceId } from '../../shared/ids.ts';
 import { reportedEnd, signInLeadMs } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
-import { otherUserText } from '../../shared/text/other-user.ts';
-import { problemSentence } from '../../shared/text/problem.ts';
 import { sessionText } from '../../shared/text/session-text.ts';
-import { shortTime, timeLeft } from '../../shared/text/time.ts';
-import { notificationText as text } from '../../shared/text/tray.ts';
+import {
+  otherUserText,
+  problemSentence,
+  shortTime,
+  notificationText as text,
+  timeLeft,
+} from '../../shared/words.ts';
 import { isUsedLately } from '../core/sessions/tray-state.ts';
 
 const isInUse = (id: SourceId, { sessions, now, defaultSessionId }: AppState): boolean =>
@@ -36,7 +39,7 @@ export interface Notified {
 export type Ledger = ReadonlyMap<string, Notified>;
 
 export const SNOOZE_MS = 5 * 60_000;
-const snooze = { id: 'snooze', label: text.snooze } as const;
+const snooze = () => ({ id: 'snooze', label: text.snooze }) as const;
 
 interface Cause {
   readonly key: string;
@@ -198,7 +201,8 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
           waits: shortTime(prompt.until - state.now),
           command: prompt.command,
         }),
-        actions: prompt.command === undefined ? [{ id: 'sign-in', label: text.signIn }, snooze] : [snooze],
+        actions:
+          prompt.command === undefined ? [{ id: 'sign-in', label: text.signIn }, snooze()] : [snooze()],
         about: { kind: 'source', id: prompt.sourceId },
       }),
     });
@@ -221,7 +225,8 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
         key,
         ...text.sourceExpiring(source.name, timeLeft(left), source.command),
         // A sign-in that is only read cannot be renewed by a button of ours.
-        actions: source.command === undefined ? [{ id: 'sign-in', label: text.signIn }, snooze] : [snooze],
+        actions:
+          source.command === undefined ? [{ id: 'sign-in', label: text.signIn }, snooze()] : [snooze()],
         about: { kind: 'source', id: source.id },
       }),
     });
@@ -249,7 +254,7 @@ function sessionCause(session: SessionView, now: number, leadMs: number): Cause 
     spec: () => ({
       key,
       ...text.failed(sessionText(session), problemSentence(problem)),
-      actions: [{ id: 'renew', label: text.renew }, snooze],
+      actions: [{ id: 'renew', label: text.renew }, snooze()],
       about: { kind: 'sessions', ids: [session.id] },
     }),
   };
@@ -267,7 +272,7 @@ function expiringSpecs(sessions: readonly SessionView[], now: number): readonly 
     {
       key: sessions.length === 1 ? `expiring:${first.id}` : `expiring:many:${sessions.length}:${first.id}`,
       ...words,
-      actions: [{ id: 'renew', label: text.renew }, snooze],
+      actions: [{ id: 'renew', label: text.renew }, snooze()],
       about: { kind: 'sessions', ids: sessions.map((s) => s.id) },
     },
   ];

@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import { signInWindowText } from '../../shared/text/sign-in-window.ts';
+import { signInWindowText } from '../../shared/words.ts';
 
 /** Between one window that goes and the next: what the page asked for before is on its way through Chromium. */
 const BETWEEN_MS = 50;

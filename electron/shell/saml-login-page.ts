@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { plainLine } from '../../shared/text/plain-line.ts';
-import { passwordText } from '../../shared/text/sign-in-window.ts';
+import { passwordText, spokenLanguage } from '../../shared/words.ts';
 
 /** Who asks for a password, as the user has to know it. */
 export interface LoginAsk {
@@ -48,7 +48,7 @@ export function loginPage(ask: LoginAsk): string {
   const focusUser = ask.refused === null ? ' autofocus' : '';
   const focusPassword = ask.refused === null ? '' : ' autofocus';
   const markup = [
-    '<!doctype html><html lang="en"><meta charset="utf-8">',
+    `<!doctype html><html lang="${spokenLanguage()}"><meta charset="utf-8">`,
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     `<title>${escaped(passwordText.title(host))}</title><style>${style}</style>`,
     `<h1>${escaped(ask.isProxy ? passwordText.proxy(host) : passwordText.site(host))}</h1>`,

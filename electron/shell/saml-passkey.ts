@@ -1,5 +1,5 @@
 import { type BrowserWindow, dialog, webFrameMain } from 'electron';
-import { passkeyText } from '../../shared/text/sign-in-window.ts';
+import { passkeyText } from '../../shared/words.ts';
 
 /** A key that lies at hand was touched by then; what still waits may wait forever: the page's own timeout does not end it. */
 const PATIENCE_MS = 8_000;

@@ -26,6 +26,9 @@ class FakeApp extends EventEmitter {
   getPath(name: string): string {
     return name === 'home' ? this.home : join(this.home, name);
   }
+  getPreferredSystemLanguages(): string[] {
+    return ['en-GB'];
+  }
   getVersion(): string {
     return '0.0.0-test';
   }

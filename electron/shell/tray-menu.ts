@@ -6,11 +6,8 @@ import type { Problem } from '../../shared/problem.ts';
 import { reportedEnd } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
 import type { SourceView } from '../../shared/source.ts';
-import { lockTexts } from '../../shared/text/lock.ts';
-import { problemText } from '../../shared/text/problem.ts';
 import { distinctSessionTexts, sessionText } from '../../shared/text/session-text.ts';
-import { duration, timeLeft } from '../../shared/text/time.ts';
-import { sourceStateWord, trayText } from '../../shared/text/tray.ts';
+import { duration, lockTexts, problemText, sourceStateWord, timeLeft, trayText } from '../../shared/words.ts';
 import { createPickedSessions } from '../core/sessions/picked-sessions.ts';
 import { type DefaultNow, defaultNow } from '../core/sessions/tray-state.ts';
 

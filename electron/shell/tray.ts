@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
 import type { AppState, TrayState } from '../../shared/app-state.ts';
-import { trayStateWord } from '../../shared/text/tray.ts';
+import { trayStateWord } from '../../shared/words.ts';
 import type { App } from '../core/app-api.ts';
 import { trayState } from '../core/sessions/tray-state.ts';
 import type { Area } from './panel-place.ts';

@@ -17,6 +17,8 @@ type Answers = { readonly [K in keyof AppContract]?: (input: Record<string, unkn
 const name = new URLSearchParams(window.location.search).get('scenario') ?? 'morning';
 const feed = createStateFeed(scenario(name, Date.now()));
 const { update } = feed;
+if (new URLSearchParams(window.location.search).get('language') === 'de')
+  update({ settings: { ...feed.state().settings, language: 'de' } });
 const mapSessions = (id: unknown, over: Partial<AppState['sessions'][number]>): void =>
   update({ sessions: feed.state().sessions.map((s) => (s.id === id ? { ...s, ...over } : s)) });
 

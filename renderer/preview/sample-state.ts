@@ -207,6 +207,7 @@ export function sampleState(now: number, over: object = {}): AppState {
     revision: 1,
     now,
     version: '0.1.0',
+    systemLanguage: 'en',
     sources: [
       source({
         id: 'acme',

@@ -1,6 +1,6 @@
-// By hand: `node renderer/preview/shots.mjs [name…]` builds the window, opens it on a stand-in for main under the
+// By hand: `node renderer/preview/shots.mjs [--german] [name…]` builds the window, opens it on a stand-in for main under the
 // app's own content security policy, and writes what it looks like to test-results/window/.
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +62,49 @@ const server = createServer(async (request, response) => {
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const origin = `http://127.0.0.1:${server.address().port}`;
 
+/** By its English name: what the same thing is called in German. */
+async function germanNames() {
+  const names = new Map();
+  const pair = (english, german) => {
+    if (typeof english === 'string') names.set(english, german ?? english);
+    else if (typeof english === 'object' && english !== null)
+      for (const key of Object.keys(english)) pair(english[key], german?.[key]);
+  };
+  const read = async (file) => (await runnerImport(join(root, 'shared/text', file), common)).module;
+  const { phrase } = await read('de/phrases.ts');
+  for (const file of await readdir(join(root, 'shared/text/de')))
+    if (!file.startsWith('phrase')) pair(await read(file), await read(`de/${file}`));
+  return (english) => names.get(english) ?? phrase(english);
+}
+
+/** Acts and labels of the list are written with English names: from here on they are looked for by the German ones. */
+function lookInGerman(page, german) {
+  const named = (options) =>
+    typeof options?.name === 'string' ? { ...options, name: german(options.name) } : options;
+  for (const place of [Object.getPrototypeOf(page), Object.getPrototypeOf(page.locator('body'))]) {
+    if (place.looksInGerman === true) continue;
+    place.looksInGerman = true;
+    const { getByRole, getByLabel, getByText } = place;
+    place.getByRole = function (role, options) {
+      return getByRole.call(this, role, named(options));
+    };
+    for (const [name, plain] of Object.entries({ getByLabel, getByText }))
+      place[name] = function (text, options) {
+        return plain.call(this, typeof text === 'string' ? german(text) : text, options);
+      };
+  }
+}
+
+/** Words that have no room where they stand: names of buttons, columns, fields and headings. */
+const cutWords = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('button, h1, h2, h3, label, th, [role=columnheader], dt, summary, legend')]
+      .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+      .filter((one) => getComputedStyle(one).display !== 'inline' && !one.closest('.visually-hidden'))
+      .map((one) => one.textContent.trim().slice(0, 80))
+      .filter((text) => text !== ''),
+  );
+
 /** Every part that was asked for is there, and drawn: parts are read at their first use. */
 async function settled(page, pending) {
   for (let quiet = 0; quiet < 5; quiet += 1) {
@@ -102,7 +145,9 @@ const browser = await chromium.launch({
   ],
 });
 await mkdir(out, { recursive: true });
-const wanted = process.argv.slice(2);
+const isGerman = process.argv.includes('--german');
+const german = isGerman ? await germanNames() : null;
+const wanted = process.argv.slice(2).filter((word) => word !== '--german');
 let complaints = 0;
 try {
   for (const shot of shots) {
@@ -130,7 +175,9 @@ try {
     });
     await page.addInitScript((given) => Object.assign(window, { previewForms: given }), forms);
     await page.addInitScript({ path: join(fake, 'fake.js') });
-    await page.goto(`${origin}/?scenario=${shot.scenario ?? 'morning'}${shot.at ?? '#sessions'}`);
+    if (german !== null) lookInGerman(page, german);
+    const language = isGerman ? '&language=de' : '';
+    await page.goto(`${origin}/?scenario=${shot.scenario ?? 'morning'}${language}${shot.at ?? '#sessions'}`);
     // Parts that are read at their first use, however long they take.
     await settled(page, pending);
     try {
@@ -141,7 +188,11 @@ try {
       console.error(`${shot.name}: ${error}`);
     }
     await settled(page, pending);
-    await page.screenshot({ path: join(out, `${shot.name}.png`) });
+    await page.screenshot({ path: join(out, `${shot.name}${isGerman ? '-de' : ''}.png`) });
+    for (const text of isGerman ? await cutWords(page) : []) {
+      complaints += 1;
+      console.error(`${shot.name}: no room for “${text}”`);
+    }
     for (const { id, nodes } of await violations(page)) {
       complaints += 1;
       for (const { target, failureSummary } of nodes)

@@ -7,6 +7,7 @@ import type { Slices, StateMessage } from '../../shared/ipc/state-message.ts';
 export function mergeSlices(before: Slices, given: StateMessage['slices']): Slices {
   return {
     version: given.version ?? before.version,
+    systemLanguage: given.systemLanguage ?? before.systemLanguage,
     sources: given.sources === undefined ? before.sources : keepEach(before.sources, given.sources),
     kinds: keep(before.kinds, given.kinds),
     accounts: given.accounts === undefined ? before.accounts : keepEach(before.accounts, given.accounts),

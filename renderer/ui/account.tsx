@@ -1,5 +1,5 @@
 import { accountTitle, type NamedAccount } from '../../shared/account.ts';
-import { windowText as w } from '../../shared/text/window.ts';
+import { windowText as w } from '../../shared/words.ts';
 import styles from './account.module.css';
 
 /** An account as everywhere in the window: its name, which may break into lines, and its number, which never does. */

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { windowText as w } from '../../shared/text/window.ts';
-import { diffText } from '../../shared/text/window-pages.ts';
+import { diffText, windowText as w } from '../../shared/words.ts';
 import { useCopy } from '../app-context.tsx';
 import styles from './blocks.module.css';
 import { IconButton } from './button.tsx';

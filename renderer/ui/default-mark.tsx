@@ -1,5 +1,5 @@
 import { isDefaultUnused } from '../../shared/default-unused.ts';
-import { windowText as w } from '../../shared/text/window.ts';
+import { windowText as w } from '../../shared/words.ts';
 import { useAppState } from '../app-context.tsx';
 
 /** Beside the default session: that it is, or that AWS tools take something else. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { windowText as w } from '../../shared/text/window.ts';
+import { windowText as w } from '../../shared/words.ts';
 import { type Next, type Notice, useApp, useAppState, useNotices } from '../app-context.tsx';
 import { go, useRoute } from '../navigate.ts';
 import { isInSight } from '../ongoing-problems.ts';

@@ -1,8 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Problem } from '../../shared/problem.ts';
-import { problemText } from '../../shared/text/problem.ts';
-import { windowText as w } from '../../shared/text/window.ts';
-import { bannerText } from '../../shared/text/window-pages.ts';
+import { bannerText, problemText, windowText as w } from '../../shared/words.ts';
 import { useAct, useApp, useAppState, useHasState } from '../app-context.tsx';
 import { go } from '../navigate.ts';
 import { problemAction } from '../problem-action.ts';

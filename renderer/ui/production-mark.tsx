@@ -1,4 +1,4 @@
-import { windowText as w } from '../../shared/text/window.ts';
+import { windowText as w } from '../../shared/words.ts';
 import styles from './production-mark.module.css';
 
 /** Says in colour and word that a session acts in production; nothing for any other. */

@@ -1,5 +1,5 @@
 import { type ComponentProps, useId } from 'react';
-import { windowText as w } from '../../shared/text/window.ts';
+import { windowText as w } from '../../shared/words.ts';
 import { TextInput } from './field.tsx';
 
 // Suggestions only: any region name may be typed, for new ones come faster than releases.

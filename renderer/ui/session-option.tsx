@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { SessionId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
-import { windowText as w } from '../../shared/text/window.ts';
+import { windowText as w } from '../../shared/words.ts';
 import { useAppState } from '../app-context.tsx';
 import { Account } from './account.tsx';
 import { DefaultMark } from './default-mark.tsx';

@@ -1,8 +1,7 @@
 import { type ComponentProps, useId, useState } from 'react';
 import { SessionId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
-import { windowText as w } from '../../shared/text/window.ts';
-import { paletteText } from '../../shared/text/window-pages.ts';
+import { paletteText, windowText as w } from '../../shared/words.ts';
 import { useSession } from '../app-context.tsx';
 import { Account } from './account.tsx';
 import { TextInput } from './field.tsx';
@@ -42,7 +41,7 @@ export function SessionPicker({
         {...rest}
         role="combobox"
         aria-expanded={isOpen}
-        aria-controls={listId}
+        aria-controls={isOpen ? listId : undefined}
         aria-autocomplete="list"
         aria-activedescendant={isOpen && chosen !== null ? `${listId}-${active}` : undefined}
         placeholder={w.add.chooseSession}

@@ -1,5 +1,5 @@
 import { shortcutPressed } from '../../shared/shortcut.ts';
-import { settingsText as t } from '../../shared/text/window-pages.ts';
+import { settingsText as t } from '../../shared/words.ts';
 import { Button } from './button.tsx';
 import styles from './commit-input.module.css';
 import { Field, TextInput } from './field.tsx';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { SessionState } from '../../shared/session.ts';
 import type { SignInState } from '../../shared/source.ts';
-import { windowText as w } from '../../shared/text/window.ts';
+import { windowText as w } from '../../shared/words.ts';
 import { cx } from './cx.ts';
 import styles from './state-mark.module.css';
 

@@ -1,4 +1,4 @@
-import { lockTexts } from '../../shared/text/lock.ts';
+import { lockTexts } from '../../shared/words.ts';
 import { useAct } from '../app-context.tsx';
 import { useUnlock } from '../use-unlock.ts';
 import { Button } from './button.tsx';

@@ -4,7 +4,7 @@ import type { Page } from '../../shared/pages.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
 import type { SessionView } from '../../shared/session.ts';
-import { bannerText as t } from '../../shared/text/window-pages.ts';
+import { bannerText as t } from '../../shared/words.ts';
 import { useAct, useApp, useAppState } from '../app-context.tsx';
 import { go, useRoute } from '../navigate.ts';
 import { ongoingProblems } from '../ongoing-problems.ts';

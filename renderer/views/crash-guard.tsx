@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { windowText as w } from '../../shared/text/window.ts';
+import { windowText as w } from '../../shared/words.ts';
 import { Empty } from '../ui/blocks.tsx';
 import { Button } from '../ui/button.tsx';
 

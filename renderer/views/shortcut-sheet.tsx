@@ -1,6 +1,5 @@
 import { Fragment } from 'react';
-import { windowText as w } from '../../shared/text/window.ts';
-import { shortcutText as t } from '../../shared/text/window-pages.ts';
+import { shortcutText as t, windowText as w } from '../../shared/words.ts';
 import { useApp } from '../app-context.tsx';
 import { keyWords, shortcutSheet } from '../shortcuts.ts';
 import { Button } from '../ui/button.tsx';
@@ -18,7 +17,7 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
       footer={<Button onClick={onClose}>{w.common.close}</Button>}
     >
       <div className={styles.sheet}>
-        {shortcutSheet.map(({ title, lines }) => (
+        {shortcutSheet().map(({ title, lines }) => (
           <section key={title}>
             <h3>{title}</h3>
             <dl className={styles.lines}>

@@ -1,10 +1,9 @@
 import { isDefaultUnused } from '../../shared/default-unused.ts';
 import { type Page, pageEntries, pages } from '../../shared/pages.ts';
-import { lockTexts } from '../../shared/text/lock.ts';
-import { windowText as w } from '../../shared/text/window.ts';
-import { shortcutText } from '../../shared/text/window-pages.ts';
+import { lockTexts, phrase, shortcutText, windowText as w } from '../../shared/words.ts';
 import { useApp, useAppState, useSession } from '../app-context.tsx';
 import { useRoute } from '../navigate.ts';
+import { keyWords } from '../shortcuts.ts';
 import { Account } from '../ui/account.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
@@ -48,7 +47,7 @@ export function Sidebar({
               aria-current={page === here ? 'page' : undefined}
             >
               <Icon name={page} />
-              <span>{pageEntries[page].title}</span>
+              <span>{phrase(pageEntries[page].title)}</span>
               {page === 'sources' && needsAttention && (
                 <span className={styles.attention} title={w.signInState['needs-attention']}>
                   <Icon name="warning" />
@@ -95,7 +94,7 @@ export function Sidebar({
         )}
         <button type="button" className={styles.switch} onClick={onPalette}>
           <span>{w.headline.quickSwitch}</span>
-          <kbd>{platform === 'darwin' ? '⌘K' : 'Ctrl K'}</kbd>
+          <kbd>{platform === 'darwin' ? '⌘K' : keyWords(['Mod', 'K'], platform)}</kbd>
         </button>
       </div>
     </nav>

@@ -123,6 +123,7 @@ function changedSlices(before: AppState, state: AppState): Partial<Slices> | nul
 
 const slicesOf = (state: AppState): Slices => ({
   version: state.version,
+  systemLanguage: state.systemLanguage,
   sources: state.sources,
   kinds: state.kinds,
   accounts: state.accounts,

@@ -104,4 +104,4 @@ export const activityText = {
   },
   /** From where in Latchkey a switch came, by `SwitchedBy`. */
   place: { window: 'Window', palette: 'Palette', 'quick panel': 'Quick panel', tray: 'Tray' },
-} as const;
+};

@@ -43,4 +43,4 @@ export const activityTexts = {
         return `Entries ${found.after + 1} to ${found.before - 1} could not be saved.`;
     }
   },
-} as const;
+};

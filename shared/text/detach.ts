@@ -36,4 +36,4 @@ export const detachTexts = {
   attachedActivity: 'attached to your files',
   attached: 'Latchkey writes your files again.',
   attachedAlready: 'Latchkey is attached: it writes your files.',
-} as const;
+};

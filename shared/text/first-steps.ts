@@ -48,4 +48,4 @@ export const firstStepsText = {
   git: 'Let git use Latchkey for https addresses of CodeCommit',
   gitDone: 'git uses Latchkey for https addresses of CodeCommit.',
   gitInstall: 'Set up git…',
-} as const;
+};

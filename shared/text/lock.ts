@@ -42,7 +42,7 @@ export const lockTexts = {
     locked: (why: LockWhy): string => `locked, ${because[why]}`,
     unlocked: 'unlocked',
   },
-} as const;
+};
 
 /** Why the lock cannot be had on this machine. */
 export const lockFaults = {
@@ -61,4 +61,4 @@ export const lockFaults = {
     why: 'On Wayland only GNOME does.',
     fix: 'Lock Latchkey by hand, on sleep or with the screen instead.',
   },
-} as const;
+};

@@ -97,4 +97,4 @@ export const networkText = {
   kept: 'Saved in the keychain.',
   forgotten: 'Removed from the keychain.',
   noProxyKnown: 'No proxy is in use: there is nothing to log in to.',
-} as const;
+};

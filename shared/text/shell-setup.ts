@@ -53,7 +53,7 @@ export const shellTexts = {
   fault: (why: string): string => `could not be asked: ${why}`,
   noAnswer: 'it gave no answer within 10 seconds',
   ended: 'it ended before it answered',
-} as const;
+};
 
 /** Of the window alone. */
 export const shellWindowTexts = {
@@ -92,4 +92,4 @@ export const shellWindowTexts = {
         : shellTexts.notAsked(state.shell, fault);
     return [said, ...state.notes].join(' ');
   },
-} as const;
+};

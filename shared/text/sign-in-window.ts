@@ -14,7 +14,7 @@ export const passwordText = {
   password: 'Password',
   signIn: 'Sign in',
   cancel: 'Cancel',
-} as const;
+};
 
 export const signInWindowText = {
   title: (host: string, source: string) => `${host} · sign-in to ${source} · Latchkey`,
@@ -23,11 +23,11 @@ export const signInWindowText = {
   noPassword: 'It asks for something other than a password, such as a Kerberos ticket.',
   noPage: 'It sent no page to show.',
   file: (kind: string) => `It sent a file (${kind}) instead of a page.`,
-} as const;
+};
 
 export const passkeyText = {
   waits: (host: string) => `${host} is waiting for a passkey or a security key.`,
   advice: (source: string) =>
     `If your security key is plugged in, touch it. Passkeys of this computer, a phone or a password manager do not work in this window. Choose another method on the page, or let ${source} use your own browser: Identity sources, ${source}, Edit, More options, “Port for sign-in in your own browser”.`,
   goOn: 'Continue',
-} as const;
+};

@@ -20,4 +20,4 @@ export const tagText = {
   notATag: (word: string) => `"${word}" cannot be a tag.`,
   sessionHas: (session: string, tags: readonly string[]) =>
     tags.length === 0 ? `${session} has no tags.` : `${session} has the tags ${tags.join(', ')}.`,
-} as const;
+};

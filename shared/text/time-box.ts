@@ -70,4 +70,4 @@ export const boxTexts = {
   useForNone:
     'A default session without an end needs no --for. To take an end away: latchkey start SESSION --for none',
   noEnd: (session: string): string => `${session} has no end that could be moved.`,
-} as const;
+};

@@ -10,6 +10,9 @@ export function timeLeft(leftMs: number): string {
 /** `just now`, `4 min ago`, `1 h 12 min ago`. */
 export const longAgo = (ms: number): string => (ms < MINUTE_MS ? 'just now' : `${duration(ms)} ago`);
 
+/** `18:30 tomorrow`. `clock`: the time of the day as text. */
+export const tomorrow = (clock: string): string => `${clock} tomorrow`;
+
 /** `1 min 40 s`, `2 min`, `55 s`: of what a user waits for. */
 export function shortTime(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));

@@ -60,7 +60,7 @@ export const trayText = {
   leftOnDemand: 'starts on demand',
   leftRenewing: 'renewing',
   more: (count: number) => `${count} more…`,
-} as const;
+};
 
 export const sourceStateWord: Readonly<Record<SignInState, string>> = {
   'signed-out': 'signed out',
@@ -121,4 +121,4 @@ export const notificationText = {
   renew: 'Renew',
   signIn: 'Sign in',
   snooze: 'Snooze',
-} as const;
+};

@@ -50,4 +50,4 @@ export const updateText = {
     `Latchkey ${version} is downloaded and verified. It takes the place of ${running} when you quit.`,
   howToGet: 'To get it: latchkey update',
   howToRestart: 'To restart now: latchkey update restart',
-} as const;
+};

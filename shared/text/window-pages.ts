@@ -123,13 +123,13 @@ export const panelText = {
     no: 'Cancel',
   },
   of: (n: number, all: number) => `${n} of ${all}`,
-} as const;
+};
 
 export const diffText = {
   added: 'added',
   removed: 'removed',
   unchanged: 'No change: it is already there.',
-} as const;
+};
 
 export const consoleText = {
   title: 'AWS console',
@@ -175,7 +175,7 @@ export const paletteText = {
     unlock: 'Unlock Latchkey',
     help: 'Show the keyboard shortcuts',
   },
-} as const;
+};
 
 export const shortcutText = {
   title: 'Keyboard shortcuts',
@@ -201,7 +201,7 @@ export const shortcutText = {
   run: 'Make default, or do what the line says',
   console: 'Open its AWS console',
   copy: 'Copy the environment variables',
-} as const;
+};
 
 export const settingsText = {
   general: 'General',
@@ -302,7 +302,7 @@ export const settingsText = {
   command: (path: string) => `Terminal command: ${path}`,
   clock: (seconds: number) =>
     `This machine’s clock differs from AWS by ${seconds} s; Latchkey allows for it.`,
-} as const;
+};
 
 export const bannerText = {
   region: 'Needs attention',
@@ -315,4 +315,4 @@ export const bannerText = {
   diagnostics: 'Run the checks',
   more: (n: number) => `Show ${n} more`,
   fewer: 'Show fewer',
-} as const;
+};

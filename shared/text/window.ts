@@ -75,6 +75,7 @@ export const windowText = {
     searchHint: 'Name, account, role…',
     group: 'Group by',
     groupBy: { source: 'Identity source', account: 'Account', none: 'Nothing' },
+    groupedBy: (by: string) => `Group by: ${by.toLowerCase()}`,
     ungrouped: 'Without an identity source',
     noAccount: 'Account not known yet',
     columns: {
@@ -382,4 +383,4 @@ export const windowText = {
     signedOut: (name: string) => `Signed out of ${name}.`,
     formMissing: 'This kind of identity source cannot be edited here.',
   },
-} as const;
+};

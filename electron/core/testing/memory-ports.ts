@@ -183,6 +183,11 @@ const settingsEffects = (world: MemoryWorld): LatchkeyPorts['settingsEffects'] =
   caFileFault: () => null,
 });
 
+const memoryNetwork: LatchkeyPorts['network'] = {
+  test: async () => [],
+  setProxyLogin: async () => ok({ proxy: 'proxy.example.com:3128' }),
+};
+
 function portsOf(world: MemoryWorld): LatchkeyPorts {
   const random = countingRandom();
   const log: Log = { line: (event, fields) => void world.logged.push(JSON.stringify({ event, ...fields })) };
@@ -256,10 +261,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
         return ok(['/home/ada/.aws/config']);
       },
     },
-    network: {
-      test: async () => [],
-      setProxyLogin: async () => ok({ proxy: 'proxy.example.com:3128' }),
-    },
+    network: memoryNetwork,
     updates: noUpdates,
     deviceLock: deviceLockOf(world),
     processes: {
@@ -281,6 +283,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
     },
     diagnostics: async () => [{ name: 'clock', ok: true, said: 'The clock is right.', fix: null }],
     version: '0.0.0-test',
+    systemLanguage: 'en',
     command: '/opt/latchkey/latchkey',
   };
 }

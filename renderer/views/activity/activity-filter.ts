@@ -1,8 +1,7 @@
 import { type ActivityQuery, activityMatcher, anyActivity } from '../../../shared/activity-query.ts';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import { activityText as t } from '../../../shared/text/activity-page.ts';
-import { eventWord } from '../../../shared/text/window-pages.ts';
+import { eventWord, activityText as t } from '../../../shared/words.ts';
 import { clockTime, dayTitle } from '../../when.ts';
 
 export const timeChoices = ['any', 'hour', 'today', 'yesterday', 'week'] as const;

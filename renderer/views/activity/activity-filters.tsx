@@ -3,8 +3,8 @@ import { activityOutcomes, callerOf } from '../../../shared/activity.ts';
 import type { ActivityQuery } from '../../../shared/activity-query.ts';
 import { ActivityEntry } from '../../../shared/app-state.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import { activityText as t } from '../../../shared/text/activity-page.ts';
-import { eventWord } from '../../../shared/text/window-pages.ts';
+import { localeOf } from '../../../shared/language.ts';
+import { eventWord, spokenLanguage, activityText as t } from '../../../shared/words.ts';
 import { useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/field.tsx';
@@ -95,7 +95,7 @@ function useNames({ program, sessionId }: ActivityQuery) {
     }
     if (sessionId !== null && !ids.has(sessionId)) ids.set(sessionId, null);
     const sessions = [...ids].map(([value, name]) => ({ value, label: words(value, name) }));
-    const byLabel = new Intl.Collator('en-GB', { numeric: true });
+    const byLabel = new Intl.Collator(localeOf(spokenLanguage()), { numeric: true });
     return {
       programs: [...programs].toSorted(byLabel.compare),
       sessions: sessions.toSorted((a, b) => byLabel.compare(a.label, b.label)),

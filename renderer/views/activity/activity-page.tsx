@@ -3,8 +3,7 @@ import type { ActivityCheck } from '../../../shared/activity-check.ts';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
 import { SessionId } from '../../../shared/ids.ts';
 import { pageEntries } from '../../../shared/pages.ts';
-import { activityText as t } from '../../../shared/text/activity-page.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { phrase, activityText as t, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { useRoute } from '../../navigate.ts';
 import { Empty, PageHeader, Waiting } from '../../ui/blocks.tsx';
@@ -50,7 +49,7 @@ export function ActivityPage() {
 
   return (
     <>
-      <PageHeader title={pageEntries.activity.title}>
+      <PageHeader title={phrase(pageEntries.activity.title)}>
         <div className={styles.search} ref={field}>
           <SearchInput
             label={t.search}

@@ -1,10 +1,7 @@
 import { memo, type ReactNode } from 'react';
 import { callerOf, outcomeOf } from '../../../shared/activity.ts';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
-import { activityText as t } from '../../../shared/text/activity-page.ts';
-import { problemText } from '../../../shared/text/problem.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { eventWord } from '../../../shared/text/window-pages.ts';
+import { eventWord, problemText, activityText as t, windowText as w } from '../../../shared/words.ts';
 import { Account } from '../../ui/account.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';

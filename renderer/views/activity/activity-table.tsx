@@ -1,5 +1,5 @@
 import { Fragment, memo, useCallback, useState } from 'react';
-import { activityText as t } from '../../../shared/text/activity-page.ts';
+import { activityText as t } from '../../../shared/words.ts';
 import { useClock } from '../../app-context.tsx';
 import { dayTitle } from '../../when.ts';
 import { dayStart } from './activity-filter.ts';

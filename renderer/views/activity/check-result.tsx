@@ -1,6 +1,5 @@
 import { type ActivityCheck, isActivityFault } from '../../../shared/activity-check.ts';
-import { activityTexts } from '../../../shared/text/activity.ts';
-import { activityText as t } from '../../../shared/text/activity-page.ts';
+import { activityTexts, activityText as t } from '../../../shared/words.ts';
 import { useCopy } from '../../app-context.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { ActivityCount } from '../../../shared/activity-query.ts';
-import { activityText } from '../../../shared/text/activity-page.ts';
+import { activityText } from '../../../shared/words.ts';
 import { useClock } from '../../app-context.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -8,8 +8,6 @@ import { dayTitle, hourOfDay } from '../../when.ts';
 import { type ActivityFilter, dayStart, hoursOf, timelineDay, withDay, withSpan } from './activity-filter.ts';
 import styles from './day-timeline.module.css';
 import { sumOf, useActivityCounts } from './use-activity-counts.ts';
-
-const t = activityText.timeline;
 
 interface Props {
   readonly filter: ActivityFilter;
@@ -25,24 +23,24 @@ export function DayTimeline({ filter, onFilter }: Props) {
   const { counts, problem } = useActivityCounts(query, edges);
   const title = dayTitle(day, today);
   const all = sumOf(counts ?? []);
-  const said = counts === null ? '' : t.said(all.ok + all.failed, all.failed);
+  const said = counts === null ? '' : activityText.timeline.said(all.ok + all.failed, all.failed);
   return (
-    <section className={styles.timeline} aria-label={t.label(title)}>
+    <section className={styles.timeline} aria-label={activityText.timeline.label(title)}>
       <div className={styles.head}>
         <IconButton
           icon="left"
-          name={t.before}
+          name={activityText.timeline.before}
           onClick={() => onFilter(withDay(filter, dayStart(day, -1), today))}
         />
         <IconButton
           icon="right"
-          name={t.after}
+          name={activityText.timeline.after}
           disabled={day >= today}
           onClick={() => onFilter(withDay(filter, dayStart(day, 1), today))}
         />
         <strong>{title}</strong>
         <span className={styles.said} role="status">
-          {problem === null ? said : t.unread}
+          {problem === null ? said : activityText.timeline.unread}
         </span>
       </div>
       <Hours
@@ -84,14 +82,14 @@ function Hours({
     event.currentTarget.querySelectorAll('button')[to]?.focus();
   };
   return (
-    <div className={styles.hours} role="toolbar" aria-label={t.hours} onKeyDown={move}>
+    <div className={styles.hours} role="toolbar" aria-label={activityText.timeline.hours} onKeyDown={move}>
       {parts.map((since, at) => {
         const until = edges[at + 1] ?? since;
         const count = counts[at] ?? { ok: 0, failed: 0 };
-        const name = t.part(
+        const name = activityText.timeline.part(
           hourOfDay(since),
           hourOfDay(until),
-          t.said(count.ok + count.failed, count.failed),
+          activityText.timeline.said(count.ok + count.failed, count.failed),
         );
         const isChosen = chosen?.since === since && chosen.until === until;
         return (

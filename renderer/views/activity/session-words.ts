@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { accountText } from '../../../shared/account.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import { activityText as t } from '../../../shared/text/activity-page.ts';
+import { activityText as t } from '../../../shared/words.ts';
 import { useAppState } from '../../app-context.tsx';
 
 /** A session in a line, with its account, so that two of one name differ. `name`: as the record has it. */

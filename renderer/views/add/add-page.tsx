@@ -1,19 +1,18 @@
 import { useState } from 'react';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { useApp, useLoaded } from '../../app-context.tsx';
+import { windowText as w } from '../../../shared/words.ts';
 import { go, useRoute } from '../../navigate.ts';
 import { PageHeader, Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { useForms } from '../../use-forms.ts';
 import styles from './add-page.module.css';
 import { DetailsStep } from './details-step.tsx';
 import { KindStep } from './kind-step.tsx';
 
 /** The wizard: how, details, live test. The form's kind is part of the address, so a reload stays in its step. */
 export function AddPage() {
-  const { client } = useApp();
   const { detail } = useRoute();
-  const { value: forms, problem, again } = useLoaded('forms', () => client.forms({}));
+  const { forms, problem, again } = useForms();
   const [visit, setVisit] = useState(0);
   const spec = forms?.find((f) => f.kind === detail);
   const restart = (): void => {

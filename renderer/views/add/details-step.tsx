@@ -3,7 +3,7 @@ import type { FormSpec } from '../../../shared/form.ts';
 import { formGuide } from '../../../shared/form-guide.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';

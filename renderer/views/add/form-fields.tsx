@@ -2,7 +2,7 @@ import { type Dispatch, type RefObject, type SetStateAction, useEffect, useState
 import type { FormField } from '../../../shared/form.ts';
 import { askedFields } from '../../../shared/form-reasons.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAppState } from '../../app-context.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { RegionInput } from '../../ui/region-input.tsx';

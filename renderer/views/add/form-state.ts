@@ -2,7 +2,7 @@ import type { FormField, FormSpec } from '../../../shared/form.ts';
 import { askedFields, fieldReason } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { phrase, windowText as w } from '../../../shared/words.ts';
 
 export interface FormState {
   readonly name: string;
@@ -53,12 +53,13 @@ export function withRefusal(
 ): FormState | null {
   if (problem.code !== 'invalid-input') return null;
   const { field, reason } = problem;
-  const key = field === 'name' ? NAME_KEY : fields.find((f) => f.name === field || f.label === field)?.name;
+  const key =
+    field === 'name' ? NAME_KEY : fields.find((f) => f.name === field || f.label === phrase(field))?.name;
   if (key === undefined) return null;
   return {
     ...state,
     touched: new Set(state.touched).add(key),
-    refused: { ...state.refused, [key]: reason },
+    refused: { ...state.refused, [key]: phrase(reason) },
   };
 }
 
@@ -72,7 +73,7 @@ export function allReasons(fields: readonly FormField[], state: FormState): Read
   if (state.name.trim() === '') reasons[NAME_KEY] = w.common.needed(w.common.name);
   for (const field of askedFields(fields, state.values)) {
     const reason = fieldReason(field, state.values[field.name] ?? '');
-    if (reason !== null) reasons[field.name] = reason;
+    if (reason !== null) reasons[field.name] = phrase(reason);
   }
   return reasons;
 }

@@ -1,4 +1,4 @@
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { CodeBox, CommandLine } from '../../ui/blocks.tsx';
 import styles from './guide.module.css';
 import { type GuideBlock, guideBlocks } from './guide-blocks.ts';

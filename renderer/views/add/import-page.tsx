@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { ImportView } from '../../../shared/import.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { settingsText } from '../../../shared/text/window-pages.ts';
+import { phrase, settingsText, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useLoaded } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { DiffView, Empty, PageHeader, Waiting } from '../../ui/blocks.tsx';
@@ -92,7 +91,7 @@ function Plan({ plan }: { readonly plan: ImportView }) {
             <ul>
               {plan.notes.map((note) => (
                 <li key={`${note.file} ${note.line} ${note.text}`}>
-                  {note.text}{' '}
+                  {phrase(note.text)}{' '}
                   <span className={styles.soft}>
                     {note.file}
                     {note.line !== null && `, ${w.import.line(note.line)}`}

@@ -1,5 +1,5 @@
 import type { ImportRow } from '../../../shared/import.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { phrase, windowText as w } from '../../../shared/words.ts';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './import-page.module.css';
@@ -57,13 +57,13 @@ export function ImportTable({
                   {row.file.split(/[\\/]/).at(-1)}, {w.import.line(row.line)}
                 </div>
               </th>
-              <td>{row.found}</td>
+              <td>{phrase(row.found)}</td>
               <td>
                 <div className={cx(styles.action, looks[row.action])}>
                   <Icon name={marks[row.action]} /> {w.import.action[row.action]}
                 </div>
-                <div>{row.becomes}</div>
-                {row.reason !== null && <p className={styles.soft}>{row.reason}</p>}
+                <div>{phrase(row.becomes)}</div>
+                {row.reason !== null && <p className={styles.soft}>{phrase(row.reason)}</p>}
                 <Needs row={row} rows={rows} />
                 {row.fixes.map((fix) => (
                   <Fix key={fix.key} fix={fix} />
@@ -91,7 +91,7 @@ const needNames = (row: ImportRow, rows: readonly ImportRow[]): string =>
 function Fix({ fix }: { readonly fix: ImportRow['fixes'][number] }) {
   return (
     <div className={styles.fix}>
-      <p>{fix.why}</p>
+      <p>{phrase(fix.why)}</p>
       <dl>
         <dt>{w.import.was}</dt>
         <dd>

@@ -1,6 +1,6 @@
 import type { FormSpec, KindGroup } from '../../../shared/form.ts';
 import type { SourceView } from '../../../shared/source.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { phrase, windowText as w } from '../../../shared/words.ts';
 
 type Group = KindGroup | 'other';
 const order: readonly Group[] = ['people', 'machine', 'keys', 'other'];
@@ -35,7 +35,7 @@ export function missingFor(
     if (type !== 'source') continue;
     const isThere = sources.some(({ kind }) => sourceKinds === undefined || sourceKinds.includes(kind));
     if (isThere) continue;
-    return w.add.needsSource((sourceKinds ?? []).map((kind) => kinds[kind] ?? kind).join(', '));
+    return w.add.needsSource((sourceKinds ?? []).map((kind) => phrase(kinds[kind] ?? kind)).join(', '));
   }
   return null;
 }

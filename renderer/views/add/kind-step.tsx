@@ -1,7 +1,6 @@
 import { useId } from 'react';
 import type { FormSpec, KindGroup } from '../../../shared/form.ts';
-import { kindGroupText } from '../../../shared/text/kinds.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { kindGroupText, windowText as w } from '../../../shared/words.ts';
 import { useAppState } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { FormSpec } from '../../../shared/form.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useSession } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { Waiting } from '../../ui/blocks.tsx';

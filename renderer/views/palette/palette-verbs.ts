@@ -3,7 +3,7 @@ import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import { pageEntries, pages } from '../../../shared/pages.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { SourceView } from '../../../shared/source.ts';
-import { paletteText } from '../../../shared/text/window-pages.ts';
+import { paletteText, phrase } from '../../../shared/words.ts';
 import type { Place } from '../../navigate.ts';
 import type { IconName } from '../../ui/icon.tsx';
 
@@ -61,7 +61,7 @@ export function verbsOf(
       (page) =>
         ({
           id: page,
-          label: t.open(pageEntries[page].title),
+          label: t.open(phrase(pageEntries[page].title)),
           icon: page,
           does: { kind: 'go', place: page },
         }) as const,

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useRef } from 'react';
-import { paletteText as t } from '../../../shared/text/window-pages.ts';
+import { paletteText as t } from '../../../shared/words.ts';
 import { go } from '../../navigate.ts';
 import styles from './palette.module.css';
 import { QuickList } from './quick-list.tsx';

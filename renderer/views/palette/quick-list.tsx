@@ -2,8 +2,7 @@ import { type KeyboardEvent, type Ref, useDeferredValue, useId, useState } from 
 import { groupOf, offered } from '../../../shared/search/offered.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { sessionText } from '../../../shared/text/session-text.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { paletteText as t } from '../../../shared/text/window-pages.ts';
+import { paletteText as t, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useSession } from '../../app-context.tsx';
 import type { Place } from '../../navigate.ts';
 import { keyWords } from '../../shortcuts.ts';
@@ -69,8 +68,8 @@ export function QuickList({ fieldRef, ...does }: QuickListProps) {
           type="text"
           role="combobox"
           aria-label={t.field}
-          aria-expanded
-          aria-controls={listId}
+          aria-expanded={lines.length > 0}
+          aria-controls={lines.length > 0 ? listId : undefined}
           aria-autocomplete="list"
           aria-activedescendant={chosen === null ? undefined : `${listId}-${active}`}
           placeholder={t.placeholder}
@@ -174,7 +173,7 @@ function Keys({ isVerb }: { readonly isVerb: boolean }) {
   return (
     <footer className={styles.keys}>
       <span>
-        <kbd>Enter</kbd> {isVerb ? t.enterVerb : t.enter}
+        <kbd>{keyWords(['Enter'], platform)}</kbd> {isVerb ? t.enterVerb : t.enter}
       </span>
       {!isVerb && (
         <>

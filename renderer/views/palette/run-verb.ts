@@ -1,6 +1,5 @@
 import { unreachable } from '../../../shared/result.ts';
-import { lockTexts } from '../../../shared/text/lock.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { lockTexts, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import type { Place } from '../../navigate.ts';
 import { useUnlock } from '../../use-unlock.ts';

@@ -3,7 +3,7 @@ import { type PageContract, pageContract } from '../../../shared/ipc/contract.ts
 import type { ContractClient } from '../../../shared/ipc/define.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { paletteText as t } from '../../../shared/text/window-pages.ts';
+import { paletteText as t } from '../../../shared/words.ts';
 import { useApp, useAppState, useHasState, useNotices } from '../../app-context.tsx';
 import { createClient, type RawBridge } from '../../bridge.ts';
 import { useStableCallback } from '../../stable-callback.ts';

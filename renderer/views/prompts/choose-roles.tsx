@@ -1,7 +1,6 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { panelText } from '../../../shared/text/window-pages.ts';
+import { panelText, windowText as w } from '../../../shared/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';

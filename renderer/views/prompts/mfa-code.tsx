@@ -1,8 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
-import { problemText } from '../../../shared/text/problem.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { panelText } from '../../../shared/text/window-pages.ts';
+import { panelText, problemText, windowText as w } from '../../../shared/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Dialog } from '../../ui/dialog.tsx';

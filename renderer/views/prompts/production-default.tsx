@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
-import { panelText } from '../../../shared/text/window-pages.ts';
+import { panelText } from '../../../shared/words.ts';
 import { YesOrNo } from './yes-or-no.tsx';
 
 /** Asked once, from wherever the switch was begun. */

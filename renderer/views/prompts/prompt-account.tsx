@@ -1,5 +1,5 @@
 import type { SessionId } from '../../../shared/ids.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useSession } from '../../app-context.tsx';
 import { Account } from '../../ui/account.tsx';
 import { ProductionMark } from '../../ui/production-mark.tsx';

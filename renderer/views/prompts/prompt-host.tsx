@@ -1,5 +1,5 @@
 import type { Prompt } from '../../../shared/app-state.ts';
-import { panelText } from '../../../shared/text/window-pages.ts';
+import { panelText } from '../../../shared/words.ts';
 import { useAppState } from '../../app-context.tsx';
 import { ChooseRoles } from './choose-roles.tsx';
 import { ContinueInBrowser } from './continue-in-browser.tsx';

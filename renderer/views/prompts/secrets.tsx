@@ -1,9 +1,7 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
 import type { Prompt, SecretField } from '../../../shared/app-state.ts';
 import type { PromptId } from '../../../shared/ids.ts';
-import { problemText } from '../../../shared/text/problem.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { panelText } from '../../../shared/text/window-pages.ts';
+import { panelText, phrase, problemText, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -35,7 +33,7 @@ export function Secrets({
   const put = (name: string, value: string): void => setValues((held) => ({ ...held, [name]: value }));
   return (
     <Dialog
-      title={prompt.title}
+      title={phrase(prompt.title)}
       aside={aside}
       onClose={cancel}
       initialFocus={first}
@@ -69,7 +67,11 @@ export function Secrets({
             key={field.name}
             field={field}
             value={values[field.name] ?? ''}
-            reason={problem?.code === 'invalid-input' && problem.field === field.name ? problem.reason : null}
+            reason={
+              problem?.code === 'invalid-input' && problem.field === field.name
+                ? phrase(problem.reason)
+                : null
+            }
             inputRef={i === 0 ? first : null}
             onChange={(value) => put(field.name, value)}
           />
@@ -129,10 +131,10 @@ function OneField({
   };
   return (
     <Field
-      label={field.label}
+      label={phrase(field.label)}
       optional={!field.required}
       reason={unread ? t.noQr : reason}
-      {...(field.hint === undefined ? {} : { hint: field.hint })}
+      {...(field.hint === undefined ? {} : { hint: phrase(field.hint) })}
     >
       {(ids) => (
         <span className={styles.secret}>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { PromptId } from '../../../shared/ids.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import { Ring } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';

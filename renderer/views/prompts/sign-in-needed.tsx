@@ -1,8 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
-import { problemText } from '../../../shared/text/problem.ts';
-import { duration, shortTime } from '../../../shared/text/time.ts';
-import { panelText } from '../../../shared/text/window-pages.ts';
+import { duration, panelText, problemText, shortTime } from '../../../shared/words.ts';
 import { useNow } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
-import { panelText } from '../../../shared/text/window-pages.ts';
+import { panelText } from '../../../shared/words.ts';
 import { useNow } from '../../app-context.tsx';
 import { validity } from './code-text.ts';
 import { SignInElsewhere } from './sign-in-elsewhere.tsx';

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Delivery } from '../../../shared/delivery.ts';
 import type { SourceId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import { Progress } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../../shared/delivery.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { Account } from '../../ui/account.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { ProductionMark } from '../../ui/production-mark.tsx';

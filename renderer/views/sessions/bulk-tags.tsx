@@ -1,7 +1,6 @@
 import type { SessionView } from '../../../shared/session.ts';
 import { hasTag, tagsOf } from '../../../shared/tag.ts';
-import { tagText as t } from '../../../shared/text/tag.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { tagText as t, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

@@ -1,5 +1,5 @@
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { CommandLine } from '../../ui/blocks.tsx';
 import { howToCommands } from './how-to-commands.ts';
 import styles from './session-detail.module.css';

@@ -1,8 +1,5 @@
 import type { SessionId } from '../../../shared/ids.ts';
-import { activityText } from '../../../shared/text/activity-page.ts';
-import { problemText } from '../../../shared/text/problem.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { eventWord } from '../../../shared/text/window-pages.ts';
+import { activityText, eventWord, problemText, windowText as w } from '../../../shared/words.ts';
 import { useAppState, useNow } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,7 @@
 import { isDefaultName, isProfileName } from '../../../shared/form-reasons.ts';
 import { Region } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 
 /** Why a profile name is refused, as typed; null when it is fine or empty. */
 export function profileReason(

@@ -1,5 +1,6 @@
 import { accountText, accountTitle } from '../../../shared/account.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import { phrase } from '../../../shared/words.ts';
 import { linesOf, textEm } from '../../text-lines.ts';
 import type { Row } from './session-rows.ts';
 import type { TableLayout } from './table-layout.ts';
@@ -59,7 +60,9 @@ function sessionHeight(session: SessionView, layout: TableLayout, kinds: KindWor
   const account = accountHeight(session, accountPx);
   if (kind === 'merged') return Math.max(ROW_PX, name + ROW_PADDING_PX, account + ROW_PADDING_PX);
   const hasRole = shown.includes('role');
-  const role = hasRole ? LINE_PX * linesOf(session.role ?? kinds[session.kind] ?? '', FONT_PX, rolePx) : 0;
+  const role = hasRole
+    ? LINE_PX * linesOf(session.role ?? phrase(kinds[session.kind] ?? ''), FONT_PX, rolePx)
+    : 0;
   const hasProfile = shown.includes('profile');
   const profile = hasProfile ? SMALL_LINE_PX * linesOf(session.profile ?? '', SMALL_FONT_PX, namePx) : 0;
   const under = Math.max(profile, shown.includes('region') ? SMALL_LINE_PX : 0);

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { MAX_FILTERS } from '../../../shared/saved-filter.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAppState } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FilterName } from './filter-name.tsx';

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { go, useRoute } from '../../navigate.ts';
 import { setSessionQuery, useSessionQuery } from '../../session-query.ts';

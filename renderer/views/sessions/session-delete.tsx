@@ -1,5 +1,5 @@
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { isDefaultUnused } from '../../../shared/default-unused.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { phrase, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
 import { Account } from '../../ui/account.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -105,7 +105,7 @@ export function SessionDetail({
 function Facts({ session }: { readonly session: SessionView }) {
   const now = useNow();
   const defaultRegion = useAppState(({ settings }) => settings.defaultRegion);
-  const kind = useAppState(({ kinds }) => kinds[session.kind] ?? null);
+  const kind = useAppState(({ kinds }) => phrase(kinds[session.kind] ?? ''));
   const d = w.detail;
   const facts: readonly (readonly [string, ReactNode])[] = [
     [d.account, <Account key="account" of={session} stacked />],

@@ -1,5 +1,5 @@
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import type { Act, useApp } from '../../app-context.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';
 

@@ -3,12 +3,13 @@ import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useLoaded } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { Waiting } from '../../ui/blocks.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { useForms } from '../../use-forms.ts';
 import { FormDialog } from '../add/form-dialog.tsx';
 
 type Mode = 'edit' | 'duplicate';
@@ -23,11 +24,11 @@ export function SessionFormDialog({
   readonly onDone: () => void;
 }) {
   const { client } = useApp();
-  const forms = useLoaded('forms', () => client.forms({}));
+  const forms = useForms();
   const values = useLoaded(session.id, () => client.sessionValues({ sessionId: session.id }));
   const title = mode === 'edit' ? w.detail.editTitle(session.name) : w.detail.duplicateTitle(session.name);
   const problem = forms.problem ?? values.problem;
-  const spec = forms.value?.find((f) => f.kind === values.value?.kind && f.makes === 'session');
+  const spec = forms.forms?.find((f) => f.kind === values.value?.kind && f.makes === 'session');
   if (values.value !== null && spec !== undefined) {
     return (
       <Ready
@@ -40,7 +41,7 @@ export function SessionFormDialog({
       />
     );
   }
-  const isMissing = values.value !== null && forms.value !== null;
+  const isMissing = values.value !== null && forms.forms !== null;
   return (
     <Dialog title={title} onClose={onDone}>
       {problem !== null ? (

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Delivery } from '../../../shared/delivery.ts';
 import { ProfileName, Region } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';

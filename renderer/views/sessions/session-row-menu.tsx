@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useSession } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { keyWords } from '../../shortcuts.ts';

@@ -4,7 +4,7 @@
 import { memo, type ReactNode } from 'react';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { phrase, windowText as w } from '../../../shared/words.ts';
 import { useAppState } from '../../app-context.tsx';
 import { Account } from '../../ui/account.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -164,7 +164,7 @@ function PairCell({
   readonly shown: TableLayout['shown'];
 }) {
   // Without a role, show the session kind.
-  const role = useAppState(({ kinds }) => session.role ?? kinds[session.kind]);
+  const role = useAppState(({ kinds }) => session.role ?? phrase(kinds[session.kind] ?? ''));
   return (
     <span className={styles.pair} role="presentation">
       {shown.includes('role') && (

@@ -1,7 +1,7 @@
 import { accountText } from '../../../shared/account.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 
 export const groupings = ['source', 'account', 'none'] as const;
 export type Grouping = (typeof groupings)[number];

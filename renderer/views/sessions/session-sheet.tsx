@@ -2,6 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
 import type { VirtualItem } from '@tanstack/react-virtual';
 import type { SessionId } from '../../../shared/ids.ts';
+import { localeOf } from '../../../shared/language.ts';
+import { spokenLanguage } from '../../../shared/words.ts';
 import { SessionRow } from './session-row.tsx';
 import type { Row } from './session-rows.ts';
 import styles from './session-table.module.css';
@@ -85,7 +87,8 @@ function GroupRow({
       style={{ height, transform: `translateY(${top}px)` }}
     >
       <span role="gridcell" aria-colspan={8}>
-        <strong>{row.label}</strong> <span className={styles.count}>{row.count.toLocaleString('en-GB')}</span>
+        <strong>{row.label}</strong>{' '}
+        <span className={styles.count}>{row.count.toLocaleString(localeOf(spokenLanguage()))}</span>
       </span>
     </div>
   );

@@ -1,6 +1,6 @@
 import { accountTitle } from '../../../shared/account.ts';
 import type { SessionState, SessionView } from '../../../shared/session.ts';
-import type { windowText } from '../../../shared/text/window.ts';
+import { phrase, type windowText } from '../../../shared/words.ts';
 
 export type SortColumn = Exclude<keyof typeof windowText.sessions.columns, 'region' | 'profile'>;
 
@@ -40,7 +40,7 @@ function keyOf(session: SessionView, column: SortColumn, kinds: KindWords): Key 
     case 'account':
       return text(accountTitle(session) ?? session.accountId);
     case 'role':
-      return text(session.role ?? kinds[session.kind] ?? null);
+      return text(session.role ?? phrase(kinds[session.kind] ?? ''));
     case 'time':
       return session.expiresAt;
   }

@@ -1,14 +1,13 @@
 import { useMemo } from 'react';
 import { anyActivity } from '../../../shared/activity-query.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import { activityText } from '../../../shared/text/activity-page.ts';
+import { activityText } from '../../../shared/words.ts';
 import { useClock } from '../../app-context.tsx';
 import { hourOfDay } from '../../when.ts';
 import { lastHours } from '../activity/activity-filter.ts';
 import { sumOf, useActivityCounts } from '../activity/use-activity-counts.ts';
 import styles from './session-sparkline.module.css';
 
-const t = activityText.sparkline;
 const BAR = 10;
 const HEIGHT = 32;
 
@@ -27,7 +26,9 @@ export function SessionSparkline({ sessionId }: { readonly sessionId: SessionId 
   const from = edges[top];
   const until = edges[top + 1];
   const busiest =
-    from === undefined || until === undefined ? null : t.busiest(hourOfDay(from), hourOfDay(until));
+    from === undefined || until === undefined
+      ? null
+      : activityText.sparkline.busiest(hourOfDay(from), hourOfDay(until));
   const height = (n: number): number => (n === 0 ? 0 : Math.max(2, (n / most) * HEIGHT));
   return (
     <figure className={styles.figure}>
@@ -36,7 +37,7 @@ export function SessionSparkline({ sessionId }: { readonly sessionId: SessionId 
         viewBox={`0 0 ${24 * BAR} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={t.label(said, busiest)}
+        aria-label={activityText.sparkline.label(said, busiest)}
       >
         {all.map((count, at) => {
           const solid = height(count.ok);
@@ -58,7 +59,9 @@ export function SessionSparkline({ sessionId }: { readonly sessionId: SessionId 
           );
         })}
       </svg>
-      <figcaption className={styles.caption}>{counts === null ? '' : t.caption(said)}</figcaption>
+      <figcaption className={styles.caption}>
+        {counts === null ? '' : activityText.sparkline.caption(said)}
+      </figcaption>
     </figure>
   );
 }

@@ -16,7 +16,7 @@ import {
 } from 'react';
 import { SessionId } from '../../../shared/ids.ts';
 import type { SessionColumns } from '../../../shared/session-columns.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { useAppState } from '../../app-context.tsx';
 import { useStableCallback } from '../../stable-callback.ts';
 import { ROW_PX, rowHeights } from './row-height.ts';

@@ -1,5 +1,5 @@
 import type { SessionView } from '../../../shared/session.ts';
-import { tagText as t } from '../../../shared/text/tag.ts';
+import { tagText as t } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import { TagInput } from './tag-input.tsx';
 import { TagList } from './tag-list.tsx';

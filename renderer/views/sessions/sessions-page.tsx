@@ -3,8 +3,7 @@ import { SessionId } from '../../../shared/ids.ts';
 import { pageEntries } from '../../../shared/pages.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { hideableColumns, withHidden } from '../../../shared/session-columns.ts';
-import { firstStepsText as t } from '../../../shared/text/first-steps.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { phrase, firstStepsText as t, windowText as w } from '../../../shared/words.ts';
 import { useAppState, useSession } from '../../app-context.tsx';
 import { go, useRoute } from '../../navigate.ts';
 import { setSessionQuery, useSessionQuery } from '../../session-query.ts';
@@ -60,7 +59,7 @@ export function SessionsPage() {
   const table = useColumns();
   return (
     <>
-      <PageHeader title={pageEntries.sessions.title}>
+      <PageHeader title={phrase(pageEntries.sessions.title)}>
         {!isFirstRun && <ListTools query={query} grouping={grouping} onGroup={setGrouping} table={table} />}
         <Button look="primary" icon="add" onClick={() => go('add')}>
           {w.sessions.add}
@@ -157,7 +156,7 @@ function ListTools({
         onChange={onGroup}
         options={groupings.map((value) => ({
           value,
-          label: `${w.sessions.group}: ${groupBy[value].toLowerCase()}`,
+          label: w.sessions.groupedBy(groupBy[value]),
         }))}
       />
       <Menu name={w.sessions.columnsMenu} icon="columns" entries={columnEntries(table)} />

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from '
 import { createPortal } from 'react-dom';
 import type { SessionId } from '../../../shared/ids.ts';
 import { type SessionColumns, type TableColumn, tableColumns } from '../../../shared/session-columns.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { type HeadingAction, headingAction } from './heading-keys.ts';
 import { idsOf, type Row, selectedShare } from './session-rows.ts';

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Tag, tagsOf } from '../../../shared/tag.ts';
-import { tagText as t } from '../../../shared/text/tag.ts';
+import { tagText as t } from '../../../shared/words.ts';
 import { useAppState } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';

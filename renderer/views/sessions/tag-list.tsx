@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { tagText as t } from '../../../shared/text/tag.ts';
+import { tagText as t } from '../../../shared/words.ts';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './tags.module.css';
 

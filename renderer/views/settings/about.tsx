@@ -1,4 +1,4 @@
-import { settingsText as t } from '../../../shared/text/window-pages.ts';
+import { settingsText as t } from '../../../shared/words.ts';
 import { useAppState } from '../../app-context.tsx';
 import { Section } from './section.tsx';
 import styles from './settings-page.module.css';

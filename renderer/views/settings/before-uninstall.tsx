@@ -1,8 +1,6 @@
 import { useState } from 'react';
 import type { DetachPlan } from '../../../shared/detach.ts';
-import { detachTexts as texts } from '../../../shared/text/detach.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { settingsText as t } from '../../../shared/text/window-pages.ts';
+import { settingsText as t, detachTexts as texts, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { DiffView, Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';

@@ -1,4 +1,4 @@
-import { settingsText as t } from '../../../shared/text/window-pages.ts';
+import { settingsText as t } from '../../../shared/words.ts';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './settings-page.module.css';

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { z } from 'zod';
 import type { AppContract } from '../../../shared/ipc/contract.ts';
 import { reportText } from '../../../shared/text/doctor.ts';
-import { settingsText as t } from '../../../shared/text/window-pages.ts';
+import { settingsText as t } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useCopy } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CheckList } from './check-list.tsx';

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { settingsText as t } from '../../../shared/text/window-pages.ts';
+import { settingsText as t, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';

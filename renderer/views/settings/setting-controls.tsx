@@ -11,8 +11,7 @@ import {
   settingPatch,
   settingValue,
 } from '../../../shared/settings.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { settingsText as t } from '../../../shared/text/window-pages.ts';
+import { phrase, settingsText as t, windowText as w } from '../../../shared/words.ts';
 import { CommitInput } from '../../ui/commit-input.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { ShortcutInput } from '../../ui/shortcut-input.tsx';
@@ -68,7 +67,7 @@ function rowsOf(entries: readonly SettingEntry[]): readonly (readonly SettingEnt
 }
 
 function SettingControl({
-  entry: { label, help, control },
+  entry: { label: english, help, control },
   value,
   onChange,
 }: {
@@ -76,7 +75,8 @@ function SettingControl({
   readonly value: SettingValue;
   readonly onChange: (value: SettingValue) => void;
 }) {
-  const hint = help === undefined ? {} : { hint: help };
+  const label = phrase(english);
+  const hint = help === undefined ? {} : { hint: phrase(help) };
   switch (control.kind) {
     case 'switch':
       return <Switch label={label} {...hint} checked={value === true} onChange={onChange} />;
@@ -90,7 +90,7 @@ function SettingControl({
               onChange={onChange}
               options={Object.entries(control.choices).map(([choice, words]) => ({
                 value: choice,
-                label: words,
+                label: phrase(words),
               }))}
             />
           )}

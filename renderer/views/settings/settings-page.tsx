@@ -1,6 +1,6 @@
 import { pageEntries } from '../../../shared/pages.ts';
 import type { SettingsPatch } from '../../../shared/settings.ts';
-import { settingsText as t } from '../../../shared/text/window-pages.ts';
+import { phrase, settingsText as t } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { useRoute } from '../../navigate.ts';
 import { PageHeader } from '../../ui/blocks.tsx';
@@ -29,7 +29,7 @@ export function SettingsPage() {
 
   return (
     <>
-      <PageHeader title={pageEntries.settings.title} />
+      <PageHeader title={phrase(pageEntries.settings.title)} />
       <div ref={page} className={styles.page}>
         <Section title={t.general} part="general">
           <SettingControls section="general" settings={settings} onChange={change} />

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { isShellReady, type ShellName, type ShellState } from '../../../shared/shell-setup.ts';
-import { shellLabel, shellTexts, shellWindowTexts as t } from '../../../shared/text/shell-setup.ts';
+import { shellLabel } from '../../../shared/text/shell-setup.ts';
+import { shellTexts, shellWindowTexts as t } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';

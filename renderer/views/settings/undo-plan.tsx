@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { contract } from '../../../shared/ipc/contract.ts';
-import { settingsText as t } from '../../../shared/text/window-pages.ts';
+import { settingsText as t } from '../../../shared/words.ts';
 import { DiffView } from '../../ui/blocks.tsx';
 import styles from './settings-page.module.css';
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { updateText as t } from '../../../shared/text/update.ts';
 import type { UpdateView } from '../../../shared/update.ts';
+import { updateText as t } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { isAboutToEnd, reportedEnd } from '../../../shared/reported-end.ts';
 import type { SourceAction, SourceView } from '../../../shared/source.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { phrase, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useClock, useNow } from '../../app-context.tsx';
 import { CommandLine } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -19,7 +19,7 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
   const { act, busy } = useAct();
   const [open, setOpen] = useState<'edit' | 'delete' | SourceAction | null>(null);
   const { id: sourceId } = source;
-  const kind = useAppState(({ kinds }) => kinds[source.kind] ?? '');
+  const kind = useAppState(({ kinds }) => phrase(kinds[source.kind] ?? ''));
   const subtitle = [kind, source.subtitle].filter((part) => part !== '').join(' · ');
   const isIn = source.state === 'signed-in';
   const notifyLeadMinutes = useAppState(({ settings }) => settings.notifyLeadMinutes);
@@ -30,7 +30,7 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
   const sync = (): void => void act(() => client.sync({ sourceId }));
   const carryOut = async (action: SourceAction): Promise<void> => {
     setOpen(null);
-    await act(() => client.sourceAct({ sourceId, action: action.id }), w.sources.acted(action.label));
+    await act(() => client.sourceAct({ sourceId, action: action.id }), w.sources.acted(phrase(action.label)));
   };
   const remove = async (): Promise<void> => {
     await act(() => client.deleteSource({ sourceId }), w.sources.deleted(source.name));
@@ -77,7 +77,7 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
               { label: w.common.edit, onSelect: () => setOpen('edit') },
               ...(isIn && !canRenew ? [{ label: w.sources.signIn, onSelect: signIn }] : []),
               ...(source.actions ?? []).map((action) => ({
-                label: action.label,
+                label: phrase(action.label),
                 onSelect: () => (action.confirm === null ? void carryOut(action) : setOpen(action)),
               })),
               { label: w.common.delete, danger: true, divided: true, onSelect: () => setOpen('delete') },
@@ -88,7 +88,7 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
       <SignInLine source={source} />
       {source.facts?.map((fact) => (
         <p key={fact} className={styles.soft}>
-          {fact}
+          {phrase(fact)}
         </p>
       ))}
       {source.command !== undefined && isDue && (
@@ -104,13 +104,13 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
       {open === 'edit' && <SourceEdit source={source} onDone={() => setOpen(null)} />}
       {typeof open === 'object' && open !== null && (
         <ConfirmDialog
-          title={`${open.label}?`}
-          yes={open.label}
+          title={`${phrase(open.label)}?`}
+          yes={phrase(open.label)}
           busy={busy}
           onYes={() => void carryOut(open)}
           onNo={() => setOpen(null)}
         >
-          {open.confirm ?? ''}
+          {phrase(open.confirm ?? '')}
         </ConfirmDialog>
       )}
       {open === 'delete' && (

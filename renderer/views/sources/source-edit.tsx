@@ -3,11 +3,12 @@ import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SourceView } from '../../../shared/source.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
-import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
+import { windowText as w } from '../../../shared/words.ts';
+import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { Waiting } from '../../ui/blocks.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { useForms } from '../../use-forms.ts';
 import { FormDialog } from '../add/form-dialog.tsx';
 
 type TakesProblem = (problem: Problem) => boolean;
@@ -39,7 +40,7 @@ const withLead = (spec: FormSpec, usual: number): FormSpec => ({
 export function SourceEdit({ source, onDone }: { readonly source: SourceView; readonly onDone: () => void }) {
   const { client } = useApp();
   const { act, busy } = useAct();
-  const { value: forms, problem, again } = useLoaded('forms', () => client.forms({}));
+  const { forms, problem, again } = useForms();
   const usual = useAppState(({ settings }) => settings.notifyLeadMinutes);
   const [given] = useState({
     name: source.givenName ?? source.name,

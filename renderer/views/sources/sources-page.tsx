@@ -1,5 +1,5 @@
 import { pageEntries } from '../../../shared/pages.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { phrase, windowText as w } from '../../../shared/words.ts';
 import { useAppState } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { Empty, PageHeader } from '../../ui/blocks.tsx';
@@ -11,7 +11,7 @@ export function SourcesPage() {
   const sources = useAppState((state) => state.sources);
   return (
     <>
-      <PageHeader title={pageEntries.sources.title}>
+      <PageHeader title={phrase(pageEntries.sources.title)}>
         <Button look="primary" icon="add" onClick={() => go('add')}>
           {w.sources.add}
         </Button>

@@ -1,5 +1,5 @@
 import type { SourceView } from '../../../shared/source.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/words.ts';
 import { Progress } from '../../ui/blocks.tsx';
 import styles from './sync-progress.module.css';
 

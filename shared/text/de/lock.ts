@@ -1,0 +1,67 @@
+import type { LockWhy } from '../../lock.ts';
+import type { lockTexts as English, lockFaults as EnglishFaults } from '../lock.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const clock = new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit' });
+const dateAndClock = new Intl.DateTimeFormat('de-DE', {
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+export function clockText(at: number, now: number): string {
+  const isToday = now - at < DAY_MS && new Date(at).getDate() === new Date(now).getDate();
+  return `${(isToday ? clock : dateAndClock).format(at)} Uhr`;
+}
+
+const because: Readonly<Record<LockWhy, string>> = {
+  asked: 'weil Sie es gesperrt haben',
+  sleep: 'weil der Computer in den Ruhezustand ging',
+  screen: 'weil der Bildschirm gesperrt oder dunkel war',
+  idle: 'weil niemand den Computer benutzte',
+};
+
+export const lockTexts: typeof English = {
+  because: (why) => because[why],
+  since: ({ since }, now) => `Gesperrt seit ${clockText(since, now)}`,
+  lockedSince: ({ since }) => `seit ${clockText(since, Date.now())} gesperrt`,
+  word: 'gesperrt',
+  lockNow: 'Jetzt sperren',
+  unlock: 'Entsperren…',
+  locked: 'Latchkey ist gesperrt. Es gibt keine Zugangsdaten heraus. Zum Entsperren: latchkey unlock',
+  how: {
+    unlocked: 'Latchkey ist entsperrt.',
+    screen: 'Der Bildschirm ist jetzt gesperrt. Entsperren Sie ihn, dann ist auch Latchkey entsperrt.',
+    'by-hand': 'Sperren Sie den Bildschirm und entsperren Sie ihn wieder, dann ist auch Latchkey entsperrt.',
+  },
+  asks: 'Latchkey zu entsperren',
+  notConfirmed: 'Das System hat nicht bestätigt, dass Sie es sind.',
+  title: 'Latchkey ist gesperrt',
+  explain:
+    'Kein Programm bekommt Zugangsdaten. Wer angemeldet ist und welche Sitzung die Standardsitzung ist, bleibt, wie es ist.',
+  given: 'Zugangsdaten, die Programme schon haben, bleiben gültig, bis sie ablaufen.',
+  activity: {
+    locked: (why) => `gesperrt, ${because[why]}`,
+    unlocked: 'entsperrt',
+  },
+};
+
+export const lockFaults: typeof EnglishFaults = {
+  unlock: {
+    what: 'Latchkey kann hier nicht gesperrt werden: Nichts auf diesem Computer könnte es wieder entsperren.',
+    why: 'Entsperrt wird es durch den Sperrbildschirm oder durch eine Frage des Systems, und keines von beiden antwortet.',
+    fix: 'Verwenden Sie einen Desktop, dessen Sperrbildschirm an systemd-logind meldet oder als ScreenSaver-Dienst antwortet, oder installieren Sie polkit mit dem deb- oder rpm-Paket von Latchkey.',
+  },
+  screen: {
+    what: 'Dieser Desktop sagt nicht, wann sein Bildschirm gesperrt ist.',
+    why: 'Kein ScreenSaver-Dienst antwortet auf dem Session-Bus, und systemd-logind kennt keine Sitzung dieses Desktops.',
+    fix: 'Sperren Sie Latchkey stattdessen von Hand, im Ruhezustand oder nach einer Zeit ohne Benutzung.',
+  },
+  idle: {
+    what: 'Dieser Desktop sagt nicht, wie lange ihn niemand benutzt hat.',
+    why: 'Unter Wayland sagt das nur GNOME.',
+    fix: 'Sperren Sie Latchkey stattdessen von Hand, im Ruhezustand oder mit dem Bildschirm.',
+  },
+};
