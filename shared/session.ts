@@ -29,6 +29,8 @@ export const SessionView = z.strictObject({
   profile: ProfileName.nullable(),
   /** Whether the AWS files have that profile, or are to have it; the session answers to the name either way. */
   profileWritten: z.boolean(),
+  /** The AWS files have it nevertheless, until this command of `exec` that runs in it has ended. Absent: none does. */
+  profileHeldBy: z.string().max(400).optional(),
   /** It is written only because it was before there were more sessions than all get a profile. */
   profileKept: z.literal(true).optional(),
   /** Its profiles beside the main one, in order; `region` null: that of the session. Absent: there are none. */

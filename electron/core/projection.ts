@@ -177,6 +177,9 @@ function noteRecords(stale: Stale, before: Records, after: Records): void {
   if ((before.detached === undefined) !== (after.detached === undefined)) stale.views.noteAll();
   // With one session more than get a profile freely, other rows say that theirs is not written.
   if (isLimited(before) !== isLimited(after)) stale.views.noteAll();
+  if (before.commands !== after.commands)
+    for (const { session } of [...(before.commands ?? []), ...(after.commands ?? [])])
+      stale.views.noteSession(session);
   if (before.choices !== after.choices) noteChoices(stale.views, before.choices, after.choices);
 }
 

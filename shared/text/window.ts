@@ -160,6 +160,9 @@ export const windowText = {
     production: 'Production',
     missing: 'Not found by the last sync',
     notWritten: (profile: string) => `${profile} (not in the AWS files)`,
+    heldBy: (profile: string, command: string) =>
+      `${profile} is in the AWS files until ${command} ends, which runs in it`,
+    heldByShort: (command: string) => `(until ${command} ends)`,
     notWrittenShort: '(not in the AWS files)',
     noMatchTitle: 'Nothing matches',
     noMatch: 'No session has this in its name, account, role, region, profile or tags.',

@@ -98,6 +98,7 @@ export function createSessionFacts(ports: FactsPorts): SessionFacts {
         name: listed.name,
         profile: listed.profile,
         profileWritten: listed.profileWritten,
+        profileHeldBy: listed.profileWritten ? undefined : heldBy(records.get(), listed),
         profileKept: listed.profileKept,
         otherProfiles: others.length === 0 ? undefined : [...others],
         regionAsDefault: own.regionAsDefault,
@@ -129,6 +130,15 @@ export function createSessionFacts(ports: FactsPorts): SessionFacts {
       };
     },
   };
+}
+
+/** The command that runs in the profile of this session, as the records have it: it goes from them when it has ended. */
+function heldBy(
+  { commands = [] }: Pick<Records, 'commands'>,
+  { id, profile }: Pick<ListedSession, 'id' | 'profile'>,
+): string | undefined {
+  const command = commands.find((one) => one.session === id && one.profile === profile);
+  return command === undefined ? undefined : `${command.program} (pid ${command.pid})`;
 }
 
 /**

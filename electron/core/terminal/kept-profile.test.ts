@@ -132,6 +132,40 @@ describe('a profile that was removed while a command ran in it', () => {
     return files.config;
   }
 
+  it('is in the files for list, status and the window until then, and for none of them afterwards', async () => {
+    const { app, ids, files, latchkey, world, exec } = await startOnFiles();
+    const [sessionId] = ids;
+    const view = () => app.state().sessions.find(({ id }) => id === sessionId);
+    const profile = view()?.profile;
+    if (sessionId === undefined || profile == null) throw new Error('no session');
+    must(await app.verbs.makeDefault({ sessionId }, never));
+    await exec(profile, 5151);
+    expect(view()).toMatchObject({ profileWritten: true });
+    expect(view()?.profileHeldBy).toBeUndefined();
+    await latchkey(['profile', 'remove', profile]);
+    await settle(200);
+    const said = async () => {
+      const { defaultSession } = JSON.parse((await latchkey(['status', '--json'])).out);
+      const listed = JSON.parse((await latchkey(['list', '--json'])).out);
+      const row = listed.find(({ id }: { readonly id: string }) => id === sessionId);
+      return [
+        files.config.includes(`[profile ${profile}]`),
+        defaultSession.profileWritten,
+        row.profileWritten,
+      ];
+    };
+    expect(await said()).toEqual([true, true, true]);
+    expect(view()).toMatchObject({
+      profileWritten: false,
+      profileHeldBy: expect.stringMatching(/ \(pid 5151\)$/),
+    });
+    world.processes.delete(5151);
+    await world.clock.advance(6_000);
+    await settle(200);
+    expect(await said()).toEqual([false, false, false]);
+    expect(view()?.profileHeldBy).toBeUndefined();
+  });
+
   it('goes when the command has ended', async () => {
     expect(await removing(() => undefined)).not.toContain('zz-first');
   });

@@ -178,12 +178,19 @@ function PairCell({
 }
 
 function ProfileCell({
-  session: { profile, profileWritten },
+  session: { profile, profileWritten, profileHeldBy },
 }: {
-  readonly session: Pick<SessionView, 'profile' | 'profileWritten'>;
+  readonly session: Pick<SessionView, 'profile' | 'profileWritten' | 'profileHeldBy'>;
 }) {
   if (profile === null) return <Cell name="profile">{w.common.nothing}</Cell>;
   if (profileWritten) return <Cell name="profile">{profile}</Cell>;
+  if (profileHeldBy !== undefined)
+    return (
+      <Cell name="profile" title={w.sessions.heldBy(profile, profileHeldBy)}>
+        {profile}
+        <span className="visually-hidden"> {w.sessions.heldByShort(profileHeldBy)}</span>
+      </Cell>
+    );
   return (
     <Cell name="profile" title={w.sessions.notWritten(profile)}>
       <span className={styles.kind}>{profile}</span>

@@ -22,7 +22,7 @@ import type {
   TimePorts,
 } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { heldProfiles } from '../held-profiles.ts';
+import { asInFiles, heldProfiles } from '../held-profiles.ts';
 import { painter, type Tone } from '../io/colour.ts';
 import { inFile } from '../io/in-file.ts';
 import { done, say } from '../io/print.ts';
@@ -63,10 +63,7 @@ export const list = defineVerb({
     const { sources, sessions: all } = ports.app.listed();
     const sessions = all.filter(isAsked);
     if (state !== null) {
-      const held = heldProfiles(ports);
-      const there = (s: SessionView): SessionView =>
-        held(s.id, s.profile) === null ? s : { ...s, profileWritten: true };
-      sayValue(listJson(state.sessions.filter(isAsked).map(there), state.sources));
+      sayValue(listJson(state.sessions.filter(isAsked).map(asInFiles(ports)), state.sources));
     } else if (sessions.length > 0)
       for (const piece of await sessionTable(ports, sessions, io)) io.out(piece);
     else if (wanted !== null) say(io, terminalTexts.noneTagged(wanted.slice(0, 60)));

@@ -15,7 +15,6 @@ import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import { boxTexts } from '../../../../shared/text/time-box.ts';
 import { lockedProblem } from '../../lock/lock-gate.ts';
-import type { ForeignAwsEndpoint } from '../../ports/aws-endpoints.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
 import { toIsoTime } from '../../utc.ts';
 import type { CommandIo } from '../command.ts';
@@ -30,6 +29,7 @@ import type {
   WaitingPorts,
 } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { asInFiles } from '../held-profiles.ts';
 import { type ShellPorts, shellNotes } from '../in-this-shell.ts';
 import { painter } from '../io/colour.ts';
 import { endedProblem } from '../io/ended.ts';
@@ -70,7 +70,7 @@ export const status = defineVerb({
     const state = ports.app.state();
     const shell = await shellNotes(io, ports, signal);
     if (asJson) {
-      sayValue(statusJson(state, inForce, shell, ports.awsEndpoints.foreign()));
+      sayValue(statusJson(state, inForce, shell, ports));
       return ok(done);
     }
     const active = activeSessions(state);
@@ -126,17 +126,18 @@ function statusJson(
   state: AppState,
   { shadows, ownDefault }: InForce,
   shell: readonly string[],
-  foreign: readonly ForeignAwsEndpoint[],
+  ports: Pick<StatusPorts, 'app' | 'awsEndpoints'>,
 ): CliStatus {
   const byDefault = defaultSession(state);
+  const inFiles = asInFiles(ports);
   return {
     version: state.version,
     locked: state.locked === null ? null : { since: toIsoTime(state.locked.since), why: state.locked.why },
-    defaultSession: byDefault === null ? null : sessionJson(byDefault),
+    defaultSession: byDefault === null ? null : sessionJson(inFiles(byDefault)),
     shadows: [...shadows],
     ownDefault,
-    foreignEndpoints: [...foreign],
-    activeSessions: activeSessions(state).map(sessionJson),
+    foreignEndpoints: [...ports.awsEndpoints.foreign()],
+    activeSessions: activeSessions(state).map((one) => sessionJson(inFiles(one))),
     sessionCount: state.sessions.length,
     shell: [...shell],
     sources: state.sources.map(sourceJson),
