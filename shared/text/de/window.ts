@@ -165,6 +165,9 @@ export const windowText: typeof English = {
     production: 'Produktion',
     missing: 'Bei der letzten Synchronisierung nicht gefunden',
     notWritten: (profile) => `${profile} (nicht in den AWS-Dateien)`,
+    heldBy: (profile: string, command: string) =>
+      `${profile} steht in den AWS-Dateien, bis ${command} endet, das darin läuft`,
+    heldByShort: (command: string) => `(bis ${command} endet)`,
     notWrittenShort: '(nicht in den AWS-Dateien)',
     noMatchTitle: 'Kein Treffer',
     noMatch: 'Keine Sitzung hat das in Name, Konto, Rolle, Region, Profil oder Schlagwörtern.',
