@@ -55,22 +55,21 @@ for (const [name, heading] of [
 test('the tray and a notification speak it, the terminal and its answers do not', async () => {
   await waitFor('the tray in German', async () => (await world.tray().menuText()).includes('Rolle wechseln'));
   expect(await world.tray().menuText()).not.toMatch(/\b(Switch role|Sign in|Settings|Quit)\b/);
+  await world.latchkey('settings', 'set', 'sign-in-wait-seconds', '5');
   await world.latchkey('logout', 'Playground');
-  const asked = world.latchkey('credential-process', '--profile', 'production-DeveloperAccess');
-  const notification = await world.notifications.next();
-  expect(notification.summary).toBe('Bei Playground anmelden');
-  await world.latchkey('source', 'cancel', 'Playground').catch(() => null);
-  const status = await world.latchkey('status');
-  expect(status.stdout).toMatch(/signed out|Signing in|needs/i);
-  expect(status.stdout).not.toMatch(/abgemeldet|Sitzung/i);
-  await world.latchkey('settings', 'set', 'sign-in-wait-seconds', '0');
-  await asked.catch(() => null);
+  const asked = await world.latchkey('credential-process', '--profile', 'production-DeveloperAccess');
+  expect((await world.notifications.next()).summary).toBe('Anmelden bei Playground');
+  expect(asked.stderr).toContain('Sign in');
+  const { stdout } = await world.latchkey('status');
+  expect(stdout).toContain('signed out');
+  expect(`${stdout}${asked.stderr}`).not.toMatch(/abgemeldet|Sitzung|anmelden/i);
 });
 
-test('it is kept over a restart, and English comes back in the terminal', async () => {
+test('it is kept over a restart, and a setting of the terminal ends it', async () => {
   await world.latchkey('quit');
   await world.launch();
-  page = await openWindow(world);
+  await world.tray().click('Latchkey öffnen');
+  page = await world.app().window();
   await expect(page.getByRole('navigation').getByRole('link', { name: 'Sitzungen' })).toBeVisible();
   expect((await world.latchkey('settings', 'set', 'language', 'en')).code).toBe(0);
   await expect(page.getByRole('navigation').getByRole('link', { name: 'Sessions' })).toBeVisible();
