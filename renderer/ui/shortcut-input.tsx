@@ -19,7 +19,7 @@ export function ShortcutInput({
   return (
     <Field label={label} {...(hint === undefined ? {} : { hint })}>
       {(ids) => (
-        <span className={styles.withUnit}>
+        <span className={styles.keys}>
           <TextInput
             {...ids}
             readOnly

@@ -63,10 +63,10 @@ export function PlanDialog({
         <div className={styles.stack}>
           {plan.first}
           {plan.files.map((file) => (
-            <section key={file.title} aria-label={file.title}>
+            <div key={file.title}>
               <h3>{file.title}</h3>
               <DiffView name={file.title} diff={file.diff} />
-            </section>
+            </div>
           ))}
           {plan.notes.length > 0 && (
             <section aria-label={notesTitle}>
