@@ -39,6 +39,7 @@ const whose: Readonly<Record<FieldOf<Problem>, 'ours' | 'theirs'>> = {
   isUnclear: 'ours',
   holder: 'ours',
   host: 'ours',
+  intercepted: 'ours',
   installed: 'ours',
   kept: 'ours',
   keys: 'ours',

@@ -9,6 +9,7 @@ export const NetworkCause = z.enum([
   'cut',
   'proxy',
   'redirected',
+  'intercepted',
 ]);
 export type NetworkCause = z.infer<typeof NetworkCause>;
 

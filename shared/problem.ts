@@ -87,7 +87,13 @@ export const Problem = z.discriminatedUnion('code', [
   p('proxy-login', { proxy: name, refused: z.boolean() }),
   /** `retryAfterMs`: how long the service asked to wait. */
   p('throttled', { service: name, retryAfterMs: z.number().optional(), ...withDetail }),
-  p('upstream-failed', { service: name, status: z.number().optional(), ...withDetail }),
+  /** `intercepted`: the response does not have the form of the service's own. */
+  p('upstream-failed', {
+    service: name,
+    status: z.number().optional(),
+    intercepted: z.literal(true).optional(),
+    ...withDetail,
+  }),
   p('upstream-garbage', { service: name, ...withDetail }),
   /** AWS gave credentials of somebody else than was asked for. Both as ARN or account number. */
   /** `source`: where somebody else signed in since, so that nothing but a sign-in helps. */

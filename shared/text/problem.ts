@@ -136,6 +136,10 @@ const noAnswer: NoAnswer = {
     why: 'Another server answered in its place with a redirect.',
     fix: 'Log in to the network (a captive portal of a hotel or company) in your browser, then try again.',
   },
+  intercepted: {
+    why: 'Something in between answered in its place: a proxy, a firewall or a captive portal.',
+    fix: 'Log in to the network in your browser, or ask who runs its proxy or firewall to let this host through, then try again.',
+  },
 };
 
 const wording: Wording = {
@@ -322,12 +326,16 @@ const wording: Wording = {
         ? 'Wait a minute: Latchkey tries again automatically.'
         : `Wait ${offBy(p.retryAfterMs)}, as it asks, then try again.`,
     ),
-  'upstream-failed': (p) =>
-    t(
-      `${p.service} failed${p.status === undefined ? '' : ` (HTTP ${p.status})`}.`,
-      said('It', p.detail),
-      failedFix(p.service),
-    ),
+  'upstream-failed': (p) => {
+    const status = p.status === undefined ? '' : ` (HTTP ${p.status})`;
+    if (p.intercepted === true)
+      return t(
+        `${p.service} did not answer itself${status}.`,
+        noAnswer.intercepted.why,
+        noAnswer.intercepted.fix,
+      );
+    return t(`${p.service} failed${status}.`, said('It', p.detail), failedFix(p.service));
+  },
   'upstream-garbage': (p) =>
     t(
       `${p.service} returned an unexpected response.`,

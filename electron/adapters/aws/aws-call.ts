@@ -112,6 +112,8 @@ function repeats(problem: Problem, repeat: Repeat): boolean {
     case 'throttled':
       return true;
     case 'network':
+      // What is in between refuses for as long as the user does nothing.
+      return repeat === 'any' && problem.cause !== 'intercepted';
     case 'timed-out':
     case 'upstream-failed':
       return repeat === 'any';

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { isLoopback } from '../../../shared/loopback.ts';
 import type { Clock, ClockSkew } from '../../core/ports/clock.ts';
+import { isAwsRefusal } from './aws-answer-form.ts';
 import { type FetchLike, TransportFailure, transportFailure } from './http-transport.ts';
 
 // The shapes of smithy's HttpHandler that are used; structural, so that no package but the clients is needed.
@@ -29,6 +30,8 @@ export interface AwsHttpHandlerParts {
   readonly skew: ClockSkew;
   /** Deadline of one request, answer included. */
   readonly timeoutMs: number;
+  /** Of a service that refuses with a page: the status it does so with. */
+  readonly pageStatus?: number;
 }
 
 const largestAnswerBytes = 8 * 1024 * 1024;
@@ -51,7 +54,7 @@ export function createAwsHttpHandler(parts: AwsHttpHandlerParts) {
 }
 
 async function send(
-  { fetch, clock, skew, timeoutMs }: AwsHttpHandlerParts,
+  { fetch, clock, skew, timeoutMs, pageStatus }: AwsHttpHandlerParts,
   request: WireRequest,
   signal: AbortSignal,
 ): Promise<WireResponse> {
@@ -101,6 +104,11 @@ async function send(
     if (bytes.byteLength > largestAnswerBytes) {
       throw new TransportFailure('too-large', host, 'The response is too large.');
     }
+    const { status } = answer;
+    // A program that says 429 wants to be asked again later.
+    const isSaidByAll = status === pageStatus || status === 429;
+    if (status >= 400 && !isSaidByAll && !isAwsRefusal(answerHeaders, bytes.toString('utf8')))
+      throw new TransportFailure('intercepted', host, `HTTP ${status}`, 0, null, status);
     // fetch has undone any compression already.
     delete answerHeaders['content-encoding'];
     return { statusCode: answer.status, headers: answerHeaders, body: Readable.from([bytes]) };

@@ -48,9 +48,60 @@ describe('an answer that cannot be read', () => {
     for (const answer of answers) {
       if (answer.ok) throw new Error('taken');
       Problem.parse(answer.error);
-      expect(['upstream-garbage', 'upstream-failed']).toContain(answer.error.code);
+      expect(['upstream-garbage', 'upstream-failed', 'network']).toContain(answer.error.code);
       expect(JSON.stringify(answer)).not.toContain(secret);
     }
+  });
+});
+
+describe('attack: a page of something in between, passed off as a refusal by AWS', () => {
+  const lease = leaseOf({ accessKeyId: 'ASIAEXAMPLE', secretAccessKey: secret, sessionToken: secret });
+  const client = { clientId: 'id', clientSecret: new Secret(secret), expiresAt: 0 };
+  const refresh = { region: usEast1, client, refreshToken: new Secret(secret) };
+
+  it.each([
+    [403, '<!DOCTYPE html><html><Error><Code>AccessDenied</Code></Error> blocked</html>'],
+    [401, '<html>log in</html>'],
+    [404, ''],
+    [503, '<html>blocked</html>'],
+    [400, '{"error":"invalid_grant","error_description":"blocked by policy"}'],
+    [403, '{"message":"blocked"}'],
+  ])('is said to be that, with every call: HTTP %i %s', async (status, body) => {
+    const { sts, identityCenter } = clients(status, body, { 'content-type': 'text/html' });
+    const role = { ...input, accountId: account('111111111111'), role: 'r' };
+    const answers = [
+      await sts.getCallerIdentity(lease, usEast1, never),
+      await identityCenter.getRoleCredentials(role, never),
+      await identityCenter.listAccounts(input, never),
+      await identityCenter.refreshToken(refresh, never),
+    ];
+    for (const answer of answers)
+      expect(answer).toMatchObject({
+        ok: false,
+        error:
+          status >= 500
+            ? { code: 'upstream-failed', status, intercepted: true }
+            : { code: 'network', cause: 'intercepted', detail: `HTTP ${status}` },
+      });
+  });
+
+  it.each([
+    [{ 'x-amzn-requestid': 'r' }, '{"message":"No access"}'],
+    [{}, '{"__type":"ForbiddenException","message":"No access"}'],
+  ])('is told from AWS’s own refusal, by %j %s', async (headers, body) => {
+    const { identityCenter } = clients(403, body, headers);
+    const role = { ...input, accountId: account('111111111111'), role: 'r' };
+    expect(await identityCenter.getRoleCredentials(role, never)).toMatchObject({
+      error: { code: 'role-not-assigned' },
+    });
+  });
+
+  it('is told from the XML of AWS, without a header too', async () => {
+    const error = '<Error><Type>Sender</Type><Code>AccessDenied</Code></Error>';
+    const { sts } = clients(403, `<?xml version="1.0"?><ErrorResponse>${error}</ErrorResponse>`);
+    expect(await sts.getCallerIdentity(lease, usEast1, never)).toMatchObject({
+      error: { code: 'access-denied' },
+    });
   });
 });
 

@@ -163,6 +163,13 @@ function transportProblem(failure: TransportFailure, question: AwsQuestion): Pro
       return { code: 'proxy-login', proxy: host, refused: failure.trouble === 'proxy-login-refused' };
     case 'plain-http':
       return { code: 'refused', reason: failure.message };
+    case 'intercepted': {
+      // One that fails may be AWS's own balancer, and passes.
+      const { status } = failure;
+      if (status >= 500)
+        return { code: 'upstream-failed', service: question.service, status, intercepted: true };
+      return { code: 'network', host, cause: 'intercepted', detail: failure.message };
+    }
     case 'too-large':
       return { code: 'upstream-garbage', service: question.service, detail: failure.message };
   }

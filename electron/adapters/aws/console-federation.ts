@@ -25,7 +25,12 @@ class FederationError extends Error {
 
 /** IAM user guide, "Enabling custom identity broker access to the AWS console", steps 3 to 5. */
 export function createConsoleFederation(parts: AwsClientParts): ConsoleFederation {
-  const handler = createAwsHttpHandler({ ...parts, timeoutMs: awsLimits(parts).requestTimeoutMs });
+  const handler = createAwsHttpHandler({
+    ...parts,
+    timeoutMs: awsLimits(parts).requestTimeoutMs,
+    // Keys that it does not take.
+    pageStatus: 400,
+  });
   return {
     async loginUrl({ lease, region, destination }, signal) {
       const base = new URL(`${parts.endpointFor('signin') ?? awsEndpoint('signin', region)}/federation`);

@@ -28,7 +28,9 @@ export type TransportTrouble =
   /** The proxy wants a user name and password; `host` is the proxy. */
   | 'proxy-login'
   /** The same, and refused those it was sent. */
-  | 'proxy-login-refused';
+  | 'proxy-login-refused'
+  /** A response with `status` that is not of the host. SECURITY: nothing of its body, which anybody may have written. */
+  | 'intercepted';
 
 /** A request that got no answer. The message holds no header and no body. */
 export class TransportFailure extends Error {
@@ -38,18 +40,21 @@ export class TransportFailure extends Error {
   readonly afterMs: number;
   /** What says it better than `trouble`: the keychain's, where it has the login of the proxy. */
   readonly problem: Problem | null;
+  readonly status: number;
   constructor(
     trouble: TransportTrouble,
     host: string,
     detail: string,
     afterMs = 0,
     problem: Problem | null = null,
+    status = 0,
   ) {
     super(detail);
     this.trouble = trouble;
     this.host = host;
     this.afterMs = afterMs;
     this.problem = problem;
+    this.status = status;
   }
 }
 

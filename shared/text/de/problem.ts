@@ -167,6 +167,10 @@ const noAnswer: NoAnswer = {
     why: 'An seiner Stelle hat ein anderer Server mit einer Weiterleitung geantwortet.',
     fix: 'Melden Sie sich im Browser am Netzwerk an (Captive Portal eines Hotels oder einer Firma) und versuchen Sie es dann noch einmal.',
   },
+  intercepted: {
+    why: 'An seiner Stelle hat etwas dazwischen geantwortet: ein Proxy, eine Firewall oder ein Captive Portal.',
+    fix: 'Melden Sie sich im Browser am Netzwerk an, oder bitten Sie den Betreiber von Proxy oder Firewall, diesen Host durchzulassen, und versuchen Sie es dann noch einmal.',
+  },
 };
 
 const wording: Wording = {
@@ -383,14 +387,16 @@ const wording: Wording = {
         ? 'Warten Sie eine Minute: Latchkey versucht es automatisch noch einmal.'
         : `Warten Sie ${offBy(p.retryAfterMs)}, wie verlangt, und versuchen Sie es dann noch einmal.`,
     ),
-  'upstream-failed': (p) =>
-    t(
-      p.status === undefined
-        ? `Bei ${p.service} gab es einen Fehler.`
-        : `Bei ${p.service} gab es einen Fehler (HTTP ${p.status}).`,
-      answer(p.detail),
-      failedFix(p.service),
-    ),
+  'upstream-failed': (p) => {
+    const status = p.status === undefined ? '' : ` (HTTP ${p.status})`;
+    if (p.intercepted === true)
+      return t(
+        `${p.service} hat nicht selbst geantwortet${status}.`,
+        noAnswer.intercepted.why,
+        noAnswer.intercepted.fix,
+      );
+    return t(`Bei ${p.service} gab es einen Fehler${status}.`, answer(p.detail), failedFix(p.service));
+  },
   'upstream-garbage': (p) =>
     t(
       `${p.service} hat unerwartet geantwortet.`,
