@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseTokenRole, roleSessionName, tokenRoleForm } from './token-role.ts';
+import { nodeHash } from '../adapters/machine/node-hash.ts';
+import { parseTokenRole, roleSessionName, tokenRoleForm, userMark } from './token-role.ts';
 
 const form = tokenRoleForm({
   kind: 'x-role',
@@ -43,9 +44,36 @@ describe('a role by a token', () => {
   );
 });
 
-it('makes a role session name of whatever the provider calls the user', () => {
-  expect(roleSessionName('maria.garcia@example.com')).toBe('maria.garcia@example.com');
-  expect(roleSessionName('José Ñandú')).toBe('Jose-Nandu');
-  expect(roleSessionName('|')).toBe('latchkey');
-  expect(roleSessionName('x'.repeat(200))).toHaveLength(64);
+const called = (name: string, subject = 'sub-1') => roleSessionName(name, userMark(subject, nodeHash));
+
+describe('a role session name', () => {
+  it('is what the provider calls the user, where STS takes that as it is', () => {
+    expect(called('maria.garcia@example.com')).toBe('maria.garcia@example.com');
+    expect(called('maria+aws@example.com', 'sub-2')).toBe('maria+aws@example.com');
+  });
+
+  it.each([
+    ['José Ñandú', /^Jose-Nandu-[0-9a-f]{10}$/],
+    ['|', /^latchkey-[0-9a-f]{10}$/],
+    ['佐藤@corp.jp', /^latchkey-[0-9a-f]{10}@corp\.jp$/],
+    ['søren@exämple.dk', /^s-ren-[0-9a-f]{10}@xn--exmple-cua\.dk$/],
+    [`anna@${'x'.repeat(60)}.com`, /^anna-[0-9a-f]{10}$/],
+    ['x@not a domain', /^x-[0-9a-f]{10}$/],
+    [`${'x'.repeat(80)}@example.com`, /^x{41}-[0-9a-f]{10}@example\.com$/],
+    ['x', /^x-[0-9a-f]{10}$/],
+  ])('of %s has a part of its own where letters were left out', (name, shown) => {
+    expect(called(name)).toMatch(shown);
+    expect(called(name).length).toBeLessThanOrEqual(64);
+    expect(called(name)).toBe(called(name));
+    expect(called(name)).not.toBe(called(name, 'sub-2'));
+  });
+
+  it.each([
+    ['佐藤@corp.jp', '鈴木@corp.jp'],
+    [`${'x'.repeat(70)}1@example.com`, `${'x'.repeat(70)}2@example.com`],
+    ['anna@exämple.dk', 'anna@example.dk'],
+    ['José', 'Jose'],
+  ])('of %s is another one than that of %s', (one, other) => {
+    expect(called(one, 'sub-1')).not.toBe(called(other, 'sub-2'));
+  });
 });

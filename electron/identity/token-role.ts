@@ -6,6 +6,7 @@ import { invalidInput } from '../../shared/invalid-input.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { SessionShape } from '../core/identity-source.ts';
+import type { Hash } from '../core/ports/crypto.ts';
 import { parseRoleArn } from './role-arn.ts';
 import { lines, parsePolicy, parsePolicyArns } from './session-policy.ts';
 
@@ -121,13 +122,40 @@ export function parseTokenRole(form: FormSpec, values: FormValues): Result<Token
   });
 }
 
-/** What STS takes as a role session name, 2 to 64 of [\w+=,.@-], from whatever somebody or something is called. */
-export function roleSessionName(called: string): string {
-  const plain = called
+/** What STS takes. */
+const LONGEST = 64;
+
+/**
+ * A role session name of whatever somebody or something is called. Where letters had to be left out or cut, `mark` tells it from others:
+ * two people would be one in CloudTrail. SECURITY: nobody is put into another domain than their own, as exämple.com would be in
+ * example.com.
+ */
+export function roleSessionName(called: string, mark: string): string {
+  if (/^[A-Za-z0-9_+=,.@-]{2,64}$/.test(called)) return called;
+  const [, local = called, domain = ''] = /^(.*)@([^@]+)$/su.exec(called) ?? [];
+  const at = asciiDomain(domain);
+  const end = mark === '' ? at : `-${mark}${at}`;
+  const tail = end.length > LONGEST / 2 ? end.slice(0, end.length - at.length) : end;
+  const plain = local
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9_+=,.@-]+/g, '-')
-    .slice(0, 64)
-    .replace(/^-+|-+$/g, '');
-  return plain.length < 2 ? `latchkey-${plain}`.replace(/-$/, '') : plain;
+    .replace(/^-+/, '')
+    .slice(0, LONGEST - tail.length)
+    .replace(/-+$/, '');
+  return `${plain === '' ? 'latchkey' : plain}${tail}`;
+}
+
+/** Of who the user is at the provider for good. */
+export const userMark = (subject: string, { sha256 }: Hash): string =>
+  [...sha256(new TextEncoder().encode(subject)).slice(0, 5)]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+
+/** With its `@`; of what is no domain nothing. */
+function asciiDomain(domain: string): string {
+  if (/^[A-Za-z0-9.-]+$/.test(domain)) return `@${domain}`;
+  const url = `https://${domain}/`;
+  if (/[\s/?#:\\%]/.test(domain) || !URL.canParse(url)) return '';
+  return `@${new URL(url).hostname}`;
 }

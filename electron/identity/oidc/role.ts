@@ -9,7 +9,7 @@ import type {
   SourceContext,
 } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
-import { parseTokenRole, roleSessionName, type TokenRole, tokenRoleForm } from '../token-role.ts';
+import { parseTokenRole, roleSessionName, type TokenRole, tokenRoleForm, userMark } from '../token-role.ts';
 import { parseSourceConfig, type SourceConfig } from './form.ts';
 import { identityPoolToken } from './identity-pool.ts';
 import { type Held, identityOf } from './stored.ts';
@@ -104,7 +104,7 @@ async function assume(
     {
       ...fixed,
       roleArn,
-      sessionName: sessionName ?? roleSessionName(held.signedInAs ?? ctx.sessionName),
+      sessionName: sessionName ?? whoIsCalled(ports, ctx, held),
       token: token.value,
       region,
       ...(legacy === undefined || config.identityPoolId !== null ? {} : { providerId: legacy.providerId }),
@@ -113,6 +113,14 @@ async function assume(
   );
   // A provider may give a renewal for another user than the one who signed in.
   return lease.ok ? ok({ ...lease.value, identity: identityOf(config, held) }) : lease;
+}
+
+/** By the session where the provider says nothing of the user. */
+function whoIsCalled({ hash }: IdentityPorts, { sessionName }: SessionContext, held: Held): string {
+  const { signedInAs, subject } = held;
+  return signedInAs === null
+    ? roleSessionName(sessionName, '')
+    : roleSessionName(signedInAs, userMark(subject ?? signedInAs, hash));
 }
 
 /** A fresh token may help: this one has expired, or its provider has taken it back. */

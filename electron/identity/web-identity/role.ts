@@ -50,7 +50,7 @@ function bind(ports: IdentityPorts): BoundSession {
           {
             ...fixed,
             roleArn,
-            sessionName: sessionName ?? roleSessionName(`latchkey-${ctx.sessionName}`),
+            sessionName: sessionName ?? roleSessionName(`latchkey-${ctx.sessionName}`, ''),
             token: found.value.token,
             region,
           },
