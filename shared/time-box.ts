@@ -25,6 +25,8 @@ export const boxChoicesMs: readonly number[] = [
   4 * HOUR_MS,
   8 * HOUR_MS,
 ];
+export const stopsAfterChoices: readonly number[] = [15, 30, 60, 120, 240, 480, 720];
+export const USUAL_BOX_MS = HOUR_MS;
 
 /** time: it was over · stopped: the user stopped the session before. */
 export const BoxEndedWhy = z.enum(['time', 'stopped']);

@@ -26,6 +26,7 @@ import {
   timeLeft as timeLeftDe,
   tomorrow as tomorrowDe,
 } from './text/de/time.ts';
+import { boxTexts as boxTextsDe } from './text/de/time-box.ts';
 import {
   notificationText as notificationTextDe,
   sourceStateWord as sourceStateWordDe,
@@ -43,6 +44,7 @@ import {
   panelText as panelTextDe,
   settingsText as settingsTextDe,
   shortcutText as shortcutTextDe,
+  timeText as timeTextDe,
 } from './text/de/window-pages.ts';
 import { detachTexts as detachTextsEn } from './text/detach.ts';
 import { firstStepsText as firstStepsTextEn } from './text/first-steps.ts';
@@ -66,6 +68,7 @@ import {
   timeLeft as timeLeftEn,
   tomorrow as tomorrowEn,
 } from './text/time.ts';
+import { boxTexts as boxTextsEn } from './text/time-box.ts';
 import {
   notificationText as notificationTextEn,
   sourceStateWord as sourceStateWordEn,
@@ -83,6 +86,7 @@ import {
   panelText as panelTextEn,
   settingsText as settingsTextEn,
   shortcutText as shortcutTextEn,
+  timeText as timeTextEn,
 } from './text/window-pages.ts';
 
 // What the window, the tray and the notifications say, in the language of the user. The terminal, files, logs and reports speak
@@ -99,6 +103,9 @@ export const spokenLanguage = (): Language => spoken;
 
 const inLanguage = <T extends object>(english: T, german: T): T =>
   new Proxy(english, { get: (_, key): unknown => Reflect.get(spoken === 'de' ? german : english, key) });
+
+/** The rest of them is for the terminal. */
+type Shown = typeof boxTextsDe;
 
 export const activityTexts = /* @__PURE__ */ inLanguage(activityTextsEn, activityTextsDe);
 export const activityText = /* @__PURE__ */ inLanguage(activityTextEn, activityTextDe);
@@ -138,6 +145,8 @@ export const eventWord = /* @__PURE__ */ inLanguage(eventWordEn, eventWordDe);
 export const paletteText = /* @__PURE__ */ inLanguage(paletteTextEn, paletteTextDe);
 export const panelText = /* @__PURE__ */ inLanguage(panelTextEn, panelTextDe);
 export const settingsText = /* @__PURE__ */ inLanguage(settingsTextEn, settingsTextDe);
+export const timeText = /* @__PURE__ */ inLanguage(timeTextEn, timeTextDe);
+export const boxTexts = /* @__PURE__ */ inLanguage<Shown>(boxTextsEn, boxTextsDe);
 export const shortcutText = /* @__PURE__ */ inLanguage(shortcutTextEn, shortcutTextDe);
 
 /** A text that travels as data, such as the label of a field, and is written in English where it comes from. */

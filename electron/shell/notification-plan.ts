@@ -1,5 +1,5 @@
 import type { AppState } from '../../shared/app-state.ts';
-import type { SessionId, SourceId } from '../../shared/ids.ts';
+import type { SourceId } from '../../shared/ids.ts';
 import { reportedEnd, signInLeadMs } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
 import { sessionText } from '../../shared/text/session-text.ts';
@@ -11,24 +11,11 @@ import {
   timeLeft,
 } from '../../shared/words.ts';
 import { isUsedLately } from '../core/sessions/tray-state.ts';
+import { boxNotice } from './box-notices.ts';
+import type { NotificationSpec } from './notification-spec.ts';
 
 const isInUse = (id: SourceId, { sessions, now, defaultSessionId }: AppState): boolean =>
   sessions.some((one) => one.sourceId === id && (one.id === defaultSessionId || isUsedLately(one, now)));
-
-export type NotificationAction = 'renew' | 'sign-in' | 'open' | 'snooze';
-
-export interface NotificationSpec {
-  /** One per cause; showing it again replaces the one on screen. */
-  readonly key: string;
-  readonly title: string;
-  readonly body: string;
-  readonly actions: readonly { readonly id: NotificationAction; readonly label: string }[];
-  readonly about:
-    | { readonly kind: 'sessions'; readonly ids: readonly SessionId[] }
-    | { readonly kind: 'source'; readonly id: SourceId }
-    /** A prompt that our window shows. */
-    | { readonly kind: 'question' };
-}
 
 export interface Notified {
   readonly at: number;
@@ -47,23 +34,27 @@ interface Cause {
   readonly session: SessionView | null;
   /** For sessions: only when somebody used it since it was last earlier. */
   readonly usedAt: number | null;
+  /** It is known, and nothing to show. */
+  readonly isOld?: true;
 }
 
 /**
  * What to show for this state, and which causes exist. Pure: the same state and ledger always give the same answer.
  * `showing`: causes whose notification is still on the screen; one more session that expires joins them.
+ * `runsSince`: when this app was started, by this machine's clock.
  */
 export function planNotifications(
   state: AppState,
   ledger: Ledger,
   showing: ReadonlySet<string> = new Set(),
+  runsSince = 0,
 ): {
   readonly show: readonly NotificationSpec[];
   readonly ledger: Ledger;
 } {
   const now = state.now;
   const leadMs = state.settings.notifyLeadMinutes * 60_000;
-  const causes = state.settings.notificationsEnabled ? causesOf(state, leadMs) : [];
+  const causes = state.settings.notificationsEnabled ? causesOf(state, leadMs, runsSince) : [];
   const next = new Map<string, Notified>();
   const fresh: Cause[] = [];
   const ongoing = new Set(causes.map((c) => c.key));
@@ -71,7 +62,7 @@ export function planNotifications(
   for (const cause of causes) {
     const earlier = ledger.get(cause.key);
     if (earlier === undefined || isDueAgain(earlier, cause, now, leadMs)) {
-      fresh.push(cause);
+      if (cause.isOld !== true) fresh.push(cause);
       next.set(cause.key, { at: now, snoozedUntil: null, isOngoing: true });
     } else {
       next.set(cause.key, { ...earlier, isOngoing: true });
@@ -167,7 +158,7 @@ function otherUserCauses({ sources }: AppState): readonly Cause[] {
   });
 }
 
-function causesOf(state: AppState, leadMs: number): Cause[] {
+function causesOf(state: AppState, leadMs: number, runsSince: number): Cause[] {
   const causes: Cause[] = [];
   const asked = new Set<string>();
   for (const prompt of state.prompts) {
@@ -232,6 +223,11 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
     });
   }
   for (const session of state.sessions) {
+    const notice = boxNotice(session, state, runsSince);
+    if (notice !== null) {
+      const { key, spec, isNews } = notice;
+      causes.push({ key, spec, session: null, usedAt: null, ...(isNews ? {} : { isOld: true }) });
+    }
     if (session.lastUsedAt === null) continue;
     const cause = sessionCause(session, state.now, leadMs);
     if (cause !== null) causes.push(cause);

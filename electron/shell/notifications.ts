@@ -1,5 +1,6 @@
 import { Notification } from 'electron';
 import type { AppState } from '../../shared/app-state.ts';
+import type { SessionId } from '../../shared/ids.ts';
 import { neverAborts } from '../../shared/never-aborts.ts';
 import type { WindowTarget } from '../../shared/pages.ts';
 import { signInLeadMs } from '../../shared/reported-end.ts';
@@ -12,14 +13,9 @@ import type { App } from '../core/app-api.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
 import { createPickedSessions } from '../core/sessions/picked-sessions.ts';
-import {
-  causeKeys,
-  type Ledger,
-  type NotificationAction,
-  type NotificationSpec,
-  planNotifications,
-  snoozed,
-} from './notification-plan.ts';
+import { boxLeadMs } from './box-notices.ts';
+import { causeKeys, type Ledger, planNotifications, snoozed } from './notification-plan.ts';
+import type { NotificationAction, NotificationSpec } from './notification-spec.ts';
 
 interface NotificationOptions {
   readonly app: App;
@@ -40,9 +36,8 @@ export function startNotifications(options: NotificationOptions): () => void {
   const showing = new Map<string, { readonly spec: NotificationSpec; readonly close: () => void }>();
   let ledger: Ledger = new Map();
   let wake: (() => void) | null = null;
-  const ofInterest = createPickedSessions(
-    ({ expiresAt, lastUsedAt }) => expiresAt !== null || lastUsedAt !== null,
-  );
+  const runsSince = clock.nowMs() - process.uptime() * 1_000;
+  const ofInterest = createPickedSessions(isOfInterest);
   // Every expiry in the state is in AWS's time, which this machine's clock may be minutes away from.
   const nowOf = (state: AppState): number => clock.nowMs() + state.clockSkewMs;
 
@@ -91,7 +86,8 @@ export function startNotifications(options: NotificationOptions): () => void {
       : state.prompts;
     // The window says it itself, where the switch was made there.
     const activity = options.isWindowShown() ? [] : state.activity;
-    const made = planNotifications({ ...state, prompts, activity, now: nowOf(state) }, ledger, causesShown);
+    const asOf = { ...state, prompts, activity, now: nowOf(state) };
+    const made = planNotifications(asOf, ledger, causesShown, runsSince);
     ledger = made.ledger;
     const said = new Set(made.show.flatMap(causeKeys));
     for (const [key, { spec, close }] of showing) {
@@ -126,17 +122,34 @@ export function startNotifications(options: NotificationOptions): () => void {
   };
 }
 
-const isAction = (id: string): id is NotificationAction =>
-  id === 'renew' || id === 'sign-in' || id === 'open' || id === 'snooze';
+const isOfInterest = ({ expiresAt, lastUsedAt, timeBox }: AppState['sessions'][number]): boolean =>
+  expiresAt !== null || lastUsedAt !== null || timeBox !== undefined;
+
+const isAction = (id: string): id is NotificationAction => actionIds.has(id);
+const actionIds: ReadonlySet<string> = new Set<NotificationAction>([
+  'renew',
+  'sign-in',
+  'open',
+  'snooze',
+  'more-time',
+  'use-again',
+]);
 
 /** Every moment at which something can become due without a change of state, in epoch ms by AWS's clock. */
-function momentsOf({ settings, sources, sessions }: AppState, ledger: Ledger): readonly number[] {
+function momentsOf(state: AppState, ledger: Ledger): readonly number[] {
+  const { settings, sources, sessions, clockSkewMs } = state;
   const leadMs = settings.notifyLeadMinutes * 60_000;
   return [
     ...sources.flatMap((source) =>
       source.expiresAt === null ? [] : [source.expiresAt - signInLeadMs(source, settings)],
     ),
     ...sessions.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt - leadMs])),
+    // Of this machine's clock.
+    ...sessions.flatMap((session) =>
+      session.timeBox === undefined || session.timeBox.ended !== undefined
+        ? []
+        : [session.timeBox.until + clockSkewMs - boxLeadMs(session, state)],
+    ),
     ...[...ledger.values()].flatMap(({ snoozedUntil }) => (snoozedUntil === null ? [] : [snoozedUntil])),
   ];
 }
@@ -181,8 +194,24 @@ function carryOut(
       openWindow('sessions');
       return;
     default:
-      if (action === 'renew')
-        for (const sessionId of about.ids) void app.verbs.renew({ sessionId }, neverAborts());
-      else openWindow('sessions');
+      for (const sessionId of about.ids) onSession({ app, openWindow }, sessionId, action);
+      if (action !== 'renew' && action !== 'more-time' && action !== 'use-again') openWindow('sessions');
   }
 }
+
+function onSession(
+  { app, openWindow }: Pick<NotificationOptions, 'app' | 'openWindow'>,
+  sessionId: SessionId,
+  action: NotificationAction | 'default',
+): void {
+  const { verbs } = app;
+  const show = (outcome: { readonly ok: boolean }): void => {
+    // Why not is on the page.
+    if (!outcome.ok) openWindow('sessions');
+  };
+  if (action === 'renew') void verbs.renew({ sessionId }, neverAborts());
+  if (action === 'more-time')
+    void verbs.setEnd({ sessionId, end: { kind: 'more', ms: HOUR_MS } }, neverAborts()).then(show);
+  if (action === 'use-again') void verbs.start({ sessionId, forMs: HOUR_MS }, neverAborts()).then(show);
+}
+const HOUR_MS = 3_600_000;

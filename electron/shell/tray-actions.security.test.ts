@@ -21,6 +21,8 @@ const actions: { readonly [K in TrayAction['kind']]: Extract<TrayAction, { kind:
   'copy-profile-name': { kind: 'copy-profile-name', sessionId },
   renew: { kind: 'renew', sessionId },
   stop: { kind: 'stop', sessionId },
+  'no-end': { kind: 'no-end', sessionId },
+  'use-for': { kind: 'use-for', sessionId, ms: 3_600_000 },
   'sign-in': { kind: 'sign-in', sourceId },
   'cancel-sign-in': { kind: 'cancel-sign-in', sourceId },
   'use-code': { kind: 'use-code', promptId },
@@ -64,6 +66,6 @@ describe('attack: a click in the tray while Latchkey is locked', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(reached.sort()).toEqual(['cancelSignIn', 'copyProfileName', 'lock', 'signOut', 'stop', 'unlock']);
     expect(reached.filter((name) => Reflect.get(whileLocked, name) !== 'allowed')).toEqual([]);
-    expect(refused).toEqual(Array.from({ length: 12 }, () => 'locked'));
+    expect(refused).toEqual(Array.from({ length: 14 }, () => 'locked'));
   });
 });

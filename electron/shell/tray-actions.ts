@@ -50,6 +50,10 @@ export function trayActions(options: {
         return run(verbs.renew({ sessionId: action.sessionId }, signal));
       case 'stop':
         return run(verbs.stop({ sessionId: action.sessionId }, signal));
+      case 'use-for':
+        return run(verbs.start({ sessionId: action.sessionId, forMs: action.ms }, signal));
+      case 'no-end':
+        return run(verbs.setEnd({ sessionId: action.sessionId, end: { kind: 'none' } }, signal));
       case 'sign-in':
         options.openWindow('sources');
         return run(verbs.signIn({ sourceId: action.sourceId, openBrowser: null }, signal));

@@ -1,4 +1,4 @@
-import type { AppState, Attention, Prompt } from '../../shared/app-state.ts';
+import type { AppState, Attention, Prompt, TrayState } from '../../shared/app-state.ts';
 import { isDefaultUnused } from '../../shared/default-unused.ts';
 import type { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
 import type { WindowTarget } from '../../shared/pages.ts';
@@ -7,7 +7,17 @@ import { reportedEnd } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
 import type { SourceView } from '../../shared/source.ts';
 import { distinctSessionTexts, sessionText } from '../../shared/text/session-text.ts';
-import { duration, lockTexts, problemText, sourceStateWord, timeLeft, trayText } from '../../shared/words.ts';
+import { boxChoicesMs } from '../../shared/time-box.ts';
+import {
+  boxTexts,
+  duration,
+  lockTexts,
+  problemText,
+  sourceStateWord,
+  timeLeft,
+  trayStateWord,
+  trayText,
+} from '../../shared/words.ts';
 import { createPickedSessions } from '../core/sessions/picked-sessions.ts';
 import { type DefaultNow, defaultNow } from '../core/sessions/tray-state.ts';
 
@@ -21,7 +31,8 @@ export type TrayAction =
   | { readonly kind: 'copy-environment'; readonly sessionId: SessionId }
   | { readonly kind: 'copy-profile-name'; readonly sessionId: SessionId }
   | { readonly kind: 'renew'; readonly sessionId: SessionId }
-  | { readonly kind: 'stop'; readonly sessionId: SessionId }
+  | { readonly kind: 'stop' | 'no-end'; readonly sessionId: SessionId }
+  | { readonly kind: 'use-for'; readonly sessionId: SessionId; readonly ms: number }
   | { readonly kind: 'sign-in'; readonly sourceId: SourceId }
   | { readonly kind: 'cancel-sign-in'; readonly sourceId: SourceId }
   | { readonly kind: 'use-code'; readonly promptId: PromptId }
@@ -59,7 +70,12 @@ const label = (text: string): TrayItem => ({ kind: 'label', label: text });
 const act = (text: string, action: TrayAction): TrayItem => ({ kind: 'action', label: text, action });
 
 const isSaid = (s: SessionView): boolean =>
-  s.pinned || s.lastUsedAt !== null || s.isDefault || s.expiresAt !== null || s.state !== 'inactive';
+  s.timeBox !== undefined ||
+  s.pinned ||
+  s.lastUsedAt !== null ||
+  s.isDefault ||
+  s.expiresAt !== null ||
+  s.state !== 'inactive';
 
 /**
  * The sessions that icon, tooltip and menu say anything of, in the order of all: those in use, and the first few of the others.
@@ -92,7 +108,7 @@ export function trayMenu(state: AppState): readonly TrayItem[] {
     [label(headline(state))],
     // What would be refused is not offered.
     ...(state.locked === null
-      ? [questions(state), switchRole(state), activeSessions(state), signIn(state)]
+      ? [startAgain(state), questions(state), switchRole(state), activeSessions(state), signIn(state)]
       : [[act(lockTexts.unlock, { kind: 'unlock' })]]),
     attention(state),
     [
@@ -174,6 +190,7 @@ function condition(
       source.state === 'signing-in' ? sourceStateWord['signing-in'] : trayText.signedOutOf(source.name),
     ];
   }
+  if (is === 'ended') return [leftOf(session, now)];
   const end = signInEndsAt === null ? [] : [trayText.signInEnds(ends(signInEndsAt - now))];
   return [leftOf(session, now), ...end];
 }
@@ -183,7 +200,47 @@ const what = (problem: Problem): string => problemText(problem).what.replace(/\.
 
 const ends = (leftMs: number): string => (leftMs < 60_000 ? trayText.now : duration(leftMs));
 
+/** A time for a session, and for one that has it none. */
+function timesOf(session: SessionView): TrayItem {
+  const { id: sessionId, timeBox, stopsAfterMinutes } = session;
+  const isFree =
+    timeBox !== undefined &&
+    timeBox.of === undefined &&
+    timeBox.ended === undefined &&
+    stopsAfterMinutes === undefined;
+  return {
+    kind: 'submenu',
+    label: trayText.useFor,
+    items: [
+      ...boxChoicesMs.map((ms) => act(boxTexts.span(ms), { kind: 'use-for', sessionId, ms })),
+      ...(isFree ? [separator, act(trayText.noEnd, { kind: 'no-end', sessionId })] : []),
+    ],
+  };
+}
+
+/** A default session whose time is over: what is refused until then is one click away. */
+function startAgain(state: AppState): readonly TrayItem[] {
+  const session = state.sessions.find(({ id }) => id === state.defaultSessionId);
+  if (session?.timeBox?.ended === undefined || session.timeBox.of !== undefined) return [];
+  const ms = (session.stopsAfterMinutes ?? 60) * 60_000;
+  return [
+    act(trayText.useSessionFor(sessionText(session), ms), { kind: 'use-for', sessionId: session.id, ms }),
+  ];
+}
+
+/** How the tooltip calls the state of the icon. */
+export function trayWord(state: AppState, icon: TrayState): string {
+  return icon === 'signed-out' && defaultNow(state)?.is === 'ended' ? boxTexts.word : trayStateWord[icon];
+}
+
 function leftOf(session: SessionView, now: number): string {
+  const { timeBox } = session;
+  if (timeBox === undefined) return credentialsLeft(session, now);
+  const box = boxTexts.short(timeBox, now);
+  return timeBox.ended === undefined ? `${credentialsLeft(session, now)}, ${box}` : box;
+}
+
+function credentialsLeft(session: SessionView, now: number): string {
   if (session.state === 'needs-sign-in') return trayText.leftNeedsSignIn;
   if (session.state === 'failed') return trayText.leftFailed;
   if (session.expiresAt === null)
@@ -256,6 +313,7 @@ function activeSessions(state: AppState): readonly TrayItem[] {
           ? []
           : [act(trayText.copyProfileName, { kind: 'copy-profile-name', sessionId: s.id })]),
         act(trayText.renewNow, { kind: 'renew', sessionId: s.id }),
+        timesOf(s),
         act(trayText.stop, { kind: 'stop', sessionId: s.id }),
       ],
     }),

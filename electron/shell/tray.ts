@@ -1,11 +1,17 @@
 import { join } from 'node:path';
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
 import type { AppState, TrayState } from '../../shared/app-state.ts';
-import { trayStateWord } from '../../shared/words.ts';
 import type { App } from '../core/app-api.ts';
 import { trayState } from '../core/sessions/tray-state.ts';
 import type { Area } from './panel-place.ts';
-import { createSessionsOfTray, headline, type TrayAction, type TrayItem, trayMenu } from './tray-menu.ts';
+import {
+  createSessionsOfTray,
+  headline,
+  type TrayAction,
+  type TrayItem,
+  trayMenu,
+  trayWord,
+} from './tray-menu.ts';
 
 /** Times in the menu are whole minutes: twice a minute keeps them true within one, and an idle app asleep. */
 const REDRAW_EVERY_MS = 30_000;
@@ -41,7 +47,7 @@ export function startTray(options: {
       shownIcon = iconKey;
       tray.setImage(icon(options.assetsDir, kind));
     }
-    const tip = `Latchkey (${trayStateWord[kind]}) · ${headline(state)}`;
+    const tip = `Latchkey (${trayWord(state, kind)}) · ${headline(state)}`;
     if (tip !== shownTip) {
       shownTip = tip;
       tray.setToolTip(tip);

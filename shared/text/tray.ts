@@ -1,6 +1,8 @@
 import type { TrayState } from '../app-state.ts';
 import type { SignInState } from '../source.ts';
-import { shortTime } from './time.ts';
+import { clockText } from './lock.ts';
+import { shortTime, timeLeft } from './time.ts';
+import { boxTexts } from './time-box.ts';
 
 /** Every sentence of the tray and of notifications. */
 export const trayText = {
@@ -20,6 +22,10 @@ export const trayText = {
   copyProfileName: 'Copy profile name',
   renewNow: 'Renew now',
   stop: 'Stop',
+  useFor: 'Use for…',
+  useForSpan: (ms: number) => `Use for ${boxTexts.span(ms)}`,
+  useSessionFor: (session: string, ms: number) => `Use ${session} for ${boxTexts.span(ms)}`,
+  noEnd: 'No end',
   waitsForYou: 'Waiting for you',
   chooseRoles: (source: string) => `Choose roles from ${source}…`,
   toolWaits: (asked: string, source: string, leftMs: number) => {
@@ -116,6 +122,16 @@ export const notificationText = {
     title: `${source}: choose your roles`,
     body: 'You have more than one. The sign-in finishes once you have chosen which to keep.',
   }),
+  boxEnds: (name: string, until: number, now: number) => ({
+    title: `${name} stops at ${clockText(until, now)}`,
+    body: `${timeLeft(until - now)}. Then no tool gets credentials until you start it again.`,
+  }),
+  boxEnded: (name: string, at: number, givenUntil: number | undefined, now: number) => ({
+    title: `${name} stopped at ${clockText(at, now)}`,
+    body: ['Its time is over, and no tool starts it again.', ...boxTexts.livesOn(givenUntil, now)].join(' '),
+  }),
+  moreTime: '1 hour more',
+  useAgain: 'Use for 1 hour',
   open: 'Open Latchkey',
   failed: (name: string, sentence: string) => ({ title: `${name} could not be renewed`, body: sentence }),
   renew: 'Renew',

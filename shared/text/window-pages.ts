@@ -1,5 +1,6 @@
 import type { ActivityEntry } from '../app-state.ts';
 import { many } from './plural.ts';
+import { boxTexts } from './time-box.ts';
 
 // The second half of the window's catalogue: panels, palette, activity, settings and banners.
 
@@ -170,11 +171,33 @@ export const paletteText = {
     signOut: (source: string) => `Sign out of ${source}`,
     sync: (source: string) => `Sync ${source}`,
     stopAll: (n: number) => `Stop all ${many(n, 'active session', 'active sessions')}`,
+    forAnHour: (session: string) => `Use ${session} for 1 hour`,
+    hourMore: (session: string) => `1 hour more for ${session}`,
+    noEnd: (session: string) => `No end for ${session}`,
     clearDefault: 'No default session',
     lock: 'Lock Latchkey now',
     unlock: 'Unlock Latchkey',
     help: 'Show the keyboard shortcuts',
   },
+};
+
+/** The time for which a session gives credentials. */
+export const timeText = {
+  title: 'Time of the session',
+  useIt: 'Use it for',
+  forAnHour: 'Use for 1 hour',
+  hourMore: '1 hour more',
+  more: 'Use for a time…',
+  usedFor: (session: string, ms: number) => `${session} gives credentials for ${boxTexts.span(ms)}.`,
+  noEnd: 'No end',
+  noEndNow: 'It has no end: it gives credentials until you stop it, or its sign-in ends.',
+  hasNoEnd: (session: string) => `${session} gives credentials until you stop it.`,
+  stopsAfter: 'Stops automatically after each start',
+  stopsAfterHint: 'Counted from its first use or its start. No tool starts it again then; you do.',
+  stopsItself: (minutes: number) =>
+    `Stops automatically ${boxTexts.span(minutes * 60_000)} after each start.`,
+  never: 'Never',
+  fact: 'End',
 };
 
 export const shortcutText = {

@@ -8,7 +8,7 @@ import type { SourceView } from '../../../shared/source.ts';
 export interface DefaultNow {
   readonly session: SessionView;
   readonly source: SourceView | null;
-  readonly is: 'signed-out' | 'failed' | 'expiring' | 'renewing' | 'active';
+  readonly is: 'ended' | 'signed-out' | 'failed' | 'expiring' | 'renewing' | 'active';
   /** Why it failed; null in any other case. */
   readonly problem: Problem | null;
   /** Epoch ms at which the sign-in ends and nothing renews it; null where there is no such end. */
@@ -31,6 +31,7 @@ function stateNow(
   signInEndsAt: number | null,
   { now, settings }: AppState,
 ): DefaultNow['is'] {
+  if (session.timeBox?.ended !== undefined) return 'ended';
   // Credentials that are held stay good whatever became of the sign-in.
   const isHeld = session.expiresAt !== null;
   if (session.state === 'failed') return 'failed';
@@ -53,6 +54,8 @@ export function trayState(state: AppState): TrayState {
   const asksForHelp = state.prompts.some((prompt) => !isUnderWay(prompt));
   if (asksForHelp || state.attention.some((matter) => concernsUser(matter, state))) return 'attention';
   const byDefault = defaultNow(state);
+  // One that has ended gives nothing until the user starts it, and calls nobody.
+  if (byDefault?.is === 'ended') return 'signed-out';
   if (byDefault !== null) return byDefault.is === 'failed' ? 'attention' : byDefault.is;
   const seen = new Set<SessionView['state']>();
   for (const session of state.sessions) if (isUsed(session)) seen.add(session.state);

@@ -40,3 +40,27 @@ describe('what the palette does', () => {
     expect(verbsLead('stop', null)).toBe(true);
   });
 });
+
+describe('the time of a session', () => {
+  const [first] = sessions;
+  if (first === undefined) throw new Error('the sample has sessions');
+  const of = (over: object) => verbsOf([], [{ ...first, isDefault: false, ...over }], false);
+  const labels = (over: object, query: string): readonly string[] =>
+    matchingVerbs(of(over), query).map(({ label }) => label);
+
+  it('is given to the default session by its words, and never found by the name of the session alone', () => {
+    expect(labels({ isDefault: true }, 'use hour')).toEqual([expect.stringMatching(/^Use .* for 1 hour$/)]);
+    expect(labels({ isDefault: true }, first.name)).toEqual([]);
+    expect(labels({}, 'use hour')).toEqual([]);
+  });
+
+  it('is moved where it is open, and begun again where it is over', () => {
+    const timeBox = { until: 2e12, spanMs: 3_600_000 };
+    expect(labels({ timeBox }, 'hour more')).toHaveLength(1);
+    expect(labels({ timeBox }, 'no end')).toHaveLength(1);
+    expect(labels({ timeBox, stopsAfterMinutes: 60 }, 'no end')).toEqual([]);
+    const ended = { at: 1e12, why: 'time', seenAt: 1e12 };
+    expect(labels({ timeBox: { ...timeBox, ended } }, 'use hour')).toHaveLength(1);
+    expect(labels({ timeBox: { ...timeBox, of: 'Base' } }, 'hour')).toEqual([]);
+  });
+});

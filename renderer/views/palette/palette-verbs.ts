@@ -3,6 +3,7 @@ import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import { pageEntries, pages } from '../../../shared/pages.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { SourceView } from '../../../shared/source.ts';
+import { sessionText } from '../../../shared/text/session-text.ts';
 import { paletteText, phrase } from '../../../shared/words.ts';
 import type { Place } from '../../navigate.ts';
 import type { IconName } from '../../ui/icon.tsx';
@@ -11,6 +12,7 @@ type Does =
   | { readonly kind: 'go'; readonly place: Place }
   | { readonly kind: 'sign-in' | 'cancel-sign-in' | 'sign-out' | 'sync'; readonly source: SourceView }
   | { readonly kind: 'stop-all'; readonly ids: readonly SessionId[] }
+  | { readonly kind: 'use-for' | 'hour-more' | 'no-end'; readonly sessionId: SessionId }
   | { readonly kind: 'clear-default' }
   | { readonly kind: 'lock' | 'unlock' }
   | { readonly kind: 'help' };
@@ -21,6 +23,8 @@ export interface PaletteVerb {
   readonly label: string;
   readonly icon: IconName;
   readonly does: Does;
+  /** The name of a session is in it: it is found only by one of these words, too. */
+  readonly by?: readonly string[];
 }
 
 /** Everything that can be done now; what would do nothing is not offered. */
@@ -69,14 +73,38 @@ export function verbsOf(
     { id: 'add', label: t.add, icon: 'add', does: { kind: 'go', place: 'add' } },
     { id: 'import', label: t.import, icon: 'import', does: { kind: 'go', place: 'import' } },
     { id: 'help', label: t.help, icon: 'help', does: { kind: 'help' } },
+    ...sessions.flatMap(ofTime),
   ];
+}
+
+/** A time for the default session, and what moves the end of one that has a time. */
+function ofTime(session: SessionView): readonly PaletteVerb[] {
+  const { id: sessionId, timeBox, stopsAfterMinutes } = session;
+  const t = paletteText.verbs;
+  const verb = (kind: 'use-for' | 'hour-more' | 'no-end', label: string): PaletteVerb => ({
+    id: `${kind} ${sessionId}`,
+    label,
+    icon: 'sessions',
+    does: { kind, sessionId },
+    by: ['use', 'hour', 'more', 'end'],
+  });
+  const isOwn = timeBox !== undefined && timeBox.of === undefined;
+  if (isOwn && timeBox.ended === undefined)
+    return [
+      verb('hour-more', t.hourMore(sessionText(session))),
+      ...(stopsAfterMinutes === undefined ? [verb('no-end', t.noEnd(sessionText(session)))] : []),
+    ];
+  return session.isDefault || isOwn ? [verb('use-for', t.forAnHour(sessionText(session)))] : [];
 }
 
 function ofSource(source: SourceView): readonly PaletteVerb[] {
   const t = paletteText.verbs;
   const { id, name, state } = source;
   const verb = (
-    kind: Exclude<Does['kind'], 'go' | 'stop-all' | 'clear-default' | 'lock' | 'unlock' | 'help'>,
+    kind: Exclude<
+      Does['kind'],
+      'use-for' | 'hour-more' | 'no-end' | 'go' | 'stop-all' | 'clear-default' | 'lock' | 'unlock' | 'help'
+    >,
     label: string,
   ): PaletteVerb => ({
     id: verbId(kind, id),
@@ -102,7 +130,8 @@ export function matchingVerbs(verbs: readonly PaletteVerb[], query: string): rea
   const asked = wordsOf(query);
   // One letter begins half of all words.
   if (asked.join('').length < 2) return [];
-  return verbs.filter(({ label }) => {
+  return verbs.filter(({ label, by }) => {
+    if (by?.some((word) => asked.some((one) => word.startsWith(one))) === false) return false;
     const own = wordsOf(label);
     return asked.every((word) => own.some((one) => one.startsWith(word)));
   });

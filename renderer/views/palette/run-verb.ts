@@ -1,4 +1,5 @@
 import { unreachable } from '../../../shared/result.ts';
+import { USUAL_BOX_MS } from '../../../shared/time-box.ts';
 import { lockTexts, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import type { Place } from '../../navigate.ts';
@@ -33,6 +34,14 @@ export function useRunVerb({
         return onHelp?.();
       case 'clear-default':
         return void act(() => client.clearDefault({}), w.detail.defaultCleared);
+      case 'use-for':
+        return void act(() => client.start({ sessionId: does.sessionId, forMs: USUAL_BOX_MS }));
+      case 'hour-more':
+        return void act(() =>
+          client.setEnd({ sessionId: does.sessionId, end: { kind: 'more', ms: USUAL_BOX_MS } }),
+        );
+      case 'no-end':
+        return void act(() => client.setEnd({ sessionId: does.sessionId, end: { kind: 'none' } }));
       case 'lock':
         return void act(() => client.lock({}), lockTexts.locked);
       case 'unlock':

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { isDefaultUnused } from '../../../shared/default-unused.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { phrase, windowText as w } from '../../../shared/words.ts';
+import { phrase, timeText as t, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
 import { Account } from '../../ui/account.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -22,6 +22,7 @@ import { SessionDialogs } from './session-dialogs.tsx';
 import { isHeld, moreEntries, type SessionDialog } from './session-entries.ts';
 import { SessionProfile } from './session-profile.tsx';
 import { SessionTags } from './session-tags.tsx';
+import { TimeSentence } from './session-time-dialog.tsx';
 
 export function SessionDetail({
   session,
@@ -37,7 +38,7 @@ export function SessionDetail({
   const [open, setOpen] = useState<SessionDialog | null>(null);
   const { id: sessionId } = session;
   const d = w.detail;
-  const entries = moreEntries(session, { client, act, onDialog: setOpen });
+  const [time, ...entries] = moreEntries(session, { client, act, onDialog: setOpen });
 
   return (
     <aside className={styles.pane} aria-label={d.label}>
@@ -75,6 +76,11 @@ export function SessionDetail({
           ) : (
             <Button busy={busy} onClick={() => void act(() => client.start({ sessionId }))}>
               {d.start}
+            </Button>
+          )}
+          {time !== undefined && (
+            <Button disabled={busy} onClick={time.onSelect}>
+              {time.label}
             </Button>
           )}
         </div>
@@ -120,6 +126,17 @@ function Facts({ session }: { readonly session: SessionView }) {
       <dd>
         <TimeBar of={session} empty={w.common.nothing} />
       </dd>
+      {(session.timeBox !== undefined || session.stopsAfterMinutes !== undefined) && (
+        <div className={styles.fact}>
+          <dt>{t.fact}</dt>
+          <dd>
+            {session.timeBox !== undefined && <TimeSentence session={session} />}
+            {session.stopsAfterMinutes !== undefined && (
+              <p className={styles.note}>{t.stopsItself(session.stopsAfterMinutes)}</p>
+            )}
+          </dd>
+        </div>
+      )}
       {facts.map(([label, value]) => (
         <div key={label} className={styles.fact}>
           <dt>{label}</dt>

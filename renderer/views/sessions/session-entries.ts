@@ -1,10 +1,11 @@
 import type { SessionView } from '../../../shared/session.ts';
-import { windowText as w } from '../../../shared/words.ts';
+import { USUAL_BOX_MS } from '../../../shared/time-box.ts';
+import { timeText as t, windowText as w } from '../../../shared/words.ts';
 import type { Act, useApp } from '../../app-context.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';
 
 /** What of a session is done in a dialog. */
-export type SessionDialog = 'console' | 'edit' | 'duplicate' | 'delete';
+export type SessionDialog = 'time' | 'console' | 'edit' | 'duplicate' | 'delete';
 
 /** All that can be done with a session beside what has buttons of its own in its details. */
 export function moreEntries(
@@ -19,6 +20,7 @@ export function moreEntries(
   const { id: sessionId, editable } = session;
   const d = w.detail;
   return [
+    ...timeEntries(session, ports),
     {
       label: session.pinned ? d.unpin : d.pin,
       onSelect: () => void act(() => client.setPinned({ sessionId, pinned: !session.pinned })),
@@ -81,6 +83,27 @@ export function moreEntries(
           },
         ]
       : []),
+  ];
+}
+
+/** A time for it, or more of it. */
+function timeEntries(
+  { id: sessionId, name, timeBox }: SessionView,
+  { client, act, onDialog }: Parameters<typeof moreEntries>[1],
+): readonly MenuEntry[] {
+  const isOpen = timeBox !== undefined && timeBox.of === undefined && timeBox.ended === undefined;
+  const ms = USUAL_BOX_MS;
+  return [
+    isOpen
+      ? {
+          label: t.hourMore,
+          onSelect: () => void act(() => client.setEnd({ sessionId, end: { kind: 'more', ms } })),
+        }
+      : {
+          label: t.forAnHour,
+          onSelect: () => void act(() => client.start({ sessionId, forMs: ms }), t.usedFor(name, ms)),
+        },
+    { label: t.more, onSelect: () => onDialog('time') },
   ];
 }
 

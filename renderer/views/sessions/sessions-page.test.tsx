@@ -7,6 +7,7 @@ import { ok } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { inApp } from '../../../shared/switched-by.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
+import { timeText } from '../../../shared/text/window-pages.ts';
 import { sampleState } from '../../preview/sample-state.ts';
 import { click, press, show, type } from '../../testing.tsx';
 import { ROW_PX } from './row-height.ts';
@@ -234,7 +235,7 @@ describe('the menu of a row', () => {
     await ask(row('bee'));
     await screen.findByRole('menu', { name: w.detail.menuOf('bee') });
     const d = w.detail;
-    expect(entries().slice(0, 4)).toEqual([d.open, d.makeDefault, d.start, d.pin]);
+    expect(entries().slice(0, 4)).toEqual([d.open, d.makeDefault, d.start, timeText.forAnHour]);
     expect(active()).toBe('bee');
     await click(screen.getByRole('menuitem', { name: d.makeDefault }));
     await waitFor(() =>

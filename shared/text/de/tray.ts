@@ -4,7 +4,9 @@ import type {
   trayText as EnglishTray,
   trayStateWord as EnglishTrayState,
 } from '../tray.ts';
-import { shortTime } from './time.ts';
+import { clockText } from './lock.ts';
+import { shortTime, timeLeft } from './time.ts';
+import { boxTexts } from './time-box.ts';
 
 /** `asked` has one program or several: `aws, git`. */
 const whoAsks = (asked: string): string => (asked === '' ? 'Ein Programm' : asked);
@@ -28,6 +30,10 @@ export const trayText: typeof EnglishTray = {
   copyProfileName: 'Profilnamen kopieren',
   renewNow: 'Jetzt erneuern',
   stop: 'Sitzung beenden',
+  useFor: 'Benutzen für…',
+  useForSpan: (ms) => `${boxTexts.span(ms)} benutzen`,
+  useSessionFor: (session, ms) => `${session} ${boxTexts.span(ms)} lang benutzen`,
+  noEnd: 'Ohne Ende',
   waitsForYou: 'Wartet auf Sie',
   chooseRoles: (source) => `Rollen aus ${source} auswählen…`,
   toolWaits: (asked, source, leftMs) =>
@@ -116,6 +122,19 @@ export const notificationText: typeof EnglishNotification = {
     title: `${source}: Rollen auswählen`,
     body: 'Sie haben mehr als eine. Die Anmeldung ist abgeschlossen, sobald Sie ausgewählt haben, welche bleiben.',
   }),
+  boxEnds: (name, until, now) => ({
+    title: `${name} endet um ${clockText(until, now)}`,
+    body: `${timeLeft(until - now)}. Danach bekommt kein Programm Zugangsdaten, bis Sie die Sitzung wieder starten.`,
+  }),
+  boxEnded: (name, at, givenUntil, now) => ({
+    title: `${name} endete um ${clockText(at, now)}`,
+    body: [
+      'Die Zeit der Sitzung ist um, und kein Programm startet sie wieder.',
+      ...boxTexts.livesOn(givenUntil, now),
+    ].join(' '),
+  }),
+  moreTime: '1 Stunde länger',
+  useAgain: '1 Stunde benutzen',
   open: 'Latchkey öffnen',
   failed: (name, sentence) => ({ title: `${name} konnte nicht erneuert werden`, body: sentence }),
   renew: 'Erneuern',

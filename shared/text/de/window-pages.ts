@@ -7,9 +7,11 @@ import type {
   panelText as EnglishPanel,
   settingsText as EnglishSettings,
   shortcutText as EnglishShortcuts,
+  timeText as EnglishTime,
 } from '../window-pages.ts';
 import { phrase } from './phrases.ts';
 import { many } from './plural.ts';
+import { boxTexts } from './time-box.ts';
 
 export const eventWord: typeof EnglishEvents = {
   'credentials-given': 'Zugangsdaten gegeben',
@@ -182,11 +184,32 @@ export const paletteText: typeof EnglishPalette = {
     signOut: (source) => `Von ${source} abmelden`,
     sync: (source) => `${source} synchronisieren`,
     stopAll: (n) => `Alle beenden: ${many(n, 'aktive Sitzung', 'aktive Sitzungen')}`,
+    forAnHour: (session) => `${session} 1 Stunde benutzen`,
+    hourMore: (session) => `1 Stunde länger für ${session}`,
+    noEnd: (session) => `Ohne Ende: ${session}`,
     clearDefault: 'Keine Standardsitzung',
     lock: 'Latchkey jetzt sperren',
     unlock: 'Latchkey entsperren',
     help: 'Tastenkürzel anzeigen',
   },
+};
+
+export const timeText: typeof EnglishTime = {
+  title: 'Zeit der Sitzung',
+  useIt: 'Benutzen für',
+  forAnHour: '1 Stunde benutzen',
+  hourMore: '1 Stunde länger',
+  more: 'Für eine Zeit benutzen…',
+  usedFor: (session, ms) => `${session} gibt ${boxTexts.span(ms)} lang Zugangsdaten.`,
+  noEnd: 'Ohne Ende',
+  noEndNow: 'Die Sitzung hat kein Ende: Sie gibt Zugangsdaten, bis Sie sie beenden oder die Anmeldung endet.',
+  hasNoEnd: (session) => `${session} gibt Zugangsdaten, bis Sie die Sitzung beenden.`,
+  stopsAfter: 'Endet nach jedem Start von selbst nach',
+  stopsAfterHint:
+    'Gezählt ab der ersten Benutzung oder dem Start. Danach startet kein Programm sie wieder, nur Sie.',
+  stopsItself: (minutes) => `Endet ${boxTexts.span(minutes * 60_000)} nach jedem Start von selbst.`,
+  never: 'Nie',
+  fact: 'Ende',
 };
 
 export const shortcutText: typeof EnglishShortcuts = {
