@@ -44,7 +44,13 @@ export type Elsewhere =
   /** One of the user's own that leads to a session and has no region. */
   | { readonly kind: 'no-own-region'; readonly profile: string }
   /** git puts other addresses in the place of the one that was typed; null: not there. The answer is of the first, for fetching. */
-  | { readonly kind: 'rewritten'; readonly fetch: string | null; readonly push: string | null }
+  | {
+      readonly kind: 'rewritten';
+      readonly fetch: string | null;
+      readonly push: string | null;
+      /** What is to be said, beside it, of the address for fetching: git asks another helper first, or none. */
+      readonly beside?: Elsewhere;
+    }
   /** The keys that `env` gave, of a session that is no longer there. */
   | { readonly kind: 'keys-left' }
   /** No session answers. */
@@ -159,12 +165,13 @@ function relativeContainer({ isEmpty, others }: Extract<Elsewhere, { kind: 'rela
 const shownAddress = (address: string): string =>
   address.replace(/^(https?:\/\/)[^/?#]*@/i, '$1').slice(0, 300);
 
-const rewrittenText = ({ fetch, push }: Extract<Elsewhere, { kind: 'rewritten' }>): string =>
+const rewrittenText = ({ fetch, push, beside }: Extract<Elsewhere, { kind: 'rewritten' }>): string =>
   [
     fetch === null ? null : `git goes to ${shownAddress(fetch)} instead (url.….insteadOf).`,
     push === null
       ? null
-      : `git pushes to ${shownAddress(push)} (url.….pushInsteadOf): latchkey which ${shellWord(shownAddress(push))}`,
+      : `git pushes to ${shownAddress(push)} (url.….pushInsteadOf): latchkey which ${shellWord(shownAddress(push))}${beside === undefined ? '' : '.'}`,
+    beside === undefined ? null : elsewhereText(beside),
   ]
     .filter((sentence) => sentence !== null)
     .join(' ');

@@ -173,6 +173,30 @@ describe('latchkey which', () => {
     expect((await asked()).aws).toContain('git asks no helper of this address');
   });
 
+  it('says where a push goes although git asks another helper first, or none', async () => {
+    const fetch = 'https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/R';
+    const push = 'codecommit://dev@R';
+    const asked = async (typed: string, ...helpers: readonly string[]) => {
+      const { ports } = testPorts({
+        hash: nodeHash,
+        state: { sessions, defaultSessionId: sessions[1]?.id ?? null },
+        gitHelpers: helpers.map((helper) => ({ context: null, helper })),
+        gitGoesTo: { [fetch]: { fetch, push }, short: { fetch, push } },
+      });
+      return JSON.parse((await run(ports, ['which', typed, '--json'])).out).aws;
+    };
+    const helper = '!aws codecommit credential-helper --profile mine';
+    const first = await asked(fetch, helper);
+    expect(first).toContain(`git pushes to ${push} (url.….pushInsteadOf)`);
+    expect(first).toContain('git asks another helper of this address first: aws, with the profile mine');
+    const none = await asked(fetch);
+    expect(none).toContain(`git pushes to ${push}`);
+    expect(none).toContain('git asks no helper of this address');
+    const short = await asked('short', helper);
+    expect(short).toContain(`git goes to ${fetch} instead (url.….insteadOf). git pushes to ${push}`);
+    expect(short).toContain('git asks another helper of this address first');
+  });
+
   it('refuses where the call would be refused', async () => {
     const refused = await which(['which'], { hasForeignKeys: true });
     expect([refused.code, refused.out]).toEqual([5, '']);

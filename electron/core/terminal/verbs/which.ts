@@ -128,13 +128,15 @@ async function whereGitGoes(
   if (!goal.ok || (goal.value.fetch === word && goal.value.push === word)) return typed;
   const { fetch, push } = goal.value;
   const asked = fetch === word ? typed : await ofAddress(io, ports, fetch, signal);
-  if (!asked.ok || asked.value.elsewhere !== undefined) return asked;
+  if (!asked.ok) return asked;
+  const { named, region, isRelative, elsewhere: beside } = asked.value;
   const elsewhere: Elsewhere = {
     kind: 'rewritten',
     fetch: fetch === word ? null : fetch,
     push: push === fetch ? null : push,
+    ...(beside === undefined ? {} : { beside }),
   };
-  return ok({ ...asked.value, elsewhere });
+  return ok({ named, region, isRelative, elsewhere });
 }
 
 async function ofAddress(
