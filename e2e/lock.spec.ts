@@ -148,6 +148,26 @@ test('unlocking the screen unlocks it, and who was signed in still is', async ()
   expect((await world.latchkey('status')).stdout).toContain('signed in');
 });
 
+test('an app that starts behind a locked screen gives nothing, its first answer included', async () => {
+  for (const lock of [() => login.hint(true), () => locker.set(true)]) {
+    await world.latchkey('quit');
+    await world.app().exited();
+    lock();
+    await world.launch();
+    expect((await credentials()).code).toBe(5);
+    expect(await isLocked()).toBe(true);
+    locker.set(false);
+    login.hint(true);
+    // As above.
+    await waitFor('the end of the lock', async () => {
+      login.hint(true);
+      await isLocked();
+      login.hint(false);
+      return !(await isLocked());
+    });
+  }
+});
+
 test('sleep locks it; a locker that was asked to lock the screen unlocks it when it is opened', async () => {
   await world.app().electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend'));
   await world.app().electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What locked Latchkey. */
-export const LockWhy = z.enum(['asked', 'sleep', 'screen', 'idle']);
+export const LockWhy = z.enum(['asked', 'sleep', 'screen', 'idle', 'unsure']);
 export type LockWhy = z.infer<typeof LockWhy>;
 
 /** While this is so, no credentials leave Latchkey. */

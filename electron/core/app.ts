@@ -1,6 +1,7 @@
 import { unreachable } from '../../shared/result.ts';
 import { buildParts, type Parts } from './app-parts.ts';
 import type { LatchkeyApp, LatchkeyPorts, PowerEvent } from './app-ports.ts';
+import { lockAtStart } from './lock/lock-at-start.ts';
 import { PROXY_ASKS } from './settings/network-verbs.ts';
 import { createStateOfApp } from './state-of-app.ts';
 import { followDailyLook } from './update/daily-look.ts';
@@ -108,6 +109,8 @@ async function start(ports: LatchkeyPorts, parts: Parts, signal: AbortSignal): P
   // Before anybody is answered: a time may have ended while Latchkey did not run.
   timeBoxes.noteTime();
   ports.settingsEffects.configureNetwork(records.get().settings);
+  // Before there is a source: nothing can be given until then.
+  await lockAtStart({ records, device: ports.deviceLock, lock: parts.appLock, now: parts.clockNow }, signal);
   for (const { id } of records.get().sources) sources.add(id);
   activity.add({ event: 'app', note: `started ${ports.version}` });
   const probed = probing.then((outcome) => keychain.set(outcome.ok ? null : outcome.error));

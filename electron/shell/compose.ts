@@ -10,7 +10,6 @@ import { removeCopies } from '../adapters/files/shim-copy.ts';
 import { createFilesWatch } from '../adapters/files/watch-files.ts';
 import { findProgram } from '../adapters/machine/find-program.ts';
 import { monotonicMs } from '../adapters/machine/monotonic-ms.ts';
-import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { watchWake } from '../adapters/machine/system-clock.ts';
 import { isSigningIn } from '../core/update/is-signing-in.ts';
 import { serveAppScheme } from './app-protocol.ts';
@@ -147,6 +146,8 @@ function preparedOnce(locations: Locations): () => void {
 
 function serve(running: Running): void {
   const { core, life, endings, container, adapters, endpoint, locations, firstCallers } = running;
+  // Before the look at the screen with which the core starts: what changes after that is heard.
+  void app.whenReady().then(() => watchPower((event) => core.onPower(event)));
   running.restored = (async () => {
     await core.start(life.signal, () => firstCallers.answered(CALLERS_FIRST_MS));
     if (locations.seedFile !== null) await applySeed(locations.seedFile, core, adapters.log);
@@ -316,12 +317,8 @@ async function startTray(running: Running): Promise<() => void> {
       core.onPower('resume');
     }),
   );
-  watchPower((event) => core.onPower(event));
   return () => {
-    const { deviceLock } = running;
-    const onChange = (isClosed: boolean) =>
-      core.onPower(!isClosed ? 'unlock' : deviceLock.tellsLocked() ? 'away' : 'lock');
-    if (bus !== null) endings.push(watchScreenLock({ bus, onChange }));
+    running.deviceLock.watchScreen();
     endings.push(
       followLock(core, running.deviceLock, (event) => core.onPower(event)),
       () => running.deviceLock.stop(),

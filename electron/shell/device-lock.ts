@@ -7,9 +7,10 @@ import { lockTexts as englishTexts } from '../../shared/text/lock.ts';
 import { lockTexts } from '../../shared/words.ts';
 import { systemBusAddress } from '../adapters/dbus/bus-address.ts';
 import type { SessionBus } from '../adapters/dbus/session-bus.ts';
+import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import type { App } from '../core/app-api.ts';
 import type { PowerEvent } from '../core/app-ports.ts';
-import type { DeviceLock } from '../core/ports/device-lock.ts';
+import type { DeviceLock, DeviceNow } from '../core/ports/device-lock.ts';
 
 interface Options {
   /** Null on systems without one. */
@@ -25,6 +26,8 @@ export interface RunningDeviceLock extends DeviceLock {
   tellsLocked(): boolean;
   /** Hears from now on who is let in at the screen. */
   watch(): Promise<void>;
+  /** Hears from now on when the screen is locked or blank. Once. */
+  watchScreen(): void;
   stop(): void;
 }
 
@@ -42,6 +45,13 @@ const idleNow = async (): Promise<number> => {
 function onLinux({ env, onPower }: Options, sessionBus: SessionBus): RunningDeviceLock {
   let stop = (): void => undefined;
   let tellsLocked = (): boolean => false;
+  let unwatch: (() => void) | null = null;
+  const watchScreen = (): void => {
+    unwatch ??= watchScreenLock({
+      bus: sessionBus,
+      onChange: (isClosed) => onPower(!isClosed ? 'unlock' : tellsLocked() ? 'away' : 'lock'),
+    });
+  };
   const load = loadOnce(async () => {
     const [{ createLinuxDeviceLock }] = await Promise.all([
       import('../adapters/machine/linux-device-lock.ts'),
@@ -61,13 +71,30 @@ function onLinux({ env, onPower }: Options, sessionBus: SessionBus): RunningDevi
   });
   return {
     ability: async (signal) => (await load()).ability(signal),
+    async look(signal) {
+      // First, so that nothing is missed in between: the bus keeps the order.
+      watchScreen();
+      return (await load()).look(signal);
+    },
     askUser: async (signal) => (await load()).askUser(signal),
     lockScreen: async (signal) => (await load()).lockScreen(signal),
     idleMs: async () => (await load()).idleMs(),
     tellsLocked: () => tellsLocked(),
     watch: async () => void (await load()),
-    stop: () => stop(),
+    watchScreen,
+    stop() {
+      unwatch?.();
+      stop();
+    },
   };
+}
+
+/** Of macOS and Windows, which answer at once. Their changes are heard from then on (power.ts). */
+async function lookNow(): Promise<DeviceNow> {
+  await app.whenReady();
+  const idleMs = await idleNow();
+  const screen = powerMonitor.getSystemIdleState(1);
+  return { screen: screen === 'locked' ? 'closed' : screen === 'unknown' ? 'silent' : 'open', idleMs };
 }
 
 /** Both tell of the lock screen through Electron (power.ts), and ask for the password in front of an open one. */
@@ -77,6 +104,8 @@ const nothingToWatch = {
   idleMs: idleNow,
   tellsLocked: () => true,
   watch: async (): Promise<void> => undefined,
+  watchScreen: (): void => undefined,
+  look: lookNow,
   stop: (): void => undefined,
 } as const;
 

@@ -16,6 +16,7 @@ const because: Readonly<Record<LockWhy, string>> = {
   sleep: 'because the computer went to sleep',
   screen: 'because the screen was locked or blank',
   idle: 'because nobody used the computer',
+  unsure: 'because the desktop did not say at the start whether its screen is locked',
 };
 
 /** Every sentence about the lock, but for problems and the terminal's help. */

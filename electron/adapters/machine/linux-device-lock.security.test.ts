@@ -99,6 +99,38 @@ describe.skipIf(process.platform !== 'linux')('who is at a Linux machine', () =>
     await soon(() => expect(one.heard).toEqual(['lock', 'unlock', 'let-in']));
   });
 
+  it.each([
+    ['logind', true, null],
+    ['the locker', null, true],
+    ['the locker, of whose lock logind is not told', false, true],
+  ])('attack: the app starts behind a locked screen, as %s says', async (_who, hint, active) => {
+    if (hint !== null) (await logind()).hint(hint);
+    if (active !== null) (await saver('org.mate.ScreenSaver', '/org/mate/ScreenSaver')).set(active);
+    expect(await device().made.look(never)).toEqual({ screen: 'closed', idleMs: 7_000 });
+  });
+
+  it('attack: the app starts while what should know does not answer, in a bounded time', async () => {
+    await saver('org.gnome.ScreenSaver', '/org/gnome/ScreenSaver');
+    for (const hung of [session, system]) {
+      const { made } = device();
+      hung.hang(true);
+      try {
+        const before = performance.now();
+        expect(await made.look(never)).toMatchObject({ screen: 'silent' });
+        expect(performance.now() - before).toBeLessThan(6_000);
+      } finally {
+        hung.hang(false);
+      }
+    }
+  });
+
+  it('a screen that is open at the start, and a desktop that has no lock screen', async () => {
+    const locker = await saver('org.gnome.ScreenSaver', '/org/gnome/ScreenSaver');
+    expect(await device().made.look(never)).toMatchObject({ screen: 'open' });
+    locker.close();
+    await soon(async () => expect(await device().made.look(never)).toMatchObject({ screen: 'none' }));
+  });
+
   it('attack: a signal of somebody else lets nobody in', async () => {
     const login = await logind();
     const one = device();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { err, ok } from '../../../shared/result.ts';
-import type { DeviceAbility, DeviceLock } from '../../core/ports/device-lock.ts';
+import type { DeviceAbility, DeviceLock, DeviceNow } from '../../core/ports/device-lock.ts';
 import { createSessionBus, type SessionBus } from '../dbus/session-bus.ts';
 import { watchLoginSession } from './login-session.ts';
 import { createPolkit } from './polkit.ts';
@@ -8,6 +8,8 @@ import { createScreenSavers } from './screen-savers.ts';
 
 /** A user who is asked for a password may have to look for it. */
 const ASK_MS = 180_000;
+/** How long a start lets tools wait for the desktop. */
+const LOOK_MS = 1_000;
 const IDLE_MONITOR = 'org.gnome.Mutter.IdleMonitor';
 
 export interface LinuxDeviceLock extends DeviceLock {
@@ -43,7 +45,7 @@ export function createLinuxDeviceLock(options: {
     onLetIn: () => onChange('let-in'),
     wait: async (ms) => void (await sleep(ms, undefined, { ref: false })),
   });
-  const idleMs = async (): Promise<number | null> => {
+  const idleMs = async (withinMs = 3_000): Promise<number | null> => {
     if (!options.isWayland) return options.idleSeconds() * 1_000;
     const reply = await sessionBus.call(
       {
@@ -52,7 +54,7 @@ export function createLinuxDeviceLock(options: {
         interface: IDLE_MONITOR,
         member: 'GetIdletime',
       },
-      AbortSignal.timeout(3_000),
+      AbortSignal.timeout(withinMs),
     );
     const ms = reply.ok ? reply.value.body[0] : null;
     return typeof ms === 'bigint' ? Number(ms) : null;
@@ -75,12 +77,18 @@ export function createLinuxDeviceLock(options: {
         measuresIdle: idle !== null,
       };
     },
+    async look(signal): Promise<DeviceNow> {
+      const inTime = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
+      const [saver, hint, idle] = await Promise.all([savers.now(inTime), login.now(inTime), idleMs(LOOK_MS)]);
+      const screen = (['closed', 'silent', 'open'] as const).find((said) => said === saver || said === hint);
+      return { screen: screen ?? 'none', idleMs: idle };
+    },
     askUser: (signal) => polkit.ask(AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)])),
     async lockScreen() {
       if (await savers.lock()) return ok(undefined);
       return (await login.lock()) ? ok(undefined) : err({ code: 'lock-unavailable', what: 'unlock' });
     },
-    idleMs,
+    idleMs: () => idleMs(),
     tellsLocked: login.isReported,
     stop() {
       savers.stop();

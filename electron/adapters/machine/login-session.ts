@@ -1,3 +1,4 @@
+import type { DeviceNow } from '../../core/ports/device-lock.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
 import { Variant } from '../dbus/values.ts';
 
@@ -11,6 +12,8 @@ const CALL_MS = 3_000;
 export interface LoginSession {
   /** The screen is locked, by the word of the locker; null: nobody says. */
   isLocked(): boolean | null;
+  /** What logind says now; silent: it does not until the signal ends the look. */
+  now(signal: AbortSignal): Promise<DeviceNow['screen']>;
   /** At least one locked screen was reported to logind since the app started. */
   isReported(): boolean;
   /** Whether there is a session whose screen logind can ask to be locked. */
@@ -82,11 +85,18 @@ export function watchLoginSession(options: {
     await look(found);
     return path;
   };
+  const lookNow = async (): Promise<DeviceNow['screen']> => {
+    const at = await find();
+    if (at === null) return 'none';
+    await look(at);
+    return locked === null ? 'none' : locked ? 'closed' : 'open';
+  };
   void find();
 
   return {
     isLocked: () => locked,
     isReported: () => isReported,
+    now: (signal) => Promise.race([lookNow(), silence(signal)]),
     isThere: async () => (await find()) !== null,
     async lock() {
       const at = await find();
@@ -98,3 +108,9 @@ export function watchLoginSession(options: {
     },
   };
 }
+
+const silence = (signal: AbortSignal): Promise<'silent'> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve('silent');
+    else signal.addEventListener('abort', () => resolve('silent'), { once: true });
+  });

@@ -1,3 +1,5 @@
+import type { DeviceNow } from '../../core/ports/device-lock.ts';
+import type { BusFailure } from '../dbus/bus-failure.ts';
 import { BUS, BUS_PATH } from '../dbus/names.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
 
@@ -19,6 +21,8 @@ const places: readonly (readonly [name: string, path: string])[] = [
 export interface ScreenSavers {
   /** One of them says whether the screen is closed; some programs take the name, and only keep the screen on. */
   answer(): Promise<boolean>;
+  /** Whether one of them has the screen closed now; silent: one that is there does not say until the signal ends the look. */
+  now(signal: AbortSignal): Promise<DeviceNow['screen']>;
   /** Has one of them lock the screen. From then on its word that the screen is open again is one behind a question. */
   lock(): Promise<boolean>;
   stop(): void;
@@ -36,11 +40,11 @@ export function createScreenSavers(options: {
 }): ScreenSavers {
   const { bus, onLetIn } = options;
   let locker: string | null = null;
-  const call = (name: string, path: string, member: string) =>
-    bus.call({ destination: name, path, interface: name, member }, AbortSignal.timeout(CALL_MS));
-  const isClosed = async (name: string, path: string) => {
-    // A call to a name that nobody has would start the locker of another desktop that is installed beside this one.
-    const owned = await bus.call(
+  const call = (name: string, path: string, member: string, signal = AbortSignal.timeout(CALL_MS)) =>
+    bus.call({ destination: name, path, interface: name, member }, signal);
+  /** A call to a name that nobody has would start the locker of another desktop that is installed beside this one. */
+  const hasOwner = (name: string, signal: AbortSignal) =>
+    bus.call(
       {
         destination: BUS,
         path: BUS_PATH,
@@ -49,8 +53,19 @@ export function createScreenSavers(options: {
         signature: 's',
         body: [name],
       },
-      AbortSignal.timeout(CALL_MS),
+      signal,
     );
+  const screenOf = async (name: string, path: string, signal: AbortSignal): Promise<DeviceNow['screen']> => {
+    const owned = await hasOwner(name, signal);
+    if (!owned.ok) return isSilence(owned.error) ? 'silent' : 'none';
+    if (owned.value.body[0] !== true) return 'none';
+    const reply = await call(name, path, 'GetActive', signal);
+    if (!reply.ok) return isSilence(reply.error) ? 'silent' : 'none';
+    const [is] = reply.value.body;
+    return typeof is === 'boolean' ? (is ? 'closed' : 'open') : 'none';
+  };
+  const isClosed = async (name: string, path: string) => {
+    const owned = await hasOwner(name, AbortSignal.timeout(CALL_MS));
     if (!owned.ok || owned.value.body[0] !== true) return null;
     const reply = await call(name, path, 'GetActive');
     if (!reply.ok) return null;
@@ -77,6 +92,10 @@ export function createScreenSavers(options: {
       for (const [name, path] of places) if ((await isClosed(name, path)) !== null) return true;
       return false;
     },
+    async now(signal) {
+      const each = await Promise.all(places.map(([name, path]) => screenOf(name, path, signal)));
+      return (['closed', 'silent', 'open'] as const).find((said) => each.includes(said)) ?? 'none';
+    },
     async lock() {
       for (const [name, path] of places) {
         // SECURITY: a screen that is blank already would look locked, also by a locker whose user has it lock nothing.
@@ -99,3 +118,6 @@ export function createScreenSavers(options: {
     },
   };
 }
+
+/** Somebody is there, and has not answered. */
+const isSilence = ({ kind }: BusFailure): boolean => kind === 'timeout' || kind === 'aborted';

@@ -5,7 +5,7 @@ import { type LockEvent, type LockSettings, reduce } from './lock-machine.ts';
 const none: LockSettings = { lockOnSleep: false, lockOnScreenLock: false, lockAfterIdleMinutes: 0 };
 const all: LockSettings = { lockOnSleep: true, lockOnScreenLock: true, lockAfterIdleMinutes: 5 };
 const at = 2_000;
-const whys: readonly LockWhy[] = ['asked', 'sleep', 'screen', 'idle'];
+const whys: readonly LockWhy[] = ['asked', 'sleep', 'screen', 'idle', 'unsure'];
 const states: readonly (Locked | null)[] = [
   null,
   ...whys.flatMap((why): readonly Locked[] => [
@@ -16,10 +16,11 @@ const states: readonly (Locked | null)[] = [
 const closing = {
   asleep: ['sleep', 'lockOnSleep'],
   'screen-closed': ['screen', 'lockOnScreenLock'],
+  'screen-silent': ['unsure', 'lockOnScreenLock'],
   idle: ['idle', 'lockAfterIdleMinutes'],
 } as const;
 type Closing = keyof typeof closing;
-const closings: readonly Closing[] = ['asleep', 'screen-closed', 'idle'];
+const closings: readonly Closing[] = ['asleep', 'screen-closed', 'screen-silent', 'idle'];
 const events: readonly LockEvent[] = [
   { type: 'asked', at },
   ...closings.map((type) => ({ type, at })),

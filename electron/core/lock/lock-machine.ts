@@ -4,7 +4,7 @@ import type { Settings } from '../../../shared/settings.ts';
 
 /** What may lock or unlock Latchkey. `at`: epoch ms. */
 export type LockEvent =
-  | { readonly type: 'asked' | 'asleep' | 'screen-closed' | 'idle'; readonly at: number }
+  | { readonly type: 'asked' | 'asleep' | 'screen-closed' | 'screen-silent' | 'idle'; readonly at: number }
   /** The system has let the user in at the screen, after it had asked who it is. */
   | { readonly type: 'let-in' }
   /** The user asks for the end of the lock. */
@@ -29,6 +29,8 @@ export function reduce(locked: Locked | null, event: LockEvent, settings: LockSe
       return lock('sleep', event.at, settings.lockOnSleep);
     case 'screen-closed':
       return lock('screen', event.at, settings.lockOnScreenLock);
+    case 'screen-silent':
+      return lock('unsure', event.at, settings.lockOnScreenLock);
     case 'idle':
       return lock('idle', event.at, settings.lockAfterIdleMinutes > 0);
     case 'let-in':

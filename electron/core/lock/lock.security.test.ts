@@ -4,6 +4,8 @@ import type { AppContract } from '../../../shared/ipc/contract.ts';
 import { contract } from '../../../shared/ipc/contract.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { createLatchkeyApp } from '../app.ts';
+import { deferred } from '../async/deferred.ts';
+import type { DeviceNow } from '../ports/device-lock.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { CANARY } from '../testing/fake-identity.ts';
 import { startWithKeysIn } from '../testing/keys-in-file.ts';
@@ -249,6 +251,50 @@ describe('attack: get around the lock', () => {
     const caller = { verb: 'env', process: null, pid: null, cwd: null };
     const outcome = await next.broker.lease({ sessionId, caller, whenSignInNeeded: 'wait' }, never);
     expect(isLockedProblem(outcome)).toBe(true);
+  });
+
+  it.each([
+    ['closed', 'screen', { lockOnScreenLock: true }, { screen: 'closed', idleMs: 0 }],
+    ['silent', 'unsure', { lockOnScreenLock: true }, { screen: 'silent', idleMs: 0 }],
+    ['without use for long', 'idle', { lockAfterIdleMinutes: 5 }, { screen: 'none', idleMs: 300_000 }],
+    ['open', null, { lockOnScreenLock: true, lockAfterIdleMinutes: 5 }, { screen: 'open', idleMs: 299_000 }],
+    [
+      'of a desktop without a lock screen',
+      null,
+      { lockOnScreenLock: true },
+      { screen: 'none', idleMs: null },
+    ],
+    ['closed, and no setting is on', null, {}, { screen: 'closed', idleMs: 900_000 }],
+  ] as const)('an app that starts while the screen is %s: %s', async (_what, why, patch, now) => {
+    const { app, world, sessionId } = await startApp();
+    must(await app.verbs.changeSettings({ patch }, never));
+    world.loads = { ok: true, value: world.saved };
+    world.device.now = now;
+    const next = createLatchkeyApp(world.ports);
+    await next.start(never);
+    expect(next.state().locked?.why ?? null).toBe(why);
+    if (why === null) return;
+    const caller = { verb: 'env', process: null, pid: null, cwd: null };
+    const outcome = await next.broker.lease({ sessionId, caller, whenSignInNeeded: 'fail' }, never);
+    expect(isLockedProblem(outcome)).toBe(true);
+  });
+
+  it('an app that starts gives nothing before it knows whether the screen is locked', async () => {
+    const { app, world, sessionId } = await startApp();
+    must(await app.verbs.changeSettings({ patch: { lockOnScreenLock: true } }, never));
+    world.loads = { ok: true, value: world.saved };
+    const ports = world.ports;
+    const answer = deferred<DeviceNow>();
+    const deviceLock = Object.assign({}, ports.deviceLock, { look: () => answer.promise });
+    const next = createLatchkeyApp(Object.assign({}, ports, { deviceLock }));
+    const started = next.start(never);
+    await settle();
+    const caller = { verb: 'env', process: null, pid: null, cwd: null };
+    const early = await next.broker.lease({ sessionId, caller, whenSignInNeeded: 'fail' }, never);
+    expect(early.ok).toBe(false);
+    answer.resolve({ screen: 'closed', idleMs: 0 });
+    await started;
+    expect(next.state().locked?.why).toBe('screen');
   });
 
   it('no setting but the look of the window can be changed while it is locked, whatever would read along afterwards', async () => {

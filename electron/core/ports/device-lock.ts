@@ -14,9 +14,19 @@ export interface DeviceAbility {
   readonly measuresIdle: boolean;
 }
 
+/** What was so when nobody had heard of a change yet. */
+export interface DeviceNow {
+  /** closed: locked or blank · silent: what should know does not answer in time · none: nothing here knows. */
+  readonly screen: 'closed' | 'open' | 'silent' | 'none';
+  /** How long nobody has used the machine; null: nobody knows. */
+  readonly idleMs: number | null;
+}
+
 /** The system's own ways to know who is at the machine. Not one of them is made up here. */
 export interface DeviceLock {
   ability(signal: AbortSignal): Promise<DeviceAbility>;
+  /** Whether the screen is locked now, within about a second; what changes after it is heard. */
+  look(signal: AbortSignal): Promise<DeviceNow>;
   /** Asks the user by the system's own means. 'lock-unavailable': nobody could ask; 'cancelled', 'refused': not confirmed. */
   askUser(signal: AbortSignal): Promise<Result<void, Problem>>;
   /** After it, the next report that the user was let in is one behind a question. */

@@ -8,7 +8,7 @@ import { createOnBug } from '../bugs.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import type { ConsoleSignIn } from '../ports/console-sign-in.ts';
 import type { Random } from '../ports/crypto.ts';
-import type { DeviceAbility } from '../ports/device-lock.ts';
+import type { DeviceAbility, DeviceNow } from '../ports/device-lock.ts';
 import type { UndoFilePreview } from '../ports/files.ts';
 import type { Iam } from '../ports/iam.ts';
 import type { IdentityCenter } from '../ports/identity-center.ts';
@@ -56,6 +56,7 @@ export interface MemoryWorld {
   /** What the system can say of its user, and what it answers. */
   device: {
     ability: DeviceAbility;
+    now: DeviceNow;
     ask: Result<void, Problem>;
     asked: number;
     screensLocked: number;
@@ -123,6 +124,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
         locksScreen: true,
         measuresIdle: true,
       },
+      now: { screen: 'open', idleMs: 0 },
       ask: ok(undefined),
       asked: 0,
       screensLocked: 0,
@@ -162,6 +164,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
 
 const deviceLockOf = ({ device }: MemoryWorld): LatchkeyPorts['deviceLock'] => ({
   ability: async () => device.ability,
+  look: async () => device.now,
   askUser: async () => {
     device.asked += 1;
     return device.ask;

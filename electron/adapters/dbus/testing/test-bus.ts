@@ -10,6 +10,8 @@ import { writeBusConfig } from '../../../../scripts/private-bus.mjs';
 export interface TestBus {
   readonly address: string;
   start(): Promise<void>;
+  /** It takes calls and answers none, until it goes on. */
+  hang(isHung: boolean): void;
   /** Ends the daemon as a crash does. */
   kill(): Promise<void>;
   /** Ends it for good and removes what it left. */
@@ -51,6 +53,7 @@ export async function startTestBus(
       daemon = child;
       await once(createInterface({ input: child.stdout }), 'line');
     },
+    hang: (isHung) => void daemon?.kill(isHung ? 'SIGSTOP' : 'SIGCONT'),
     async kill() {
       if (daemon === null || daemon.exitCode !== null || daemon.signalCode !== null) return;
       const ended = once(daemon, 'exit');
