@@ -62,6 +62,8 @@ export function problemAction(
     case 'invalid-input':
     case 'app-quitting':
     case 'lock-unavailable':
+    case 'lock-incomplete':
+    case 'lock-setting-fails':
     case 'restart-to-update':
     case 'shortcut-taken':
     case 'shortcut-unsupported':

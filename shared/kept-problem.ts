@@ -67,6 +67,7 @@ const whose: Readonly<Record<FieldOf<Problem>, 'ours' | 'theirs'>> = {
   running: 'ours',
   serial: 'ours',
   service: 'ours',
+  setting: 'ours',
   session: 'ours',
   shortcut: 'ours',
   similar: 'ours',

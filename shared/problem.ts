@@ -36,8 +36,21 @@ export const Problem = z.discriminatedUnion('code', [
   p('app-quitting', {}),
   /** No credentials leave Latchkey until the system has asked who is at the machine. `since`: epoch ms. */
   p('locked', { since: z.number(), why: LockWhy }),
-  /** unlock: the machine has no way to say who is at it · screen: it does not tell of its locked screen · idle: nor of idleness */
-  p('lock-unavailable', { what: z.enum(['unlock', 'screen', 'idle']), ...withDetail }),
+  /**
+   * unlock: the machine has no way to say who is at it · unlock-now: it had one when it was locked · no-screen: the lock screen locked
+   * nothing · screen: it does not tell of its locked screen · idle: nor of idleness
+   */
+  p('lock-unavailable', {
+    what: z.enum(['unlock', 'unlock-now', 'no-screen', 'screen', 'idle']),
+    ...withDetail,
+  }),
+  /** A setting is on, and does nothing here; `what` as above. */
+  p('lock-setting-fails', {
+    setting: z.enum(['lockOnSleep', 'lockOnScreenLock', 'lockAfterIdleMinutes']),
+    what: z.enum(['unlock', 'screen', 'idle']),
+  }),
+  /** Locked, but keys are left in a file, or a restart would end it. */
+  p('lock-incomplete', { what: z.enum(['keys', 'record']), ...withDetail }),
   /** Another version is on the disk than the one that runs. `installed` null: not known which. */
   p('restart-to-update', { running: name, installed: name.nullable() }),
   /** `policy`: the administrator's file, which says so or cannot be read; null: the setting says so. */

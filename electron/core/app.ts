@@ -2,6 +2,7 @@ import { unreachable } from '../../shared/result.ts';
 import { buildParts, type Parts } from './app-parts.ts';
 import type { LatchkeyApp, LatchkeyPorts, PowerEvent } from './app-ports.ts';
 import { lockAtStart } from './lock/lock-at-start.ts';
+import { followLockHealth } from './lock/lock-health.ts';
 import { PROXY_ASKS } from './settings/network-verbs.ts';
 import { createStateOfApp } from './state-of-app.ts';
 import { followDailyLook } from './update/daily-look.ts';
@@ -22,6 +23,15 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     settings: () => parts.records.get().settings,
     now: parts.now,
     look: verbs.update,
+    lifetime: parts.lifetime,
+  });
+  const lockHealth = followLockHealth({
+    agenda: parts.agenda,
+    attention: parts.attention,
+    events: parts.events,
+    records: parts.records,
+    device: ports.deviceLock,
+    now: parts.now,
     lifetime: parts.lifetime,
   });
   let ended: Promise<void> | null = null;
@@ -68,6 +78,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
       await start(ports, parts, signal);
       if (signal.aborted) return;
       dailyLook.begin();
+      lockHealth.begin();
       const begin = () => beginWriting(ports, parts);
       written = first === undefined ? begin() : first().then(begin);
     },

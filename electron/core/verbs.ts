@@ -53,7 +53,7 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
   const verbs = {
     state: async () => ok(state()),
     lock: lock(locking),
-    unlock: unlock(locking),
+    unlock: unlock(Object.assign({ onThrow: (error: unknown) => ports.onBug('unlock', error) }, locking)),
     ...sources,
     ...sessions,
     ...accountVerbs(parts),

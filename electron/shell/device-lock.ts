@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { app, powerMonitor, systemPreferences } from 'electron';
 import type { AppState } from '../../shared/app-state.ts';
 import { loadOnce } from '../../shared/load-once.ts';
@@ -10,7 +11,7 @@ import type { SessionBus } from '../adapters/dbus/session-bus.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import type { App } from '../core/app-api.ts';
 import type { PowerEvent } from '../core/app-ports.ts';
-import type { DeviceLock, DeviceNow } from '../core/ports/device-lock.ts';
+import type { DeviceLock, DeviceNow, ScreenLocked } from '../core/ports/device-lock.ts';
 
 interface Options {
   /** Null on systems without one. */
@@ -98,7 +99,12 @@ async function lookNow(): Promise<DeviceNow> {
 }
 
 /** Both tell of the lock screen through Electron (power.ts), and ask for the password in front of an open one. */
-const reportsAll = { reportsScreen: true, reportsLetIn: true, measuresIdle: true } as const;
+const reportsAll = {
+  reportsScreen: true,
+  reportsLetIn: true,
+  tellsAnyLock: true,
+  measuresIdle: true,
+} as const;
 
 const nothingToWatch = {
   idleMs: idleNow,
@@ -120,7 +126,7 @@ function onMac(): RunningDeviceLock {
           () => ok(undefined),
           () => err({ code: 'refused', reason: englishTexts.notConfirmed } as const),
         ),
-      lockScreen: async () => err({ code: 'lock-unavailable', what: 'unlock' } as const),
+      lockScreen: async () => 'failed' as const,
     },
     nothingToWatch,
   );
@@ -136,12 +142,24 @@ function onWindows({ env }: Options): RunningDeviceLock {
           // SECURITY: by its whole path, for a program of that name beside the app would be run instead.
           const program = `${env.SystemRoot ?? 'C:\\Windows'}\\System32\\rundll32.exe`;
           execFile(program, ['user32.dll,LockWorkStation'], (error) =>
-            resolve(error === null ? ok(undefined) : err({ code: 'lock-unavailable', what: 'unlock' })),
+            // The program has only asked for it.
+            resolve(error === null ? untilLocked() : 'failed'),
           );
         }),
     },
     nothingToWatch,
   );
+}
+
+const CLOSES_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 250;
+
+async function untilLocked(): Promise<ScreenLocked> {
+  for (let waited = 0; waited < CLOSES_WITHIN_MS; waited += LOOK_EVERY_MS) {
+    if (powerMonitor.getSystemIdleState(1) === 'locked') return 'locked';
+    await sleep(LOOK_EVERY_MS, undefined, { ref: false });
+  }
+  return 'failed';
 }
 
 const SOONEST_MS = 5_000;

@@ -252,8 +252,14 @@ export const contract = {
 
   /** No credentials leave Latchkey until `unlock`. */
   lock: verb(nothing, done),
-  /** `screen`: the screen is locked, and unlocking it ends the lock. `by-hand`: the user locks and unlocks the screen. */
-  unlock: verb(nothing, z.strictObject({ how: z.enum(['unlocked', 'screen', 'by-hand']) })),
+  /**
+   * `not-kept`: unlocked, until Latchkey quits. `screen`: the screen is locked, and unlocking it ends the lock. `by-hand`: the user locks
+   * and unlocks the screen. `again`: the screen was locked before, so its end is no proof.
+   */
+  unlock: verb(
+    nothing,
+    z.strictObject({ how: z.enum(['unlocked', 'not-kept', 'screen', 'by-hand', 'again']) }),
+  ),
   changeSettings: verb(z.strictObject({ patch: SettingsPatch }), done),
   /** `query` absent: everything that is kept. */
   exportActivity: verb(

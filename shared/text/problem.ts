@@ -4,7 +4,7 @@ import { shellWord } from '../shell-quote.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { failedFix, refusalFix } from './aws-fixes.ts';
 import { defaultGone } from './default-gone.ts';
-import { lockFaults, lockTexts } from './lock.ts';
+import { lockFaults, lockLeaves, lockSettings, lockTexts } from './lock.ts';
 import { plainLine, quoted } from './plain-line.ts';
 import type { ProblemText } from './problem-text.ts';
 import { shadowText } from './shadow.ts';
@@ -228,6 +228,14 @@ const wording: Wording = {
       null,
       `Unlock it in its window or the tray, or run: latchkey unlock`,
     ),
+  'lock-setting-fails': (p) => {
+    const { why, fix } = lockFaults[p.what];
+    return t(lockTexts.settingFails[p.what](lockSettings[p.setting]), why, fix);
+  },
+  'lock-incomplete': (p) => {
+    const { what, fix } = lockLeaves[p.what];
+    return t(what, because(p.detail), fix);
+  },
   'lock-unavailable': (p) => {
     const { why, fix } = lockFaults[p.what];
     return t(lockFaults[p.what].what, sentences(why, said('The system', p.detail)), fix);

@@ -82,9 +82,10 @@ describe.skipIf(process.platform !== 'linux')('who is at a Linux machine', () =>
       reportsLetIn: false,
       asksUser: false,
       locksScreen: false,
+      tellsAnyLock: false,
       measuresIdle: false,
     });
-    expect(await made.lockScreen(never)).toMatchObject({ ok: false, error: { code: 'lock-unavailable' } });
+    expect(await made.lockScreen(never)).toBe('failed');
   });
 
   it('is known by the locked hint of the own session, at its end', async () => {
@@ -175,7 +176,7 @@ describe.skipIf(process.platform !== 'linux')('who is at a Linux machine', () =>
       locker.set(false);
       await settled(one);
       expect(one.heard).toEqual([]);
-      expect(await one.made.lockScreen(never)).toEqual({ ok: true, value: undefined });
+      expect(await one.made.lockScreen(never)).toBe('locked');
       locker.set(false);
       await soon(() => expect(one.heard).toEqual(['let-in']));
       // Once: the next end of a blank screen is none.
@@ -209,7 +210,7 @@ describe.skipIf(process.platform !== 'linux')('who is at a Linux machine', () =>
     const bus = createSessionBus({ address: busOfServices.address });
     try {
       const savers = createScreenSavers({ bus, onLetIn: () => undefined, wait: async () => undefined });
-      expect([await savers.answer(), await savers.lock()]).toEqual([false, false]);
+      expect([await savers.answer(), await savers.lock()]).toEqual([false, 'failed']);
       expect(existsSync(started)).toBe(false);
       // The bus would have started it.
       const asked = { destination: 'org.mate.ScreenSaver', path: '/', interface: 'org.mate.ScreenSaver' };
@@ -225,7 +226,7 @@ describe.skipIf(process.platform !== 'linux')('who is at a Linux machine', () =>
   it('a locker that does not lock is not taken for one', async () => {
     await saver('org.gnome.ScreenSaver', '/org/gnome/ScreenSaver', { locks: false });
     const { made } = device();
-    expect(await made.lockScreen(never)).toMatchObject({ ok: false });
+    expect(await made.lockScreen(never)).toBe('failed');
   }, 40_000);
 
   it('attack: wait for a blank screen, where the locker is set to lock none, and ask to be let in then', async () => {
@@ -233,7 +234,7 @@ describe.skipIf(process.platform !== 'linux')('who is at a Linux machine', () =>
     const one = device();
     await settled(one);
     locker.set(true);
-    expect(await one.made.lockScreen(never)).toMatchObject({ ok: false });
+    expect(await one.made.lockScreen(never)).toBe('closed');
     locker.set(false);
     await settled(one);
     expect(one.heard).toEqual([]);
@@ -243,8 +244,27 @@ describe.skipIf(process.platform !== 'linux')('who is at a Linux machine', () =>
     const login = await logind();
     const { made } = device();
     expect(await made.ability(never)).toMatchObject({ locksScreen: true, reportsLetIn: false });
-    expect(await made.lockScreen(never)).toEqual({ ok: true, value: undefined });
+    expect(await made.lockScreen(never)).toBe('locked');
     expect(login.asked).toEqual(['Lock']);
+  });
+
+  it('a request of logind that nobody follows is no lock', async () => {
+    const login = kept(await standInLogind(system, { locks: false }));
+    const { made } = device();
+    expect(await made.lockScreen(never)).toBe('failed');
+    expect(login.asked).toEqual(['Lock']);
+  }, 40_000);
+
+  it('a screen that logind has as locked needs no other lock: its end is reported', async () => {
+    const login = await logind();
+    await saver('org.gnome.ScreenSaver', '/org/gnome/ScreenSaver', { locks: false });
+    const one = device();
+    await settled(one);
+    login.hint(true);
+    await soon(() => expect(one.heard).toEqual(['lock']));
+    expect(await one.made.ability(never)).toMatchObject({ tellsAnyLock: true });
+    expect(await one.made.lockScreen(never)).toBe('locked');
+    expect(login.asked).toEqual([]);
   });
 
   it('is asked by polkit, of this very process', async () => {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { err, ok } from '../../../shared/result.ts';
 import type { DeviceAbility, DeviceLock, DeviceNow } from '../../core/ports/device-lock.ts';
 import { createSessionBus, type SessionBus } from '../dbus/session-bus.ts';
 import { watchLoginSession } from './login-session.ts';
@@ -31,6 +30,7 @@ export function createLinuxDeviceLock(options: {
   readonly onChange: (event: 'lock' | 'unlock' | 'let-in') => void;
 }): LinuxDeviceLock {
   const { sessionBus, onChange } = options;
+  const wait = async (ms: number): Promise<void> => void (await sleep(ms, undefined, { ref: false }));
   const systemBus = createSessionBus({ address: options.systemBusAddress, callTimeoutMs: ASK_MS });
   const login = watchLoginSession({
     bus: systemBus,
@@ -38,12 +38,13 @@ export function createLinuxDeviceLock(options: {
       onChange(isLocked ? 'lock' : 'unlock');
       if (!isLocked) onChange('let-in');
     },
+    wait,
   });
   const polkit = createPolkit({ bus: systemBus, pid: options.pid });
   const savers = createScreenSavers({
     bus: sessionBus,
     onLetIn: () => onChange('let-in'),
-    wait: async (ms) => void (await sleep(ms, undefined, { ref: false })),
+    wait,
   });
   const idleMs = async (withinMs = 3_000): Promise<number | null> => {
     if (!options.isWayland) return options.idleSeconds() * 1_000;
@@ -74,6 +75,7 @@ export function createLinuxDeviceLock(options: {
         reportsLetIn: reports,
         asksUser,
         locksScreen: answers || isThere,
+        tellsAnyLock: login.isReported(),
         measuresIdle: idle !== null,
       };
     },
@@ -85,8 +87,11 @@ export function createLinuxDeviceLock(options: {
     },
     askUser: (signal) => polkit.ask(AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)])),
     async lockScreen() {
-      if (await savers.lock()) return ok(undefined);
-      return (await login.lock()) ? ok(undefined) : err({ code: 'lock-unavailable', what: 'unlock' });
+      // Its end is reported by logind, whatever the locker says.
+      if (login.isLocked() === true) return 'locked';
+      const bySaver = await savers.lock();
+      if (bySaver === 'locked') return bySaver;
+      return (await login.lock()) ? 'locked' : bySaver;
     },
     idleMs: () => idleMs(),
     tellsLocked: login.isReported,

@@ -7,6 +7,8 @@ const LOGIN_PATH = '/org/freedesktop/login1';
 const SESSION = `${LOGIN}.Session`;
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
 const CALL_MS = 3_000;
+const LOOK_EVERY_MS = 250;
+const CLOSES_WITHIN_MS = 10_000;
 
 /** The desktop session of this user as systemd-logind knows it, on the bus of the machine. */
 export interface LoginSession {
@@ -18,7 +20,7 @@ export interface LoginSession {
   isReported(): boolean;
   /** Whether there is a session whose screen logind can ask to be locked. */
   isThere(): Promise<boolean>;
-  /** Asks its locker to lock the screen. */
+  /** Asks its locker to lock the screen, and waits until it is; true also where it was locked before. */
   lock(): Promise<boolean>;
   stop(): void;
 }
@@ -30,6 +32,7 @@ export interface LoginSession {
 export function watchLoginSession(options: {
   readonly bus: SessionBus;
   readonly onChange: (isLocked: boolean) => void;
+  readonly wait: (ms: number) => Promise<void>;
 }): LoginSession {
   const { bus, onChange } = options;
   let path: string | null = null;
@@ -55,6 +58,7 @@ export function watchLoginSession(options: {
     const answer = await call(at, PROPERTIES, 'Get', 'ss', [SESSION, name]);
     return answer instanceof Variant ? answer.value : null;
   };
+  const isClosed = (): boolean => locked === true;
   const look = async (at: string): Promise<void> => {
     const is = await property(at, 'LockedHint');
     if (typeof is !== 'boolean' || isStopped) return;
@@ -100,7 +104,17 @@ export function watchLoginSession(options: {
     isThere: async () => (await find()) !== null,
     async lock() {
       const at = await find();
-      return at !== null && (await call(at, SESSION, 'Lock', '', [])) !== null;
+      if (at === null) return false;
+      await look(at);
+      if (isClosed()) return true;
+      if ((await call(at, SESSION, 'Lock', '', [])) === null) return false;
+      // A request to whoever listens: it is locked when logind says so.
+      for (let waited = 0; waited < CLOSES_WITHIN_MS && !isStopped; waited += LOOK_EVERY_MS) {
+        await look(at);
+        if (isClosed()) return true;
+        await options.wait(LOOK_EVERY_MS);
+      }
+      return false;
     },
     stop() {
       isStopped = true;

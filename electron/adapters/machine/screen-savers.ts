@@ -1,4 +1,4 @@
-import type { DeviceNow } from '../../core/ports/device-lock.ts';
+import type { DeviceNow, ScreenLocked } from '../../core/ports/device-lock.ts';
 import type { BusFailure } from '../dbus/bus-failure.ts';
 import { BUS, BUS_PATH } from '../dbus/names.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
@@ -24,7 +24,7 @@ export interface ScreenSavers {
   /** Whether one of them has the screen closed now; silent: one that is there does not say until the signal ends the look. */
   now(signal: AbortSignal): Promise<DeviceNow['screen']>;
   /** Has one of them lock the screen. From then on its word that the screen is open again is one behind a question. */
-  lock(): Promise<boolean>;
+  lock(): Promise<ScreenLocked>;
   stop(): void;
 }
 
@@ -97,21 +97,24 @@ export function createScreenSavers(options: {
       return (['closed', 'silent', 'open'] as const).find((said) => each.includes(said)) ?? 'none';
     },
     async lock() {
+      let wasClosed = false;
       for (const [name, path] of places) {
         // SECURITY: a screen that is blank already would look locked, also by a locker whose user has it lock nothing.
-        if ((await isClosed(name, path))?.is !== false) continue;
+        const before = await isClosed(name, path);
+        wasClosed ||= before?.is === true;
+        if (before?.is !== false) continue;
         const asked = await call(name, path, 'Lock');
         if (!asked.ok) continue;
         for (let waited = 0; waited < CLOSES_WITHIN_MS; waited += LOOK_EVERY_MS) {
           const now = await isClosed(name, path);
           if (now?.is === true) {
             locker = now.sender;
-            return true;
+            return 'locked';
           }
           await options.wait(LOOK_EVERY_MS);
         }
       }
-      return false;
+      return wasClosed ? 'closed' : 'failed';
     },
     stop: () => {
       for (const stop of stops) stop();

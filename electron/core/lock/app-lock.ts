@@ -7,11 +7,16 @@ import type { RecordsKeeper } from '../records.ts';
 import { lockedProblem } from './lock-gate.ts';
 import { type LockEvent, reduce } from './lock-machine.ts';
 
+export interface LockSettled {
+  readonly keys: Result<void, Problem>;
+  readonly kept: Result<void, Problem>;
+}
+
 /** Locks and unlocks Latchkey as the system and the user say. Kept in the records, so that an end of the app is no way around it. */
 export interface AppLock {
   note(event: LockEvent): void;
-  /** Settles when the lock, or its end, is on the disk and the keys in the user's files are gone, or back; an error: one of them is not. */
-  settled(): Promise<Result<void, Problem>>;
+  /** Settles when the keys in the user's files are gone, or back, and the lock, or its end, is on the disk; an error: that is not so. */
+  settled(): Promise<LockSettled>;
 }
 
 export function createAppLock(ports: {
@@ -24,7 +29,7 @@ export function createAppLock(ports: {
   readonly updateKeys: () => Promise<Result<void, Problem>>;
   readonly record: (entry: ActivityDraft) => void;
 }): AppLock {
-  let settled: Promise<Result<void, Problem>> = Promise.resolve(ok(undefined));
+  let settled: Promise<LockSettled> = Promise.resolve({ keys: ok(undefined), kept: ok(undefined) });
   return {
     note(event) {
       const { locked: before = null, settings } = ports.records.get();
@@ -42,9 +47,7 @@ export function createAppLock(ports: {
         ports.openBroker();
         ports.record({ event: 'app', note: lockTexts.activity.unlocked });
       }
-      settled = Promise.all([ports.updateKeys(), saved, settled]).then(([keys, kept]) =>
-        keys.ok ? kept : keys,
-      );
+      settled = Promise.all([ports.updateKeys(), saved, settled]).then(([keys, kept]) => ({ keys, kept }));
     },
     settled: () => settled,
   };

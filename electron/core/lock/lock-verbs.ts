@@ -1,8 +1,10 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Settings } from '../../../shared/settings.ts';
+import { problemText } from '../../../shared/text/problem.ts';
+import { createSingleFlight } from '../async/single-flight.ts';
 import type { DeviceAbility, DeviceLock } from '../ports/device-lock.ts';
-import { type Handler, succeededIf } from '../verb-result.ts';
+import { type Handler, succeeded } from '../verb-result.ts';
 import type { AppLock } from './app-lock.ts';
 
 interface LockPorts {
@@ -12,7 +14,7 @@ interface LockPorts {
   readonly now: () => number;
 }
 
-const canUnlock = ({ asksUser, reportsLetIn }: DeviceAbility): boolean => asksUser || reportsLetIn;
+export const canUnlock = ({ asksUser, reportsLetIn }: DeviceAbility): boolean => asksUser || reportsLetIn;
 
 export const lock =
   (ports: LockPorts): Handler<'lock'> =>
@@ -22,29 +24,48 @@ export const lock =
       return err({ code: 'lock-unavailable', what: 'unlock' });
     ports.lock.note({ type: 'asked', at: ports.now() });
     // SECURITY: "locked" is said only when the keys are out of the file, and a restart does not end it.
-    return succeededIf(await ports.lock.settled());
+    const { keys, kept } = await ports.lock.settled();
+    if (!keys.ok) return err({ code: 'lock-incomplete', what: 'keys', detail: reasonOf(keys.error) });
+    if (!kept.ok) return err({ code: 'lock-incomplete', what: 'record', detail: reasonOf(kept.error) });
+    return succeeded();
   };
 
-export const unlock =
-  (ports: LockPorts): Handler<'unlock'> =>
-  async (_, signal) => {
-    if (ports.locked() === null) return ok({ how: 'unlocked' });
-    const ability = await ports.device.ability(signal);
-    if (ability.asksUser) {
-      const asked = await ports.device.askUser(signal);
-      if (asked.ok) {
-        ports.lock.note({ type: 'confirmed' });
-        await ports.lock.settled();
-        return ok({ how: 'unlocked' });
-      }
-      if (asked.error.code !== 'lock-unavailable') return asked;
+/** Without its remedy: what it says was not changed is about a file, and Latchkey is locked. */
+const reasonOf = (problem: Problem): string => {
+  const { what, why } = problemText(problem);
+  return why === null ? what : `${what} ${why}`;
+};
+
+export const unlock = (
+  ports: LockPorts & { readonly onThrow: (error: unknown) => Problem },
+): Handler<'unlock'> => {
+  // Several clicks are one question of the system.
+  const flights = createSingleFlight<Unlocking>({ onThrow: ports.onThrow });
+  return (_, signal) => flights.run('unlock', signal, (own) => unlockOnce(ports, own));
+};
+
+type Unlocking = Awaited<ReturnType<Handler<'unlock'>>> extends Result<infer T, Problem> ? T : never;
+
+async function unlockOnce(ports: LockPorts, signal: AbortSignal): Promise<Result<Unlocking, Problem>> {
+  if (ports.locked() === null) return ok({ how: 'unlocked' });
+  const ability = await ports.device.ability(signal);
+  if (ability.asksUser) {
+    const asked = await ports.device.askUser(signal);
+    if (asked.ok) {
+      ports.lock.note({ type: 'confirmed' });
+      const { kept } = await ports.lock.settled();
+      return ok({ how: kept.ok ? 'unlocked' : 'not-kept' });
     }
-    if (!ability.reportsLetIn) return err({ code: 'lock-unavailable', what: 'unlock' });
-    ports.lock.note({ type: 'unlock-asked' });
-    if (!ability.locksScreen) return ok({ how: 'by-hand' });
-    const closed = await ports.device.lockScreen(signal);
-    return closed.ok ? ok({ how: 'screen' }) : ok({ how: 'by-hand' });
-  };
+    if (asked.error.code !== 'lock-unavailable') return asked;
+  }
+  if (!ability.reportsLetIn) return err({ code: 'lock-unavailable', what: 'unlock-now' });
+  ports.lock.note({ type: 'unlock-asked' });
+  const closed = ability.locksScreen ? await ports.device.lockScreen(signal) : 'failed';
+  if (closed === 'locked') return ok({ how: 'screen' });
+  if (ability.tellsAnyLock) return ok({ how: 'by-hand' });
+  // SECURITY: only a lock that Latchkey asked for, and saw, ends with a question: another one may be a blank screen.
+  return closed === 'closed' ? ok({ how: 'again' }) : err({ code: 'lock-unavailable', what: 'no-screen' });
+}
 
 /** How the window looks: what else is a setting changes whom Latchkey asks, whom it trusts, or what a tool gets. */
 const looks: ReadonlySet<string> = new Set(['theme', 'zoom', 'sessionColumns', 'savedFilters']);

@@ -3,6 +3,7 @@ import { Region } from '../../../shared/ids.ts';
 import type { AppContract } from '../../../shared/ipc/contract.ts';
 import { contract } from '../../../shared/ipc/contract.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import { problemSentence } from '../../../shared/text/problem.ts';
 import { createLatchkeyApp } from '../app.ts';
 import { deferred } from '../async/deferred.ts';
 import type { DeviceNow } from '../ports/device-lock.ts';
@@ -441,7 +442,10 @@ describe('the lock', () => {
     const full = { code: 'file-unwritable', file: '/home/ada/.aws/credentials', detail: 'EROFS' } as const;
     files.fault = () => full;
     for (const _ of ['at first', 'again']) {
-      expect(await running.app.verbs.lock({}, never)).toEqual({ ok: false, error: full });
+      expect(await running.app.verbs.lock({}, never)).toMatchObject({
+        ok: false,
+        error: { code: 'lock-incomplete', what: 'keys' },
+      });
       expect(running.app.state().locked).not.toBeNull();
       expect(files.credentials).toContain(first.accessKeyId);
     }
@@ -453,12 +457,89 @@ describe('the lock', () => {
   it('does not say that it is done where a restart would end it, because it is not saved', async () => {
     const { app, world } = await startApp();
     world.saveProblem = { code: 'file-unwritable', file: '/data', detail: 'full' };
-    expect(await app.verbs.lock({}, never)).toMatchObject({ ok: false, error: { code: 'file-unwritable' } });
+    const locked = await app.verbs.lock({}, never);
+    expect(locked).toMatchObject({ ok: false, error: { code: 'lock-incomplete', what: 'record' } });
+    if (!locked.ok) expect(problemSentence(locked.error)).toMatch(/^Latchkey is locked until it quits/);
+    if (!locked.ok) expect(problemSentence(locked.error)).not.toContain('Nothing was changed');
     expect(app.state().locked).not.toBeNull();
     world.saveProblem = null;
     must(await app.verbs.lock({}, never));
     expect(JSON.stringify(world.saved)).toContain('"locked"');
   });
+
+  it('says that a restart is locked again where its end cannot be saved', async () => {
+    const { app, world } = await lockedApp();
+    world.device.ability = { ...world.device.ability, asksUser: true };
+    world.saveProblem = { code: 'file-unwritable', file: '/data', detail: 'full' };
+    expect(must(await app.verbs.unlock({}, never))).toEqual({ how: 'not-kept' });
+    expect(app.state().locked).toBeNull();
+    expect(JSON.stringify(world.saved)).toContain('"locked"');
+  });
+
+  it('asks the system once, however often somebody clicks', async () => {
+    const { app, world } = await lockedApp();
+    world.device.ability = { ...world.device.ability, asksUser: true };
+    const clicks = await Promise.all([1, 2, 3].map(() => app.verbs.unlock({}, never)));
+    expect([clicks.map(must), world.device.asked]).toEqual([[1, 2, 3].map(() => ({ how: 'unlocked' })), 1]);
+  });
+
+  it.each([
+    ['seen', 'locked', false, { ok: true, value: { how: 'screen' } }],
+    ['of a desktop that tells every lock', 'failed', true, { ok: true, value: { how: 'by-hand' } }],
+    ['closed before', 'closed', false, { ok: true, value: { how: 'again' } }],
+    ['not seen', 'failed', false, { error: { code: 'lock-unavailable', what: 'no-screen' } }],
+  ] as const)(
+    'says what ends it: a lock of the screen that is %s',
+    async (_what, lock, tellsAnyLock, said) => {
+      const { app, world } = await lockedApp();
+      world.device.ability = { ...world.device.ability, tellsAnyLock };
+      world.device.screen = lock;
+      expect(await app.verbs.unlock({}, never)).toMatchObject(said);
+      expect(app.state().locked).not.toBeNull();
+    },
+  );
+
+  it('names a way out where what could end it is gone, and does not say that it could not be locked', async () => {
+    const { app, world } = await lockedApp();
+    world.device.ability = { ...world.device.ability, reportsLetIn: false, locksScreen: false };
+    const unlocked = await app.verbs.unlock({}, never);
+    expect(unlocked).toMatchObject({ error: { code: 'lock-unavailable', what: 'unlock-now' } });
+    if (unlocked.ok) return;
+    expect(problemSentence(unlocked.error)).toContain('Log out of the desktop and in again');
+    expect(problemSentence(unlocked.error)).not.toContain('cannot be locked here');
+  });
+
+  it.each([
+    [{ lockOnScreenLock: true }, { reportsScreen: false }, 'lock-setting-fails', 'screen'],
+    [{ lockAfterIdleMinutes: 5 }, { measuresIdle: false }, 'lock-setting-fails', 'idle'],
+    [{ lockOnSleep: true }, { reportsLetIn: false }, 'lock-setting-fails', 'unlock'],
+    ['locked', { reportsLetIn: false }, 'lock-unavailable', 'unlock-now'],
+  ] as const)(
+    'says that what is on cannot work, and that it can again: %j',
+    async (patch, lacks, code, what) => {
+      const running = await startApp();
+      const { app, world } = running;
+      const { ability } = world.device;
+      if (patch === 'locked') await lockNow(running);
+      else must(await app.verbs.changeSettings({ patch }, never));
+      const open = () => app.state().attention.filter(({ id }) => id === 'lock');
+      await world.clock.advance(1_000);
+      expect(open()).toEqual([]);
+      world.device.ability = { ...ability, ...lacks };
+      await world.clock.advance(6 * 60_000);
+      expect(open()).toMatchObject([{ problem: { code, what } }]);
+      world.device.ability = ability;
+      await world.clock.advance(60_000);
+      expect(open()).toEqual([]);
+      // The next start finds it too.
+      world.device.ability = { ...ability, ...lacks };
+      world.loads = { ok: true, value: JSON.parse(JSON.stringify(world.saved)) };
+      const next = createLatchkeyApp(world.ports);
+      await next.start(never);
+      await world.clock.advance(20_000);
+      expect(next.state().attention).toMatchObject([{ id: 'lock', problem: { code, what } }]);
+    },
+  );
 
   it('takes the keys out of the credentials file, and puts new ones in when it ends', async () => {
     const { files, running, first } = await withKeysInFile();

@@ -10,9 +10,13 @@ export interface DeviceAbility {
   /** It can ask who it is for a program. */
   readonly asksUser: boolean;
   readonly locksScreen: boolean;
+  /** It also tells of the end of a lock that nobody here asked for, and tells it from a blank screen. */
+  readonly tellsAnyLock: boolean;
   /** It tells how long nobody has used it. */
   readonly measuresIdle: boolean;
 }
+
+export type ScreenLocked = 'locked' | 'closed' | 'failed';
 
 /** What was so when nobody had heard of a change yet. */
 export interface DeviceNow {
@@ -29,6 +33,9 @@ export interface DeviceLock {
   look(signal: AbortSignal): Promise<DeviceNow>;
   /** Asks the user by the system's own means. 'lock-unavailable': nobody could ask; 'cancelled', 'refused': not confirmed. */
   askUser(signal: AbortSignal): Promise<Result<void, Problem>>;
-  /** After it, the next report that the user was let in is one behind a question. */
-  lockScreen(signal: AbortSignal): Promise<Result<void, Problem>>;
+  /**
+   * Has the screen locked. locked: it was seen, and the report that the user was let in is one behind a question · closed: it was
+   * locked or blank before, and nobody can tell which · failed: no lock was seen.
+   */
+  lockScreen(signal: AbortSignal): Promise<ScreenLocked>;
 }

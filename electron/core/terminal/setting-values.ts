@@ -100,7 +100,8 @@ export function settingText(value: SettingValue): string {
 
 /** A value for a reader: with its unit. */
 export const shownSetting = ({ control }: SettingEntry, value: SettingValue): string =>
-  control.kind === 'number' ? `${settingText(value)} ${control.unit}` : settingText(value);
+  control.kind === 'number' ? `${settingText(value)} ${unitText(value, control.unit)}` : settingText(value);
+const unitText = (value: unknown, unit: string): string => (value === 1 ? unit.slice(0, -1) : unit);
 
 /** What completion offers as the value of a setting; `regions`: those that sessions have. */
 export function settingCandidates(

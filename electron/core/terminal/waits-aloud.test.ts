@@ -87,6 +87,18 @@ describe('a keychain that its user has to unlock', () => {
     expect([ran.code, ran.err.match(UNLOCK)?.length]).toEqual([0, 1]);
   });
 
+  it('and so does one that was open when Latchkey was locked', async () => {
+    const running = await signedOutApp();
+    const login = running.latchkey(['login', 'Work']);
+    await settle();
+    expect((await running.app.verbs.lock({}, never)).ok).toBe(true);
+    await settle();
+    running.world.provider.confirm();
+    await running.world.clock.advance(5_000);
+    const ran = await login;
+    expect(ran.err.match(/waits for the unlock: latchkey unlock/g)).toHaveLength(1);
+  });
+
   it('a verb of a session says so', async () => {
     const keychain = { usable: true, problem: null, unlocking: true } as const;
     const { ports } = testPorts({ hash: nodeHash, state: { keychain } });

@@ -169,6 +169,14 @@ describe('attack: a terminal while Latchkey is locked', () => {
     expect([closed.code, closed.err]).toEqual([5, expect.stringContaining('Latchkey is locked since')]);
   });
 
+  it('unlock ends with 4 while Latchkey is still locked, so that what follows in a script waits', async () => {
+    const { running } = await lockedApp();
+    const asked = await running.latchkey(['unlock']);
+    expect([asked.code, asked.out]).toEqual([4, expect.stringContaining('The screen is locked now.')]);
+    running.world.device.ability = { ...running.world.device.ability, asksUser: true };
+    expect((await running.latchkey(['unlock'])).code).toBe(0);
+  });
+
   it.each(answers)('latchkey %s %s %s changes nothing that a tool would get', async (...argv) => {
     const { running, now, words } = await lockedApp();
     const before = now();

@@ -8,7 +8,7 @@ import { createOnBug } from '../bugs.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import type { ConsoleSignIn } from '../ports/console-sign-in.ts';
 import type { Random } from '../ports/crypto.ts';
-import type { DeviceAbility, DeviceNow } from '../ports/device-lock.ts';
+import type { DeviceAbility, DeviceNow, ScreenLocked } from '../ports/device-lock.ts';
 import type { UndoFilePreview } from '../ports/files.ts';
 import type { Iam } from '../ports/iam.ts';
 import type { IdentityCenter } from '../ports/identity-center.ts';
@@ -59,6 +59,7 @@ export interface MemoryWorld {
     now: DeviceNow;
     ask: Result<void, Problem>;
     asked: number;
+    screen: ScreenLocked;
     screensLocked: number;
   };
   skewMs: number;
@@ -122,11 +123,13 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
         reportsLetIn: true,
         asksUser: false,
         locksScreen: true,
+        tellsAnyLock: true,
         measuresIdle: true,
       },
       now: { screen: 'open', idleMs: 0 },
       ask: ok(undefined),
       asked: 0,
+      screen: 'locked',
       screensLocked: 0,
     },
     skewMs: 0,
@@ -171,7 +174,7 @@ const deviceLockOf = ({ device }: MemoryWorld): LatchkeyPorts['deviceLock'] => (
   },
   lockScreen: async () => {
     device.screensLocked += 1;
-    return ok(undefined);
+    return device.screen;
   },
 });
 

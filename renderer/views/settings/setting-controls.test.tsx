@@ -33,6 +33,19 @@ describe('the controls of the settings', () => {
     }
   });
 
+  it('say why one that is on does nothing', () => {
+    const faults = new Map([['lockOnScreenLock', 'This desktop does not say it.']]);
+    render(
+      <SettingControls
+        section="lock"
+        settings={defaultSettings}
+        faults={faults}
+        onChange={() => undefined}
+      />,
+    );
+    expect(screen.getByText(/This desktop does not say it\.$/)).toBeTruthy();
+  });
+
   it('change one setting each', () => {
     const patches = show();
     fireEvent.click(screen.getByRole('switch', { name: 'Start at login' }));

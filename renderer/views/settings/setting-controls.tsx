@@ -23,10 +23,13 @@ import styles from './settings-page.module.css';
 export function SettingControls({
   section,
   settings,
+  faults = noFaults,
   onChange,
 }: {
   readonly section: SettingSection;
   readonly settings: Settings;
+  /** By key: why a setting that is on does nothing. */
+  readonly faults?: ReadonlyMap<string, string>;
   readonly onChange: (patch: SettingsPatch) => void;
 }) {
   const entries = settingEntries.filter((entry) => entry.section === section);
@@ -34,6 +37,7 @@ export function SettingControls({
     <SettingControl
       key={entry.key}
       entry={entry}
+      fault={faults.get(entry.key)}
       value={settingValue(settings, entry)}
       onChange={(value) => {
         const patch = settingPatch(entry, value);
@@ -52,6 +56,8 @@ export function SettingControls({
   });
 }
 
+const noFaults: ReadonlyMap<string, string> = new Map();
+
 const isSwitch = ({ control }: SettingEntry): boolean => control.kind === 'switch';
 
 /** A switch is a row of its own; other controls are placed side by side in pairs. */
@@ -68,15 +74,20 @@ function rowsOf(entries: readonly SettingEntry[]): readonly (readonly SettingEnt
 
 function SettingControl({
   entry: { label: english, help, control },
+  fault,
   value,
   onChange,
 }: {
   readonly entry: SettingEntry;
+  readonly fault: string | undefined;
   readonly value: SettingValue;
   readonly onChange: (value: SettingValue) => void;
 }) {
   const label = phrase(english);
-  const hint = help === undefined ? {} : { hint: phrase(help) };
+  const said = [help === undefined ? undefined : phrase(help), fault]
+    .filter((text) => text !== undefined)
+    .join(' ');
+  const hint = said === '' ? {} : { hint: said };
   switch (control.kind) {
     case 'switch':
       return <Switch label={label} {...hint} checked={value === true} onChange={onChange} />;

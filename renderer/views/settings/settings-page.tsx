@@ -1,6 +1,7 @@
+import type { AppState } from '../../../shared/app-state.ts';
 import { pageEntries } from '../../../shared/pages.ts';
 import type { SettingsPatch } from '../../../shared/settings.ts';
-import { phrase, settingsText as t } from '../../../shared/words.ts';
+import { phrase, problemSentence, settingsText as t } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { useRoute } from '../../navigate.ts';
 import { PageHeader } from '../../ui/blocks.tsx';
@@ -21,6 +22,7 @@ export function SettingsPage() {
   const { client } = useApp();
   const settings = useAppState((state) => state.settings);
   const files = useAppState((state) => state.files);
+  const attention = useAppState((state) => state.attention);
   const { act } = useAct();
   const route = useRoute();
   const { detail } = route;
@@ -47,7 +49,12 @@ export function SettingsPage() {
           <SettingControls section="accounts" settings={settings} onChange={change} />
         </Section>
         <Section title={t.lock} part="lock">
-          <SettingControls section="lock" settings={settings} onChange={change} />
+          <SettingControls
+            section="lock"
+            settings={settings}
+            faults={lockFaultsOf(attention)}
+            onChange={change}
+          />
         </Section>
         <Section title={t.signIn}>
           <SettingControls section="sign-in" settings={settings} onChange={change} />
@@ -63,3 +70,11 @@ export function SettingsPage() {
     </>
   );
 }
+
+/** A setting that is on and does nothing says so where it is switched. */
+const lockFaultsOf = (attention: AppState['attention']): ReadonlyMap<string, string> =>
+  new Map(
+    attention.flatMap(({ problem }) =>
+      problem.code === 'lock-setting-fails' ? [[problem.setting, problemSentence(problem)] as const] : [],
+    ),
+  );

@@ -2,6 +2,7 @@ import type { NetworkCause } from '../../network-cause.ts';
 import type { ProblemCode, ProblemOf } from '../../problem.ts';
 import { shellWord } from '../../shell-quote.ts';
 import { withoutSecrets } from '../../without-secrets.ts';
+import { lockSettings } from '../lock.ts';
 import { plainLine, quoted } from '../plain-line.ts';
 import type { problemText as English, problemSentence as EnglishSentence } from '../problem.ts';
 import type { ProblemText } from '../problem-text.ts';
@@ -9,7 +10,7 @@ import { boxTexts as englishBoxTexts } from '../time-box.ts';
 import { unsetKeys } from '../which.ts';
 import { failedFix, refusalFix } from './aws-fixes.ts';
 import { defaultGone } from './default-gone.ts';
-import { lockFaults, lockTexts } from './lock.ts';
+import { lockFaults, lockLeaves, lockTexts } from './lock.ts';
 import { phrase } from './phrases.ts';
 import { shadowText } from './shadow.ts';
 import { boxTexts } from './time-box.ts';
@@ -279,6 +280,14 @@ const wording: Wording = {
       null,
       'Entsperren Sie es in seinem Fenster oder im Infobereich, oder führen Sie aus: latchkey unlock',
     ),
+  'lock-setting-fails': (p) => {
+    const { why, fix } = lockFaults[p.what];
+    return t(lockTexts.settingFails[p.what](lockSettings[p.setting]), why, fix);
+  },
+  'lock-incomplete': (p) => {
+    const { what, fix } = lockLeaves[p.what];
+    return t(what, because(p.detail), fix);
+  },
   'lock-unavailable': (p) => {
     const { what, why, fix } = lockFaults[p.what];
     return t(what, sentences(why, said('Das System antwortete', p.detail)), fix);

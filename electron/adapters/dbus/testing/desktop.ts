@@ -20,7 +20,7 @@ async function serve(bus: TestDesktopBus, objects: ServedObjects, name: string):
 }
 
 /** A stand-in for systemd-logind: the real one needs a system of its own. */
-export async function standInLogind(system: TestDesktopBus) {
+export async function standInLogind(system: TestDesktopBus, options: { readonly locks?: boolean } = {}) {
   let locked = false;
   const asked: string[] = [];
   const properties = {
@@ -30,7 +30,17 @@ export async function standInLogind(system: TestDesktopBus) {
   const about = [
     {
       name: `${LOGIN}.Session`,
-      methods: { Lock: { in: '', out: '', run: () => [asked.push('Lock')].slice(1) } },
+      methods: {
+        Lock: {
+          in: '',
+          out: '',
+          run: () => {
+            asked.push('Lock');
+            if (options.locks !== false) hint(true);
+            return [];
+          },
+        },
+      },
       properties,
     },
   ];
@@ -48,20 +58,17 @@ export async function standInLogind(system: TestDesktopBus) {
     },
     LOGIN,
   );
-  return {
-    asked,
-    close: () => bus.close(),
-    hint(is: boolean, by: BusPeer = bus, isTrue = true) {
-      if (isTrue) locked = is;
-      by.emit({
-        path: SESSION_PATH,
-        interface: 'org.freedesktop.DBus.Properties',
-        member: 'PropertiesChanged',
-        signature: 'sa{sv}as',
-        body: [`${LOGIN}.Session`, new Map([['LockedHint', new Variant('b', is)]]), []],
-      });
-    },
+  const hint = (is: boolean, by: BusPeer = bus, isTrue = true): void => {
+    if (isTrue) locked = is;
+    by.emit({
+      path: SESSION_PATH,
+      interface: 'org.freedesktop.DBus.Properties',
+      member: 'PropertiesChanged',
+      signature: 'sa{sv}as',
+      body: [`${LOGIN}.Session`, new Map([['LockedHint', new Variant('b', is)]]), []],
+    });
   };
+  return { asked, close: () => bus.close(), hint };
 }
 
 /** A stand-in for a desktop's locker. */

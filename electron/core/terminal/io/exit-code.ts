@@ -29,6 +29,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'locked':
     case 'session-ended':
     case 'lock-unavailable':
+    case 'lock-setting-fails':
     case 'updates-off':
     case 'update-untrusted':
     case 'update-waits-for-sign-in':

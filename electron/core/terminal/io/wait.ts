@@ -1,5 +1,6 @@
 import type { AppState, Prompt } from '../../../../shared/app-state.ts';
 import type { SessionView } from '../../../../shared/session.ts';
+import { lockTexts } from '../../../../shared/text/lock.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { CommandIo } from '../command.ts';
 import type { HeldLeasePort, PromptPorts } from '../command-ports.ts';
@@ -51,17 +52,24 @@ export async function narrateWait<T>(
   }
 }
 
-/** Says at once on standard error where `work` waits for the user to unlock the keychain, which the system asks for in a window of its own. */
+/**
+ * Says at once on standard error where `work` waits for the user to unlock the keychain, which the system asks for in a window of its
+ * own, or Latchkey, which was locked meanwhile.
+ */
 export async function narrateUnlock<T>(
   io: CommandIo,
   ports: PromptPorts,
   work: () => Promise<T>,
 ): Promise<T> {
-  let isSaid = false;
-  const look = ({ keychain }: AppState): void => {
-    if (keychain.unlocking !== true || isSaid) return;
-    isSaid = true;
-    note(io, terminalTexts.waitingForKeychain);
+  const said = new Set<string>();
+  const sayOnce = (line: string): void => {
+    if (said.has(line)) return;
+    said.add(line);
+    note(io, line);
+  };
+  const look = ({ keychain, locked }: AppState): void => {
+    if (keychain.unlocking === true) sayOnce(terminalTexts.waitingForKeychain);
+    if (locked !== null) sayOnce(lockTexts.signInWaits);
   };
   const unsubscribe = ports.app.subscribe(look);
   try {

@@ -49,6 +49,7 @@ describe('latchkey settings', () => {
     ['notify-lead-minutes', '15', { notifyLeadMinutes: 15 }, '15 minutes'],
     ['notify-lead-minutes', '15 minutes', { notifyLeadMinutes: 15 }, '15 minutes'],
     ['notifyLeadMinutes', '15min', { notifyLeadMinutes: 15 }, '15 minutes'],
+    ['notify-lead-minutes', '1', { notifyLeadMinutes: 1 }, '1 minute'],
     ['sign-in-wait-seconds', '0s', { signInWaitSeconds: 0 }, '0 seconds'],
     ['default-region', 'none', { defaultRegion: null }, 'none'],
     ['profiles-written-for', 'none', { profilesWrittenFor: '' }, 'none'],
