@@ -27,6 +27,15 @@ export const ShellLook = z.strictObject({
   /** Where it finds the two programs; null: nowhere. */
   latchkey: z.string().nullable(),
   gitRemote: z.string().nullable(),
+  /** What of the user's own runs in their place. */
+  hides: z
+    .array(
+      z.strictObject({
+        program: z.enum(['latchkey', 'git-remote-codecommit']),
+        by: z.enum(['alias', 'function']),
+      }),
+    )
+    .optional(),
   /** It completes the words of `latchkey`. */
   completes: z.boolean(),
 });
@@ -52,14 +61,21 @@ export const isShellReady = ({
   ofPackage,
   looks: [look],
 }: Pick<ShellState, 'ofPackage' | 'looks'>): boolean =>
-  look !== undefined && look.latchkey !== null && look.gitRemote !== null && (look.completes || ofPackage);
+  look !== undefined &&
+  look.latchkey !== null &&
+  look.gitRemote !== null &&
+  (look.hides ?? []).length === 0 &&
+  (look.completes || ofPackage);
+
+const isHidden = ({ hides = [] }: ShellLook, program: string): boolean =>
+  hides.some((one) => one.program === program);
 
 /** What of it a new terminal does not find, in words. */
 export function missingIn({ looks: [look] }: Pick<ShellState, 'looks'>): string {
   if (look === undefined || look.fault !== null) return 'latchkey';
   const programs = [
-    ...(look.latchkey === null ? ['latchkey'] : []),
-    ...(look.gitRemote === null ? ['git-remote-codecommit'] : []),
+    ...(look.latchkey === null || isHidden(look, 'latchkey') ? ['latchkey'] : []),
+    ...(look.gitRemote === null || isHidden(look, 'git-remote-codecommit') ? ['git-remote-codecommit'] : []),
   ];
   return programs.length === 0 ? 'the completion' : programs.join(' and ');
 }

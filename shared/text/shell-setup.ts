@@ -13,6 +13,12 @@ export const shellTexts = {
   noteRemove: (shell: ShellName): string => `Take Latchkey out of the start of ${shellLabel[shell]}`,
   unknownShell: 'Your login shell is not one of bash, zsh, fish and PowerShell. Name one with --shell.',
   noSuchShell: (word: string): string => `There is no shell "${word}" here: choose bash, zsh, fish or pwsh.`,
+  /** Of a start file. */
+  hasNul: 'It has a byte of value 0 here, which no text has, and a shell may not read what is below.',
+  hides: (program: string, by: 'alias' | 'function'): string =>
+    `In a new terminal ${program} is ${by === 'alias' ? 'an alias' : 'a function'} of yours, which runs instead of the program. Give it another name, or remove it.`,
+  runsInstead: (program: string, by: 'alias' | 'function'): string =>
+    `${by === 'alias' ? 'an alias' : 'a function'} of yours runs instead of ${program}`,
   notText: 'It is not text that a line can be added to, such as UTF-16. Save it as UTF-8 and try again.',
   endsEarly: (file: string, line: number, text: string): string =>
     `Line ${line} of ${file}, "${text}", ends the file before Latchkey's lines. Move it below them.`,
@@ -66,6 +72,8 @@ export const shellWindowTexts = {
     if (look.fault !== null) return shellTexts.fault(look.fault);
     if (look.latchkey === null) return 'a new terminal does not find latchkey';
     if (look.gitRemote === null) return 'a new terminal does not find git-remote-codecommit';
+    const [hidden] = look.hides ?? [];
+    if (hidden !== undefined) return shellTexts.runsInstead(hidden.program, hidden.by);
     return look.completes
       ? 'a new terminal finds latchkey, and completes'
       : 'a new terminal finds latchkey, and does not complete';

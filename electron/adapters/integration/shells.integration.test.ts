@@ -258,6 +258,33 @@ describe.runIf(has('bash'))('bash', () => {
     expect((await look('bash')).notes).toEqual([expect.stringContaining(at('links/latchkey'))]);
   });
 
+  it.each(
+    shells.flatMap((shell) =>
+      (['alias', 'function'] as const).map((by): readonly [ShellName, 'alias' | 'function'] => [shell, by]),
+    ),
+  )(
+    '%s: names an %s of the user that hides it',
+    async (shell, by) => {
+      const { apply, look } = setup();
+      await apply(shell);
+      const [file = ''] = (await look(shell)).files;
+      // In fish an alias is a function.
+      const hidden = shell === 'fish' || shell === 'pwsh' ? 'function' : by;
+      const lines: Readonly<Record<ShellName, string>> = {
+        bash: by === 'alias' ? "alias latchkey='echo no'" : 'latchkey() { echo no; }',
+        zsh: by === 'alias' ? "alias latchkey='echo no'" : 'latchkey() { echo no; }',
+        fish: by === 'alias' ? "alias latchkey 'echo no'" : 'function latchkey; echo no; end',
+        pwsh: 'function latchkey { echo no }',
+      };
+      writeFileSync(file, `${readFileSync(file, 'utf8')}${lines[shell]}\n`);
+      const state = await look(shell);
+      expect(state.looks[0]?.hides).toEqual([{ program: 'latchkey', by: hidden }]);
+      expect(isShellReady(state)).toBe(false);
+      expect(state.notes).toEqual([expect.stringContaining('of yours, which runs instead of the program')]);
+    },
+    60_000,
+  );
+
   it('is not asked for ever where a start file does not end', async () => {
     write('.bashrc', 'sleep 300 &\nwhile :; do sleep 1; done\n');
     const { look } = setup();
@@ -271,7 +298,8 @@ describe.runIf(has('bash'))('bash', () => {
 
   it.each([
     ['read-only', () => chmodSync(at('.bashrc'), 0o444), 'file-unwritable'],
-    ['UTF-16', () => write('.bashrc', Buffer.from('\ufeffa=1\n', 'utf16le')), 'file-unwritable'],
+    ['UTF-16', () => write('.bashrc', Buffer.from('\ufeffa=1\n', 'utf16le')), 'file-malformed'],
+    ['with a byte of value 0', () => write('.bashrc', 'a=1\nb=\0\n'), 'file-malformed'],
     [
       'a directory',
       () => {

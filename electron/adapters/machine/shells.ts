@@ -118,14 +118,19 @@ const questions: Readonly<Record<ShellName, string>> = {
     '"$(type -P git-remote-codecommit)"',
     // What a package brings, bash-completion reads at the first Tab: `_minimal` is what it gives to a command that it does not know.
     '"$({ complete -p latchkey || { _completion_loader latchkey; complete -p latchkey; }; } 2>/dev/null | grep -v _minimal)"',
+    // An alias or a function comes before every program of the PATH.
+    '"$(type -t latchkey)"',
+    '"$(type -t git-remote-codecommit)"',
   ]),
   zsh: `setopt unset; ${printed([
     '"$(whence -p latchkey)"',
     '"$(whence -p git-remote-codecommit)"',
     `"\${_comps[latchkey]:-$(compctl -L 2>/dev/null | grep latchkey)}"`,
+    '"$(whence -w latchkey)"',
+    '"$(whence -w git-remote-codecommit)"',
   ])}`,
-  fish: `set -l a (command -s latchkey); set -l b (command -s git-remote-codecommit); set -l c (complete -C 'latchkey stat'); printf '\\n%s\\n%s\\n%s\\n%s\\n%s\\n' ${MARK} "$a" "$b" "$c" ${MARK}`,
-  pwsh: `$f = { param($n) (Get-Command $n -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1).Source }; "\`n${MARK}\`n$(& $f latchkey)\`n$(& $f git-remote-codecommit)\`n\`n${MARK}"`,
+  fish: `set -l a (command -s latchkey); set -l b (command -s git-remote-codecommit); set -l c (complete -C 'latchkey stat'); set -l d (type -t latchkey 2>/dev/null); set -l e (type -t git-remote-codecommit 2>/dev/null); printf '\\n%s\\n%s\\n%s\\n%s\\n%s\\n%s\\n%s\\n' ${MARK} "$a" "$b" "$c" "$d" "$e" ${MARK}`,
+  pwsh: `$k = { param($n) (Get-Command $n -ErrorAction SilentlyContinue | Select-Object -First 1).CommandType }; $f = { param($n) (Get-Command $n -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1).Source }; "\`n${MARK}\`n$(& $f latchkey)\`n$(& $f git-remote-codecommit)\`n\`n$(& $k latchkey)\`n$(& $k git-remote-codecommit)\`n${MARK}"`,
 };
 
 async function lookAt(
@@ -147,14 +152,25 @@ async function lookAt(
     signal,
   );
   if (!said.ok) return { isLogin, fault: said.error, latchkey: null, gitRemote: null, completes: false };
-  const [latchkey = '', gitRemote = '', completion = ''] = said.value;
+  const [latchkey = '', gitRemote = '', completion = '', kind = '', remoteKind = ''] = said.value;
+  const hides = [...hiddenBy('latchkey', kind), ...hiddenBy('git-remote-codecommit', remoteKind)];
   return {
     isLogin,
     fault: null,
     latchkey: await namedAsOurs(latchkey, ownFolders),
     gitRemote: await namedAsOurs(gitRemote, ownFolders),
+    ...(hides.length === 0 ? {} : { hides }),
     completes: completion !== '' || shell === 'pwsh',
   };
+}
+
+type Hides = NonNullable<ShellLook['hides']>;
+
+/** What each shell says of a name, zsh behind the name itself. */
+function hiddenBy(program: Hides[number]['program'], said: string): Hides {
+  const [, word = ''] = /(\w+)\s*$/.exec(said) ?? [];
+  const by = word.toLowerCase();
+  return by === 'alias' || by === 'function' ? [{ program, by }] : [];
 }
 
 /** A link to the program of this installation is that program: it comes first for a reason. */

@@ -50,8 +50,16 @@ const leadsToBashrc = /^[^#\n]*(?:\.|source)\s(?![^#\n]*\/etc\/)[^#\n]*bashrc/m;
 
 /** Bytes of ours in the middle of UTF-16, or of something that is no text, would destroy it. */
 export function unusable({ path: file, text }: TextFile): Problem | null {
-  const isWide = text.startsWith('\udcff\udcfe') || text.startsWith('\udcfe\udcff') || text.includes('\0');
-  return isWide ? { code: 'file-unwritable', file, detail: shellTexts.notText } : null;
+  const isWide = text.startsWith('\udcff\udcfe') || text.startsWith('\udcfe\udcff');
+  if (isWide) return { code: 'file-malformed', file, detail: shellTexts.notText };
+  const at = text.indexOf('\0');
+  if (at === -1) return null;
+  return {
+    code: 'file-malformed',
+    file,
+    line: text.slice(0, at).split('\n').length,
+    detail: shellTexts.hasNul,
+  };
 }
 
 export function stateOf(
@@ -87,7 +95,10 @@ export function withLooks(state: ShellState, looks: readonly ShellLook[], comman
   const others = looks.flatMap(({ latchkey, gitRemote }) =>
     [latchkey, gitRemote].filter((path) => path !== null && !path.startsWith(directory)),
   );
-  const notes = isFound ? [] : state.notes;
+  const hidden = looks.flatMap(({ hides = [] }) =>
+    hides.map(({ program, by }) => shellTexts.hides(program, by)),
+  );
+  const notes = [...new Set(hidden), ...(isFound ? [] : state.notes)];
   const isOurs = state.installed && !state.ofPackage;
   return {
     ...state,

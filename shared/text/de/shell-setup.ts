@@ -15,6 +15,12 @@ export const shellTexts: typeof English = {
   unknownShell:
     'Ihre Login-Shell ist nicht bash, zsh, fish oder PowerShell. Nennen Sie eine davon mit --shell.',
   noSuchShell: (word) => `Es gibt hier keine Shell „${word}“: Wählen Sie bash, zsh, fish oder pwsh.`,
+  hasNul:
+    'Es hat hier ein Byte mit dem Wert 0, das kein Text hat, und eine Shell liest vielleicht nicht, was darunter steht.',
+  hides: (program, by) =>
+    `In einem neuen Terminal ist ${program} ${by === 'alias' ? 'ein Alias' : 'eine Funktion'} von Ihnen und läuft anstelle des Programms. Geben Sie ihm einen anderen Namen, oder entfernen Sie es.`,
+  runsInstead: (program, by) =>
+    `${by === 'alias' ? 'ein Alias' : 'eine Funktion'} von Ihnen läuft anstelle von ${program}`,
   notText:
     'Es ist kein Text, dem eine Zeile hinzugefügt werden kann, sondern etwa UTF-16. Speichern Sie die Datei als UTF-8 und versuchen Sie es noch einmal.',
   endsEarly: (file, line, text) =>
@@ -66,6 +72,8 @@ export const shellWindowTexts: typeof EnglishWindow = {
     if (look.fault !== null) return shellTexts.fault(look.fault);
     if (look.latchkey === null) return 'ein neues Terminal findet latchkey nicht';
     if (look.gitRemote === null) return 'ein neues Terminal findet git-remote-codecommit nicht';
+    const [hidden] = look.hides ?? [];
+    if (hidden !== undefined) return shellTexts.runsInstead(hidden.program, hidden.by);
     return look.completes
       ? 'ein neues Terminal findet latchkey und vervollständigt'
       : 'ein neues Terminal findet latchkey, vervollständigt aber nicht';

@@ -143,11 +143,12 @@ function sayState(io: CommandIo, state: ShellState): void {
   for (const line of notes) say(io, `  ${line}`);
 }
 
-const seen = ({ fault, latchkey, gitRemote, completes }: ShellLook): string =>
+const seen = ({ fault, latchkey, gitRemote, hides = [], completes }: ShellLook): string =>
   fault === null
     ? [
         latchkey === null ? t.findsNot('latchkey') : t.finds(latchkey),
         gitRemote === null ? t.findsNot('git-remote-codecommit') : t.finds(gitRemote),
+        ...hides.map(({ program, by }) => t.runsInstead(program, by)),
         t.completes(completes),
       ].join(', ')
     : t.fault(fault);
