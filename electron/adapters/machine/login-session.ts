@@ -108,7 +108,7 @@ export function watchLoginSession(options: {
       await look(at);
       if (isClosed()) return true;
       if ((await call(at, SESSION, 'Lock', '', [])) === null) return false;
-      // A request to whoever listens: it is locked when logind says so.
+      // A request to the lockers that listen: it is locked when logind says so.
       for (let waited = 0; waited < CLOSES_WITHIN_MS && !isStopped; waited += LOOK_EVERY_MS) {
         await look(at);
         if (isClosed()) return true;

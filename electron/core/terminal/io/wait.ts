@@ -54,7 +54,7 @@ export async function narrateWait<T>(
 
 /**
  * Says at once on standard error where `work` waits for the user to unlock the keychain, which the system asks for in a window of its
- * own, or Latchkey, which was locked meanwhile.
+ * own, or Latchkey, which was locked since.
  */
 export async function narrateUnlock<T>(
   io: CommandIo,
