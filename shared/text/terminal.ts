@@ -203,8 +203,8 @@ export const terminalTexts = {
   signedOut: (source: string): string => `Signed out of ${source}.`,
   nothingToSignOut: 'You are not signed in.',
   whichSource: (names: readonly string[]): string => `Specify an identity source: ${names.join(', ')}.`,
-  regionOfKnown: (source: string): string =>
-    `${source} is set up already. Leave out --region, or edit it in the window.`,
+  regionOfKnown: (source: string, region: string | null): string =>
+    `${source} is set up already${region === null ? '' : `, in ${region}`}. Leave out --region, or edit it in the window.`,
   /** Before an identity source is added by its address. */
   addAsked: (name: string, address: string, region: string): string =>
     `No identity source has this address. Add ${name} (${address}, ${region}) and sign in? (y/N) `,

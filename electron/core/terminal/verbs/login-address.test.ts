@@ -172,6 +172,16 @@ describe('login by an address that no source has', () => {
     expect(denied.deleted).toEqual([]);
   });
 
+  it('is signed in at with the same line again, after a sign-in that did not work; another region is refused', async () => {
+    const words = ['https://acme.awsapps.com/start', '--yes', '--region'];
+    const behindPortal = machine({ signIn: { code: 'network', host: 'h', cause: 'redirected' } });
+    const codes: (number | null)[] = [];
+    for (let i = 0; i < 2; i += 1) codes.push((await behindPortal.login([...words, 'eu-west-1'])).code);
+    const other = await behindPortal.login([...words, 'eu-north-1']);
+    expect([codes, behindPortal.added, behindPortal.deleted]).toEqual([[1, 1], [acme], []]);
+    expect([other.code, other.err]).toEqual([2, expect.stringContaining('set up already, in eu-west-1.')]);
+  });
+
   it('refuses what is no portal, and a region for a source that is there', async () => {
     const { login } = machine({ sources: [testSource({ name: 'Corp' })] });
     const console = await login(['https://console.aws.amazon.com/', '--yes']);

@@ -216,11 +216,16 @@ async function sourceOrNew(
   const known = sourceOrOnly(ports.app.state(), asked);
   if (!known.ok && known.error.code === 'unknown-source' && asked !== undefined) {
     const found = await sourceByAddress(io, ports, { asked, region, yes: args.flag('yes') }, signal);
-    if (found !== null) return found;
+    if (found !== null) return found.ok ? inRegion(found.value, region) : found;
   }
-  if (!known.ok) return known;
-  if (region !== null) return err({ code: 'usage', message: terminalTexts.regionOfKnown(known.value.name) });
-  return ok({ source: known.value, isNew: false });
+  return known.ok ? inRegion({ source: known.value, isNew: false }, region) : known;
+}
+
+/** The line that added a source can be run again: a script repeats it after a sign-in that did not work. */
+function inRegion(found: Found, region: string | null): Result<Found, Problem> {
+  const { name, config } = found.source;
+  if (region === null || config.region === region) return ok(found);
+  return err({ code: 'usage', message: terminalTexts.regionOfKnown(name, config.region ?? null) });
 }
 
 /** The source named, or the only one there is. */
