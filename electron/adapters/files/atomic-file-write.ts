@@ -213,6 +213,16 @@ async function writeAll(
   }
   const committed = await commitAll(prepared, changes, options);
   if (committed.ok) {
+    for (const [index, { state }] of changes.entries()) {
+      const { target, seen } = state;
+      const isTightened = isMadePrivate(state, options);
+      await journal.origins.wrote({
+        target,
+        from: seen?.identity,
+        to: committed.value[index] ?? '',
+        isTightened,
+      });
+    }
     const finished = await finish(journal, records, options);
     if (finished.ok) return finished;
     const back = await putBack(changes);
@@ -232,7 +242,8 @@ async function commitAll(
   prepared: readonly PreparedFile[],
   changes: readonly FileChange[],
   { onUnsynced }: WriteOptions,
-): Promise<Result<void, Problem>> {
+): Promise<Result<readonly string[], Problem>> {
+  const identities: string[] = [];
   const unsynced: (readonly [path: string, reason: string])[] = [];
   for (const { isInTheWay } of prepared) {
     const inTheWay = await isInTheWay();
@@ -241,6 +252,7 @@ async function commitAll(
   for (const [index, file] of prepared.entries()) {
     const done = await file.commit();
     if (done.ok) {
+      identities.push(done.value.identity);
       if (done.value.unsynced !== null) unsynced.push([file.state.path, done.value.unsynced]);
       continue;
     }
@@ -249,7 +261,7 @@ async function commitAll(
     return err(notTakenBack(back.error));
   }
   for (const [path, reason] of unsynced) onUnsynced?.(path, reason);
-  return ok(undefined);
+  return ok(identities);
 }
 
 async function removeBackups(records: readonly JournalFile[]): Promise<void> {

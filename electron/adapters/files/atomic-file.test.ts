@@ -380,6 +380,21 @@ function writeSoon(text: string): void {
   void writeFile(file, text);
 }
 
+test.skipIf(process.platform === 'win32')(
+  'rights that the user takes from others while we write stay taken',
+  async () => {
+    await writeFile(file, 'before\n');
+    await chmod(file, 0o644);
+    const state = await readState(file);
+    if (!state.ok) throw new Error(state.error.code);
+    const prepared = await prepareFile(state.value, new TextEncoder().encode('ours\n'));
+    if (!prepared.ok) throw new Error(prepared.error.code);
+    await chmod(file, 0o600);
+    expect(await prepared.value.commit()).toMatchObject({ error: { code: 'file-changed-meanwhile' } });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  },
+);
+
 test('a file saved by another between the last look and the commit stays as it was saved', async () => {
   await writeFile(file, 'old\n');
   const state = await readState(file);

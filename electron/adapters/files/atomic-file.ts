@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants, lstatSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import { type BigIntStats, constants, lstatSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { access, type FileHandle, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
@@ -21,7 +21,17 @@ export interface FileState {
   readonly target: string;
   readonly bytes: Uint8Array | null;
   readonly owner: Owner | null;
+  /** Which file it was, and its mode, whatever `owner` is to be. */
+  readonly seen?: FileSeen;
 }
+interface FileSeen {
+  readonly identity: string;
+  readonly mode: number;
+}
+
+/** Another file of the same name and with the same bytes is another file. */
+export const identityOf = ({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string =>
+  `${dev}:${ino}`;
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -37,13 +47,15 @@ export async function readState(path: string): Promise<Result<FileState, Problem
     target = await followLinks(path);
     // O_NONBLOCK: a named pipe in the file's place must not hang the app.
     handle = await open(target, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const info = await handle.stat();
+    const info = await handle.stat({ bigint: true });
     if (!info.isFile())
       return err({ code: 'file-unreadable', file: path, detail: 'It is not a regular file.' });
     if (info.size > largestBytes)
       return err({ code: 'file-unreadable', file: path, detail: 'It is larger than 8 MB.' });
     const bytes = new Uint8Array(await handle.readFile());
-    return ok({ path, target, bytes, owner: { mode: info.mode & 0o7777, uid: info.uid, gid: info.gid } });
+    const mode = Number(info.mode) & 0o7777;
+    const owner = { mode, uid: Number(info.uid), gid: Number(info.gid) };
+    return ok({ path, target, bytes, owner, seen: { identity: identityOf(info), mode } });
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return ok({ path, target, bytes: null, owner: null });
     return err(fileProblem(path, 'read', error));
@@ -57,8 +69,8 @@ export interface PreparedFile {
   readonly state: FileState;
   /** Why nothing may be put in place: somebody else changed the file after `state` was read, or it cannot be read now. */
   isInTheWay(): Promise<Problem | null>;
-  /** Puts the new bytes in the file's place in one step. `unsynced`: as `syncDirectory` answers. */
-  commit(): Promise<Result<{ readonly unsynced: string | null }, Problem>>;
+  /** Puts the new bytes in the file's place in one step. `unsynced`: as `syncDirectory` answers. `identity`: of the file with them. */
+  commit(): Promise<Result<{ readonly unsynced: string | null; readonly identity: string }, Problem>>;
   discard(): Promise<void>;
 }
 
@@ -143,12 +155,13 @@ export async function prepareFile(
           const { mode } = state.owner;
           const unsynced = writeInPlace(state.target, { before: state.bytes, after: bytes, mode });
           await unlink(temporary).catch(() => undefined);
-          return ok({ unsynced });
+          return ok({ unsynced, identity: state.seen?.identity ?? '' });
         }
+        const identity = bytes === null ? '' : identityOf(lstatSync(temporary, { bigint: true }));
         if (bytes === null) unlinkSync(state.target);
         else if (process.platform === 'win32') await renameOver(temporary, state.target);
         else renameSync(temporary, state.target);
-        return ok({ unsynced: await syncDirectory(dirname(state.target)) });
+        return ok({ unsynced: await syncDirectory(dirname(state.target)), identity });
       } catch (error) {
         // The only whole copy of the new bytes, for the user to find.
         if (error instanceof TornFile)
@@ -188,11 +201,14 @@ export async function unwritableReason(path: string): Promise<Problem | null> {
 }
 
 /** The content first, and the cheapest possible look last: nothing but a few microseconds lies between it and the rename. */
-function isUnchanged({ target, bytes }: FileState): boolean {
+function isUnchanged({ target, bytes, seen }: FileState): boolean {
   const look = () => lstatSync(target, { throwIfNoEntry: false, bigint: true });
   const before = look();
   if (before === undefined || bytes === null) return before === undefined && bytes === null;
-  if (!before.isFile() || !sameBytes(readFileSync(target), bytes)) return false;
+  // SECURITY: a copy with other rights, or rights that were taken since, would be undone by the mode of the one that was read.
+  const isSeen = (info: BigIntStats) =>
+    seen === undefined || (identityOf(info) === seen.identity && (Number(info.mode) & 0o7777) === seen.mode);
+  if (!before.isFile() || !isSeen(before) || !sameBytes(readFileSync(target), bytes)) return false;
   const now = look();
   return now?.ino === before.ino && now.mtimeNs === before.mtimeNs && now.size === before.size;
 }

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -139,13 +149,24 @@ test('a credentials file that others may read is the user’s alone from the wri
   expect(await modes()).toEqual([0o644, 0o600]);
 });
 
-test.each([
-  ['gives others the rights back that they had before live keys came', false, 0o644],
-  ['gives them nothing that the user has changed since', true, 0o640],
-])('an undo %s', async (_, isChanged, mode) => {
+const keys = '[own]\naws_secret_access_key = own\n';
+test.each<[string, string, (file: string) => Promise<unknown>, number]>([
+  ['gives others the rights back that they had before live keys came', 'own\n', async () => {}, 0o644],
+  ['gives them nothing that the user has changed since', 'own\n', (file) => chmod(file, 0o640), 0o640],
+  ['gives them no key', keys, async () => {}, 0o600],
+  [
+    'gives them nothing of a copy that the user has put in its place',
+    'own\n',
+    async (file) => {
+      await copyFile(file, `${file}.mine`);
+      await rename(`${file}.mine`, file);
+    },
+    0o600,
+  ],
+])('an undo %s', async (_, own, change, mode) => {
   const path = join(root.path, '.aws', 'credentials');
   await mkdir(join(root.path, '.aws'));
-  await writeFile(path, 'own\n');
+  await writeFile(path, own);
   await chmod(path, 0o644);
   const undo = journal();
   const files = createAwsFiles({ env: { HOME: root.path }, journal: undo });
@@ -154,8 +175,8 @@ test.each([
   expect((await write('ours\n', true, false)).ok).toBe(true);
   expect((await write('ours and keys\n', false, true)).ok).toBe(true);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
-  if (isChanged) await chmod(path, mode);
+  await change(path);
   expect((await undo.undo()).ok).toBe(true);
-  expect(await readFile(path, 'utf8')).toBe('own\n');
+  expect(await readFile(path, 'utf8')).toBe(own);
   expect((await stat(path)).mode & 0o777).toBe(mode);
 });

@@ -14,6 +14,8 @@ const FileOrigin = z.strictObject({
   directories: z.array(z.string()),
   /** Its permission bits before we took those of other users away; absent: we never did. */
   mode: z.number().optional(),
+  /** Which file has the rights that we gave it; absent: we never took any, or it is another one by now. */
+  identity: z.string().optional(),
 });
 export type FileOrigin = z.infer<typeof FileOrigin>;
 const OriginFile = z.strictObject({ version: z.literal(1), origins: z.array(FileOrigin) });
@@ -25,6 +27,13 @@ const OriginFile = z.strictObject({ version: z.literal(1), origins: z.array(File
 export interface FileOrigins {
   /** On the disk when it returns. What is noted already stays, but for a mode that was not. */
   note(origins: readonly FileOrigin[]): Promise<void>;
+  /** Our write put another file in the place of one. `isTightened`: others lost what they could do with it in that write. */
+  wrote(change: {
+    readonly target: string;
+    readonly from: string | undefined;
+    readonly to: string;
+    readonly isTightened: boolean;
+  }): Promise<void>;
   all(): Promise<readonly FileOrigin[]>;
   forget(): Promise<void>;
 }
@@ -72,6 +81,21 @@ export function createFileOrigins({ directory }: { readonly directory: string })
       if (next.length !== before.length || next.some((origin, index) => origin !== before[index]))
         await store(next);
     },
+    async wrote({ target, from, to, isTightened }) {
+      const before = await all();
+      const isOf = (origin: FileOrigin) => origin.target === target && origin.mode !== undefined;
+      if (!before.some(isOf)) return;
+      // SECURITY: where the user has put a file of their own in the place of ours since, the rights of that one are theirs.
+      const identity = (origin: FileOrigin) =>
+        isTightened || (from !== undefined && origin.identity === from) ? { identity: to } : {};
+      await store(
+        before.map((origin) => {
+          if (!isOf(origin)) return origin;
+          const { identity: _, ...rest } = origin;
+          return { ...rest, ...identity(origin) };
+        }),
+      );
+    },
     forget: () => store([]),
   };
 }
@@ -79,7 +103,8 @@ export function createFileOrigins({ directory }: { readonly directory: string })
 function merged(before: FileOrigin | undefined, { path, target, existed, directories, mode }: FileOrigin) {
   if (before === undefined)
     return { path, target, existed, directories, ...(mode === undefined ? {} : { mode }) };
-  return mode === undefined || before.mode !== undefined ? before : { ...before, mode };
+  // The last one: who gave others fewer rights since meant that.
+  return mode === undefined || before.mode === mode ? before : { ...before, mode };
 }
 
 /** Of a file that is about to be written; `isMadePrivate`: others lose what they may do with it. */

@@ -2,11 +2,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFile,
   chmod,
+  copyFile,
   lstat,
   mkdir,
   readdir,
   readFile,
   readlink,
+  rename,
   rm,
   stat,
   symlink,
@@ -141,6 +143,65 @@ test.skipIf(process.platform === 'win32')(
       expect((await stat(file)).mode & 0o777).toBe(expected);
       await rm(file);
     }
+  },
+);
+
+const AWS_KEY = '[own]\naws_access_key_id = AKIAOWN\naws_secret_access_key = own\n';
+test.skipIf(process.platform === 'win32').each<[string, string, (file: string) => Promise<unknown>, number]>([
+  ['come back to a file that we have written again and again', '', async () => {}, 0o644],
+  [
+    'do not come back to a copy that the user has put in its place, were it byte for byte the same',
+    '',
+    async (file) => {
+      await copyFile(file, `${file}.mine`);
+      await rename(`${file}.mine`, file);
+    },
+    0o600,
+  ],
+  [
+    'do not come back to another file that a link of the user leads to now',
+    '',
+    async (file) => {
+      await writeFile(`${file}.mine`, '', { mode: 0o600 });
+      await rm(file);
+      await symlink(`${file}.mine`, file);
+    },
+    0o600,
+  ],
+  ['do not come back where somebody’s key is in the file now', AWS_KEY, async () => {}, 0o600],
+])('permissions %s', async (_, left, change, expected) => {
+  await mkdir(join(home, '.aws'));
+  const file = join(home, '.aws', 'credentials');
+  await writeFile(file, '');
+  await chmod(file, 0o644);
+  const { write } = runOf();
+  await write({ credentials: 'ASIA' });
+  // A later run of the app, which knows only what is on the disk.
+  const { write: renew, traces } = runOf();
+  await renew({ credentials: 'ASIA 2' });
+  await renew({ credentials: left });
+  await change(file);
+  const plan = must(await traces.plan([]));
+  expect(plan.reopens).toEqual(expected === 0o644 ? [{ file, mode: '0644' }] : []);
+  must(await traces.clear());
+  expect((await stat(file)).mode & 0o777).toBe(expected);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'permissions of a file that the user has put there, and we have written since, stay theirs',
+  async () => {
+    await mkdir(join(home, '.aws'));
+    const file = join(home, '.aws', 'credentials');
+    await writeFile(file, '');
+    await chmod(file, 0o644);
+    const { write, traces } = runOf();
+    await write({ credentials: 'ASIA' });
+    await writeFile(`${file}.mine`, 'mine\n', { mode: 0o600 });
+    await rename(`${file}.mine`, file);
+    await write({ credentials: 'mine\nASIA' });
+    await write({ credentials: 'mine\n' });
+    expect(must(await traces.clear()).reopens).toEqual([]);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
   },
 );
 

@@ -1,15 +1,15 @@
-import { chmod, copyFile, lstat, mkdir, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, open, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { HomeTraces, TracesPlan } from '../../core/ports/files.ts';
-import { makeDirectoryFor, readState, removeLeftovers } from './atomic-file.ts';
+import { type FileState, identityOf, makeDirectoryFor, readState, removeLeftovers } from './atomic-file.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { decodeLossless } from './atomic-file-text.ts';
 import type { FileOrigin } from './file-origins.ts';
 import { followLinks } from './follow-links.ts';
 import { includeAgain, includedAgain } from './git-exclude.ts';
-import { asPrivate } from './private-file.ts';
+import { asPrivate, holdsKey } from './private-file.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 
 /** In a file without anything of ours: perhaps of another Latchkey, which needs its backups and kept lines. */
@@ -88,7 +88,7 @@ export function createHomeTraces(ports: {
     await sweep();
     const plan = await planOf(({ path }) => textIn(path));
     if (!plan.ok) return plan;
-    const done = await carryOut(plan.value, directory);
+    const done = await carryOut(plan.value, directory, await journal.origins.all());
     if (!done.ok) return done;
     const emptied = await journal.clear();
     if (!emptied.ok) return emptied;
@@ -140,8 +140,9 @@ async function planFor(
   const state = await readState(path);
   const isThere = state.ok && state.value.bytes !== null;
   const isEmptied = origin !== null && !origin.existed && text === '' && isThere;
-  // SECURITY: rotating keys of another Latchkey may be in it.
-  const isReopened = !isShared && !isEmptied && state.ok && isStillPrivate(state.value.owner, origin);
+  // SECURITY: rotating keys of another Latchkey may be in it, or those of somebody else.
+  const isReopened =
+    !isShared && !isEmptied && !holdsKey(text) && state.ok && isStillPrivate(state.value, origin);
   return {
     moves,
     stays,
@@ -152,10 +153,14 @@ async function planFor(
   };
 }
 
-/** SECURITY: only where the file has the permissions that we gave it: what the user took from others since stays taken. */
-function isStillPrivate(owner: { readonly mode: number } | null, origin: FileOrigin | null): boolean {
+/**
+ * SECURITY: only the very file from which we took permissions, where it has those that we gave it: what the user took from others
+ * since stays taken, and so does what a file of theirs in its place never gave.
+ */
+function isStillPrivate({ target, owner, seen }: FileState, origin: FileOrigin | null): boolean {
   if (process.platform === 'win32' || owner === null || origin?.mode === undefined) return false;
   const { mode } = origin;
+  if (target !== origin.target || seen === undefined || seen.identity !== origin.identity) return false;
   const before = { path: '', target: '', bytes: null, owner: { mode, uid: 0, gid: 0 } };
   return owner.mode !== mode && asPrivate(before).owner?.mode === owner.mode;
 }
@@ -188,7 +193,11 @@ async function emptyDirectories(
   return [...empty];
 }
 
-async function carryOut(plan: TracesPlan, directory: string): Promise<Result<void, Problem>> {
+async function carryOut(
+  plan: TracesPlan,
+  directory: string,
+  origins: readonly FileOrigin[],
+): Promise<Result<void, Problem>> {
   let file = directory;
   try {
     const made = await makeDirectoryFor(join(directory, FOLDER), directory);
@@ -204,12 +213,26 @@ async function carryOut(plan: TracesPlan, directory: string): Promise<Result<voi
     }
     for (const one of plan.reopens) {
       file = one.file;
-      await chmod(one.file, Number.parseInt(one.mode, 8));
+      await reopen(one, origins);
     }
     for (const one of plan.texts) await includeAgain(one);
     return ok(undefined);
   } catch (error) {
     return err(fileProblem(file, 'write', error));
+  }
+}
+
+/** By what is open: another file may be in its place by now. */
+async function reopen(
+  { file, mode }: TracesPlan['reopens'][number],
+  origins: readonly FileOrigin[],
+): Promise<void> {
+  const handle = await open(await followLinks(file), 'r');
+  try {
+    const identity = identityOf(await handle.stat({ bigint: true }));
+    if (origins.some((origin) => origin.identity === identity)) await handle.chmod(Number.parseInt(mode, 8));
+  } finally {
+    await handle.close();
   }
 }
 

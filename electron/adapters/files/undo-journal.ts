@@ -19,10 +19,10 @@ import { type FileLock, lockFile } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { type FileChange, notTakenBack, putBack } from './atomic-file-take-back.ts';
 import { decodeLossless } from './atomic-file-text.ts';
-import { createFileOrigins, type FileOrigins } from './file-origins.ts';
+import { createFileOrigins, type FileOrigin, type FileOrigins } from './file-origins.ts';
 import { type ExcludeOwner, nobody } from './git-exclude.ts';
 import { openToOthers } from './open-to-others.ts';
-import { asPrivate } from './private-file.ts';
+import { asPrivate, holdsKey } from './private-file.ts';
 import { readBounded } from './read-bounded.ts';
 
 const entriesKept = 20;
@@ -87,7 +87,7 @@ interface JournalPorts {
 export function createUndoJournal(ports: JournalPorts): FileUndoJournal {
   const path = join(ports.directory, 'undo-journal.json');
 
-  const load = () => loadFrom(path);
+  const origins = createFileOrigins(ports);
 
   async function change(edit: (entries: readonly JournalEntry[]) => readonly JournalEntry[]) {
     const made = await makeDirectoryFor(path, path);
@@ -95,7 +95,7 @@ export function createUndoJournal(ports: JournalPorts): FileUndoJournal {
     const lock = await lockFile(path, path);
     if (!lock.ok) return lock;
     try {
-      const journal = await load();
+      const journal = await loadFrom(path);
       if (!journal.ok) return journal;
       const entries = edit(journal.value.entries);
       if (entries === journal.value.entries) return ok(undefined);
@@ -110,7 +110,7 @@ export function createUndoJournal(ports: JournalPorts): FileUndoJournal {
   }
 
   async function preview() {
-    const journal = await load();
+    const journal = await loadFrom(path);
     if (!journal.ok) return journal;
     const entry = journal.value.entries.at(-1);
     if (entry === undefined) return ok(null);
@@ -124,7 +124,7 @@ export function createUndoJournal(ports: JournalPorts): FileUndoJournal {
     force: boolean,
     isMeant: (entry: JournalEntry) => Promise<boolean>,
   ): Promise<Result<readonly string[], Problem>> {
-    const journal = await load();
+    const journal = await loadFrom(path);
     if (!journal.ok) return journal;
     const entry = journal.value.entries.at(-1);
     if (entry === undefined) return err({ code: 'nothing-to-undo' });
@@ -136,7 +136,7 @@ export function createUndoJournal(ports: JournalPorts): FileUndoJournal {
         locks.push(lock.value);
       }
       if (!(await isMeant(entry))) return ok([]);
-      const restored = await restoreAll(entry, force, ports.owner);
+      const restored = await restoreAll(entry, force, ports.owner, await origins.all());
       if (!restored.ok) return restored;
     } finally {
       for (const lock of locks) await lock.release();
@@ -147,7 +147,7 @@ export function createUndoJournal(ports: JournalPorts): FileUndoJournal {
 
   async function recover(): Promise<boolean> {
     await removeLeftovers(path);
-    const journal = await load();
+    const journal = await loadFrom(path);
     const entry = journal.ok ? journal.value.entries.at(-1) : undefined;
     // Records follow files, so the app that was killed has promised nothing of it to anybody.
     if (entry === undefined || !(await wasCutOff(entry))) return true;
@@ -155,7 +155,7 @@ export function createUndoJournal(ports: JournalPorts): FileUndoJournal {
   }
 
   return {
-    origins: createFileOrigins(ports),
+    origins,
     owner: ports.owner ?? nobody,
     clear: () => change((entries) => (entries.length === 0 ? entries : [])),
     undo: (options) => undoLast(options?.force ?? false, async () => true),
@@ -172,7 +172,7 @@ export function createUndoJournal(ports: JournalPorts): FileUndoJournal {
         const last = entries.at(-1);
         if (last === undefined || !last.files.some((file) => isFollowed(file, target, from))) return entries;
         const files = last.files.map((file) =>
-          isFollowed(file, target, from) ? followed(file, to, file.modeBefore ?? modeBefore) : file,
+          isFollowed(file, target, from) ? followed(file, to, modeBefore ?? file.modeBefore) : file,
         );
         return [...entries.slice(0, -1), { ...last, files }];
       }),
@@ -272,11 +272,25 @@ async function bytesBefore(file: JournalFile): Promise<Result<Uint8Array | null,
   return ok(bytes);
 }
 
-/** SECURITY: only where it still has the rights that we gave it: what the user took from others since stays taken. */
-function openedAgain(state: FileState, modeBefore: number | undefined): FileState {
+/**
+ * SECURITY: only the very file from which we took them, where it still has the rights that we gave it: what the user took from others
+ * since stays taken. And never where a key of anybody comes to be in it.
+ */
+function openedAgain({ state, bytes, modeBefore }: Restoring, origins: readonly FileOrigin[]): FileState {
   if (state.owner === null || modeBefore === undefined) return state;
+  const isOurs = origins.some(
+    ({ target, identity }) => target === state.target && identity === state.seen?.identity,
+  );
+  if (!isOurs || (bytes !== null && holdsKey(decodeLossless(bytes)))) return state;
   const before: FileState = { ...state, owner: { ...state.owner, mode: modeBefore } };
   return asPrivate(before).owner?.mode === state.owner.mode ? before : state;
+}
+
+interface Restoring {
+  readonly state: FileState;
+  readonly bytes: Uint8Array | null;
+  readonly changed: boolean;
+  readonly modeBefore: number | undefined;
 }
 
 /** Looks at every file before it touches the first, so that a refusal leaves all of them alone. */
@@ -284,13 +298,9 @@ async function restoreAll(
   entry: JournalEntry,
   force: boolean,
   owner: ExcludeOwner | undefined,
+  origins: readonly FileOrigin[],
 ): Promise<Result<void, Problem>> {
-  const work: {
-    readonly state: FileState;
-    readonly bytes: Uint8Array | null;
-    readonly changed: boolean;
-    readonly modeBefore: number | undefined;
-  }[] = [];
+  const work: Restoring[] = [];
   for (const file of entry.files) {
     const [state, before] = [await readState(file.path), await bytesBefore(file)];
     if (!state.ok) return state;
@@ -313,11 +323,12 @@ async function restoreAll(
     for (const { file } of prepared) await file.discard();
     return err(problem);
   };
-  for (const { state, bytes, changed, modeBefore } of work) {
+  for (const one of work) {
+    const { state, bytes, changed } = one;
     if (state.bytes === null && bytes === null) continue;
     const kept = changed ? await backUp(state, owner) : ok(null);
     if (!kept.ok) return fail(kept.error);
-    const file = await prepareFile(openedAgain(state, modeBefore), bytes);
+    const file = await prepareFile(openedAgain(one, origins), bytes);
     if (!file.ok) return fail(file.error);
     prepared.push({ file: file.value, change: { state, bytes } });
   }
