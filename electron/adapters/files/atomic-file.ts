@@ -10,7 +10,8 @@ import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { followLinks } from './follow-links.ts';
 import { type ExcludeOwner, keepOutOfGit } from './git-exclude.ts';
 import { isHardLinked, TornFile, writeInPlace } from './hard-link.ts';
-import { type Owner, renameOver, syncDirectory, writeNew } from './new-file.ts';
+import { identityOf, type Owner, renameOver, syncDirectory, writeNew } from './new-file.ts';
+import { writersLeft } from './open-for-writing.ts';
 
 const largestBytes = 8 * 1024 * 1024;
 const backupsKept = 20;
@@ -28,10 +29,6 @@ interface FileSeen {
   readonly identity: string;
   readonly mode: number;
 }
-
-/** Another file of the same name and with the same bytes is another file. */
-export const identityOf = ({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string =>
-  `${dev}:${ino}`;
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -111,6 +108,23 @@ const markedReadOnly = ({ owner, path }: FileState): Problem | null =>
 const ownerAlone = ({ owner }: FileState): Owner | null =>
   owner === null ? null : { uid: owner.uid, gid: owner.gid, mode: 0o600 };
 
+/**
+ * A program that has the file open would go on in the old one, which has no name any more: its text would be lost. One that
+ * appends goes on behind a text that is written into the file itself; every other one is waited for.
+ */
+async function writersOf(
+  { path, target, owner }: FileState,
+  { identity, mode }: FileSeen,
+): Promise<{ readonly problem?: Problem; readonly isAppendedTo?: boolean }> {
+  // SECURITY: into a file that others could read until now, and may have open, no keys go.
+  const mayAppend = owner?.mode === mode;
+  const { over, atEnd } = await writersLeft(target, identity, mayAppend);
+  const holder = over ?? (mayAppend ? null : atEnd);
+  return holder === null
+    ? { isAppendedTo: atEnd !== null }
+    : { problem: { code: 'file-locked', file: path, holder } };
+}
+
 /** Null bytes: the file is to go. `isOurs`: nobody else writes or shares the file. Call with the file's lock held. */
 export async function prepareFile(
   state: FileState,
@@ -119,6 +133,7 @@ export async function prepareFile(
 ): Promise<Result<PreparedFile, Problem>> {
   const temporary = temporaryBeside(state);
   let isKept = false;
+  let isAppendedTo = false;
   // What could not be read back could be neither changed nor undone.
   if (bytes !== null && bytes.length > largestBytes)
     return err({ code: 'file-unwritable', file: state.path, detail: 'It would become larger than 8 MB.' });
@@ -138,6 +153,9 @@ export async function prepareFile(
   return ok({
     state,
     async isInTheWay() {
+      const writers = isOurs || state.seen === undefined ? null : await writersOf(state, state.seen);
+      if (writers?.problem !== undefined) return writers.problem;
+      isAppendedTo = writers?.isAppendedTo === true;
       const now = await readState(state.path);
       if (!now.ok) return now.error;
       const isSame = now.value.target === state.target && sameBytes(now.value.bytes, state.bytes);
@@ -150,7 +168,7 @@ export async function prepareFile(
           await unlink(temporary).catch(() => undefined);
           return err({ code: 'file-changed-meanwhile', file: state.path });
         }
-        const isInPlace = isKept || isHardLinked(state.target);
+        const isInPlace = isKept || isAppendedTo || isHardLinked(state.target);
         if (bytes !== null && state.bytes !== null && state.owner !== null && isInPlace) {
           const { mode } = state.owner;
           const unsynced = writeInPlace(state.target, { before: state.bytes, after: bytes, mode });

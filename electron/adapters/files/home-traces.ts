@@ -3,12 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { HomeTraces, TracesPlan } from '../../core/ports/files.ts';
-import { type FileState, identityOf, makeDirectoryFor, readState, removeLeftovers } from './atomic-file.ts';
+import { type FileState, makeDirectoryFor, readState, removeLeftovers } from './atomic-file.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { decodeLossless } from './atomic-file-text.ts';
 import type { FileOrigin } from './file-origins.ts';
 import { followLinks } from './follow-links.ts';
 import { includeAgain, includedAgain } from './git-exclude.ts';
+import { identityOf } from './new-file.ts';
 import { asPrivate, holdsKey } from './private-file.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 

@@ -11,6 +11,10 @@ export interface Owner {
   readonly gid: number;
 }
 
+/** Another file of the same name and with the same bytes is another file. */
+export const identityOf = ({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string =>
+  `${dev}:${ino}`;
+
 export interface NewFileOptions {
   /** Whose the file is to be, with which rights; null: ours, for nobody else. */
   readonly owner?: Owner | null;
