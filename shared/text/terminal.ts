@@ -228,6 +228,8 @@ export const terminalTexts = {
   noDefaultAndUnread: 'What AWS tools use now could not be read.',
   started: (label: string, leftMs: number | null): string =>
     `${label} is active${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
+  keysNotInFile: (file: string): string =>
+    `The new keys are not in ${file}: tools that read them there go without, or with older ones.`,
   stopped: (label: string): string => `${label} is stopped.`,
   renewed: (label: string, leftMs: number | null): string =>
     `${label} was renewed${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,

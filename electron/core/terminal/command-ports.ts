@@ -102,6 +102,16 @@ export type ProcessesPort = Pick<CommandPorts, 'processes'>;
 /** Reads the user's own profiles, which a typed word may be. */
 export type OwnProfilesPort = Pick<CommandPorts, 'ownProfiles'>;
 
+/** Waits for the write of the user's files that is under way. */
+export interface FilesSettledPort {
+  readonly app: Pick<App, 'filesSettled'>;
+}
+
+/** Brings the user's files up to date. */
+export interface FilesWrittenPort {
+  readonly app: Pick<App, 'filesWritten'>;
+}
+
 /** Reads what is in force for AWS's tools. */
 export interface InForcePort {
   readonly app: Pick<App, 'inForce'>;

@@ -16,7 +16,14 @@ import { otherProfileMeant, sessionAndAccount, sessionLabel } from '../../sessio
 import { toIsoTime } from '../../utc.ts';
 import { session, wordsOfSession } from '../arguments.ts';
 import type { CommandEnd, CommandIo } from '../command.ts';
-import type { InForcePort, StatePort, TimePorts, VerbsPort, WaitingPorts } from '../command-ports.ts';
+import type {
+  FilesSettledPort,
+  InForcePort,
+  StatePort,
+  TimePorts,
+  VerbsPort,
+  WaitingPorts,
+} from '../command-ports.ts';
 import { defineVerb, type Output } from '../define-verb.ts';
 import { boxTime, typedEnd } from '../io/box-time.ts';
 import { confirmProduction } from '../io/confirm-production.ts';
@@ -175,6 +182,7 @@ export const use = defineVerb({
       WaitingPorts &
       ResolvePorts &
       InForcePort &
+      FilesSettledPort &
       TimePorts &
       VerbsPort<'makeDefault' | 'clearDefault'>,
     signal,
@@ -222,6 +230,8 @@ export const use = defineVerb({
       made = await make(true);
     }
     if (!made.ok) return made;
+    // Keys that came with it are in the file when this ends.
+    await ports.app.filesSettled();
     // The switch is made: what is said below says so, also where the user's own section could not be taken over.
     const offered = await offerTakeOver(io, ports, { profile: 'default', isAgreed }, signal);
     // Before it is called done: a command behind && would act in the account that the files still name.
