@@ -228,6 +228,8 @@ export const terminalTexts = {
   noDefaultAndUnread: 'What AWS tools use now could not be read.',
   started: (label: string, leftMs: number | null): string =>
     `${label} is active${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
+  keysStay: (file: string, until: string): string =>
+    `Its keys are still in ${file}, and AWS takes them until ${until}: take them out by hand, or let the file be written. Latchkey tries again each minute.`,
   keysNotInFile: (file: string): string =>
     `The new keys are not in ${file}: tools that read them there go without, or with older ones.`,
   stopped: (label: string): string => `${label} is stopped.`,

@@ -39,7 +39,7 @@ it.each(['start', 'renew'])('%s says that the file could not be written, and fai
   expect(ran.err).toContain('The new keys are not in /home/ada/.aws/credentials');
   expect(ran.err).toContain('cannot be written');
   expect(keyIn(running.files.credentials)).toBe('');
-  // It is active all the same: what asks Latchkey is answered.
+  // It is active: what asks Latchkey is answered.
   expect(running.app.state().sessions.find((one) => one.id === id)?.state).toBe('active');
   running.breaks(() => null);
   expect((await running.latchkey([verb, id])).code).toBe(0);
@@ -49,4 +49,21 @@ it('a session that tools ask for is active whatever the file is', async () => {
   const running = await startOnFiles();
   running.breaks(() => readOnly);
   expect((await running.latchkey(['start', running.ids[0] ?? ''])).code).toBe(0);
+});
+
+it.each([
+  ['stop', 'is stopped. /home/ada/.aws/credentials cannot be written.'],
+  ['logout', 'Signed out of Work. /home/ada/.aws/credentials cannot be written.'],
+])('%s says that keys stay in the file that cannot be written, and until when', async (verb, words) => {
+  const { running, id } = await withKeys();
+  expect((await running.latchkey(['start', id])).code).toBe(0);
+  running.breaks(() => readOnly);
+  const ran = await running.latchkey(verb === 'stop' ? [verb, id] : [verb, 'Work']);
+  expect([ran.code, ran.out]).toEqual([1, '']);
+  expect(ran.err).toContain(words);
+  expect(ran.err).toMatch(
+    /Its keys are still in \/home\/ada\/\.aws\/credentials, and AWS takes them until \d{4}-/,
+  );
+  expect(ran.err).not.toContain('Nothing was changed');
+  expect(keyIn(running.files.credentials)).toMatch(/^ASIAFAKE/);
 });

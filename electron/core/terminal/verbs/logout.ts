@@ -1,10 +1,12 @@
 import { CliLogout } from '../../../../shared/cli.ts';
+import type { SourceId } from '../../../../shared/ids.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { source as sourceArgument } from '../arguments.ts';
 import type { StatePort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { heldOf, KEYS_STAY, type KeysStayPorts, saidKeysStay } from '../io/keys-stay.ts';
 import { done, say } from '../io/print.ts';
 import { sourceOrOnly } from './login.ts';
 
@@ -19,7 +21,11 @@ export const logout = defineVerb({
   optionalWords: [sourceArgument],
   flags: ['all'],
   output: CliLogout,
-  run: async ({ args, io, asJson, sayValue }, ports: StatePort & VerbsPort<'signOut'>, signal) => {
+  run: async (
+    { args, io, asJson, sayValue },
+    ports: StatePort & KeysStayPorts & VerbsPort<'signOut'>,
+    signal,
+  ) => {
     const state = ports.app.state();
     const [asked] = args.words;
     if (args.flag('all') && asked !== undefined) {
@@ -30,17 +36,30 @@ export const logout = defineVerb({
     const chosen = one === null ? state.sources : [one.value];
     const signedOut: string[] = [];
     let failed: Problem | null = null;
+    const withKeys: string[] = [];
     // One that fails does not keep the others signed in.
     for (const source of chosen.filter((s) => s.state !== 'signed-out')) {
+      const ids = state.sessions.filter(({ sourceId }) => sourceId === source.id).map(({ id }) => id);
+      const held = heldOf(ports, ids);
       const outcome = await ports.app.verbs.signOut({ sourceId: source.id }, signal);
       if (outcome.ok) signedOut.push(source.name);
+      else if (
+        isSignedOut(ports, source.id) &&
+        (await saidKeysStay(io, ports, held, outcome.error, terminalTexts.signedOut(source.name)))
+      )
+        withKeys.push(source.name);
       else failed ??= outcome.error;
     }
-    if (asJson) sayValue({ signedOut });
+    if (asJson) sayValue({ signedOut: [...signedOut, ...withKeys] });
     else {
       for (const name of signedOut) say(io, terminalTexts.signedOut(name));
-      if (signedOut.length === 0 && failed === null) say(io, terminalTexts.nothingToSignOut);
+      if (signedOut.length + withKeys.length === 0 && failed === null)
+        say(io, terminalTexts.nothingToSignOut);
     }
-    return failed === null ? ok(done) : err(failed);
+    if (failed !== null) return err(failed);
+    return ok(withKeys.length > 0 ? KEYS_STAY : done);
   },
 });
+
+const isSignedOut = ({ app }: StatePort, id: SourceId): boolean =>
+  app.state().sources.some((one) => one.id === id && one.state === 'signed-out');
