@@ -114,13 +114,7 @@ export function choiceTakenBack(
   return changedChoice(now, { ...Object.fromEntries(back), ...ofNames });
 }
 
-/** What no undo of the files puts back. */
-const withoutUse = ({
-  lastUsedAt: _,
-  timeBox: __,
-  stopsAfterMinutes: ___,
-  ...choice
-}: SessionChoice): SessionChoice => choice;
+const withoutUse = ({ lastUsedAt: _, ...choice }: SessionChoice): SessionChoice => choice;
 
 const inFiles = ({ settings }: Records): SettingsInFiles => ({
   profileScope: settings.profileScope,

@@ -336,7 +336,7 @@ describe('the end', () => {
     await vi.waitFor(() => expect(files.credentials).not.toContain(first.accessKeyId), { timeout: 15_000 });
   });
 
-  it('goes with the session, and comes back with it', async () => {
+  it('goes with the session', async () => {
     const { app, world, sessionId } = await boxedApp();
     const { sessionId: made } = must(
       await app.verbs.addSession({ kind: 'fake-assumed', name: 'Top', values: { parent: sessionId } }, never),
