@@ -161,6 +161,20 @@ describe('attack: get credentials of a session whose time is over', () => {
     expect(await leaseOf(again.app, other.sessionId)).toMatchObject(ended);
   });
 
+  it('times that are no whole milliseconds leave records that can be read again', async () => {
+    const { app, world, lease, sessionId } = await boxedApp();
+    // As on a machine: only the time that nobody sets has fractions.
+    await world.clock.advance(0.25);
+    world.clock.jump(-0.25);
+    world.clock.jump(-10 * MINUTE);
+    must(await lease());
+    await app.stop();
+    expect(Records.safeParse(world.saved)).toMatchObject({ success: true });
+    expect(viewOf(app, sessionId)?.timeBox?.until).toBe(world.clock.nowMs() + HOUR - 1);
+    const again = await startedAgain(world, 2 * HOUR);
+    expect(await leaseOf(again.app, sessionId)).toMatchObject(ended);
+  });
+
   it('what AWS says of the clock moves no end', async () => {
     const { world, lease } = await boxedApp();
     world.skewMs = -20 * MINUTE;

@@ -160,7 +160,8 @@ function createClockWatch(clock: Clock): () => number {
     const shown = clock.nowMs() - wall;
     wall += shown;
     monotonic += passed;
-    return shown < passed - STEP_MS ? passed - shown : 0;
+    // The records have whole milliseconds, and this clock has parts of them.
+    return shown < passed - STEP_MS ? Math.ceil(passed - shown) : 0;
   };
 }
 
