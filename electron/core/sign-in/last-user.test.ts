@@ -35,6 +35,10 @@ describe('who was signed in before', () => {
     expect(after({ signedInAs: 'ada', callerArn: arn }, { signedInAs: 'ada' }).before).toBeNull();
     const other = { signedInAs: 'ada', callerArn: 'arn:aws:iam::222222222222:user/ada' };
     expect(after({ signedInAs: 'ada', callerArn: arn }, other).before).toBe('ada');
+    // Who became known by it only later, too.
+    expect(after({ signedInAs: 'ada' }, { signedInAs: 'ada', callerArn: arn }, other).before).toBe('ada');
+    const byUser = { signedInAs: 'ada', user: 'u1' };
+    expect(after({ signedInAs: 'ada' }, byUser, { signedInAs: 'ada', user: 'u2' }).before).toBe('ada');
   });
 
   it('is somebody without a name where the name was never said', () => {

@@ -19,8 +19,12 @@ export function nextUser(known: LastUser, signIn: LeaseIdentity | null, isNewSig
   const now = identityIn(signIn);
   if (last === null) return { last: now, before: null };
   if (isAnother(last, signIn)) return { last: now, before: last.signedInAs ?? '' };
-  // The same one once more: what was said has been read.
-  return isNewSignIn && known.before !== null ? { last: now, before: null } : known;
+  // The same one once more: what was said has been read. What is known of them by now tells the next one apart.
+  const before = isNewSignIn ? null : known.before;
+  const isMore =
+    (last.user === undefined && now.user !== undefined) ||
+    (last.callerArn === undefined && now.callerArn !== undefined);
+  return isMore || before !== known.before ? { last: { ...last, ...now }, before } : known;
 }
 
 const isKnown = ({ user, callerArn, signedInAs }: LeaseIdentity): boolean =>
