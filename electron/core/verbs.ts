@@ -234,6 +234,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
         transact,
         now,
         clockNow: parts.clockNow,
+        timeBoxes: parts.timeBoxes,
         agreed,
         signInFor: userLeases.signInFor,
         programs: parts.followingPrograms,

@@ -19,7 +19,7 @@ import { sessionLabel } from './session-names.ts';
 import { type ChoicePatch, withChoice, withDefault, withNoDefault } from './session-records.ts';
 import type { SessionFacts } from './session-views.ts';
 import type { BoxEvent } from './time-box.ts';
-import { withBoxEvent } from './time-boxes.ts';
+import { type TimeBoxes, withBoxEvent } from './time-boxes.ts';
 
 /** The default session that the user last asked for, wherever; null: none. */
 export interface LatestSwitch {
@@ -100,6 +100,7 @@ export interface MakeDefaultPorts extends SetDefaultPorts {
   readonly now: () => number;
   /** Epoch ms of this machine. */
   readonly clockNow: () => number;
+  readonly timeBoxes: Pick<TimeBoxes, 'look'>;
   readonly programs: Pick<FollowingPrograms, 'notOf'>;
   /** Asks the user where the session is production, before anything is done. */
   readonly agreed: ProductionQuestion;
@@ -132,6 +133,8 @@ export const makeDefault =
     if (!ports.asked.isLatest(sessionId)) return err(superseded(entry.value));
     const stillAgreed = await agree(ports, asked, agreed.value, signal);
     if (!stillAgreed.ok) return stillAgreed;
+    // A clock that was set back up to now is no matter of a time that begins now.
+    ports.timeBoxes.look();
     const lastUsedAt = ports.now();
     let following: readonly FollowingProgram[] = [];
     const switched = await setDefault(ports, entry.value, {

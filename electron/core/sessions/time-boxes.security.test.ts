@@ -175,6 +175,15 @@ describe('attack: get credentials of a session whose time is over', () => {
     expect(await leaseOf(again.app, sessionId)).toMatchObject(ended);
   });
 
+  it('a clock that was set back before the time began takes nothing from it', async () => {
+    const { app, world, sessionId } = await startApp(atOnce);
+    world.clock.jump(-2 * HOUR);
+    must(await app.verbs.makeDefault({ sessionId, forMs: HOUR }, never));
+    await world.clock.advance(MINUTE);
+    expect(viewOf(app, sessionId)?.timeBox?.ended).toBeUndefined();
+    must(await leaseOf(app, sessionId));
+  });
+
   it('what AWS says of the clock moves no end', async () => {
     const { world, lease } = await boxedApp();
     world.skewMs = -20 * MINUTE;
