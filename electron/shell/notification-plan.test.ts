@@ -62,6 +62,9 @@ describe('notification plan', () => {
     expect(planNotifications(bySomebody('eve', { signedInBefore: 'ada' }), first.ledger).show).toEqual([]);
     const back = planNotifications(bySomebody('ada', { signedInBefore: 'eve' }), first.ledger);
     expect(back.show).toHaveLength(1);
+    // A change of its own, however soon.
+    const again = planNotifications(bySomebody('eve', { signedInBefore: 'ada' }), back.ledger);
+    expect(again.show).toHaveLength(1);
     expect(planNotifications(bySomebody('ada'), none).show).toEqual([]);
   });
 

@@ -72,6 +72,8 @@ export function planNotifications(
   const settled = new Set(state.sources.filter((s) => s.state === 'signed-in').map((s) => `sign-in:${s.id}`));
   for (const [key, earlier] of ledger) {
     if (ongoing.has(key) || settled.has(key)) continue;
+    // Somebody else was signed in since: the same change once more is another one.
+    if (key.startsWith(OTHER_USER)) continue;
     if (now - earlier.at < leadMs) next.set(key, { ...earlier, isOngoing: false });
   }
   const isExpiring = (c: Cause): boolean => c.session !== null && c.spec === null;
@@ -137,11 +139,13 @@ function switchCauses({ activity, now, defaultSessionId, sessions }: AppState): 
   ];
 }
 
+const OTHER_USER = 'other-user:';
+
 /** Once for each change: it holds until the same user signs in again. */
 function otherUserCauses({ sources }: AppState): readonly Cause[] {
   return sources.flatMap(({ id, name, signedInAs, signedInBefore }) => {
     if (signedInBefore === undefined) return [];
-    const key = `other-user:${id}:${signedInBefore}:${signedInAs ?? ''}`;
+    const key = `${OTHER_USER}${id}:${signedInBefore}:${signedInAs ?? ''}`;
     return [
       {
         key,
