@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { ProfileName } from '../../shared/ids.ts';
 import { settle } from './testing/fake-clock.ts';
 import { CANARY } from './testing/fake-identity.ts';
 import { startWithKeysIn } from './testing/keys-in-file.ts';
@@ -66,6 +67,19 @@ describe('attack: read rotating keys that were left in the credentials file', ()
     files.isOpenToOthers = false;
     const last = must(await lease({ force: true }));
     await vi.waitFor(() => expect(files.credentials).toContain(last.accessKeyId));
+  });
+
+  it('others can get at the file by now, and the user’s own lines are to change too: the old ones do not come back', async () => {
+    const { app, files, sessionId, first } = await withKeys();
+    files.isOpenToOthers = true;
+    const made = await app.verbs.addSessionProfile(
+      { sessionId, profile: ProfileName.parse('mine'), region: null, takeOver: true },
+      never,
+    );
+    expect(made).toMatchObject({ ok: false, error: { cause: 'not-private' } });
+    expect(files.credentials).not.toContain(first.accessKeyId);
+    expect(files.credentials).toContain(OWN_KEYS);
+    expect(files.config).toContain(OWN_CONFIG);
   });
 
   it('keys that arrive while the app quits are not written', async () => {

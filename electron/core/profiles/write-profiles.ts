@@ -113,6 +113,8 @@ async function writeOrder(
   });
   const written = await inOrder(steps, order);
   if (!written.ok) {
+    // SECURITY: the older keys would stay, or come back with what is taken back, for those from whom the new ones are kept.
+    if (isNotPrivate(written.error.problem)) await withdrawKeys(ports);
     const remembered = await ofTheFiles(ports, texts.value, { added, forgotten: [] });
     if (written.error.isTakenBack && remembered !== null) await rememberAsBefore(ports.instance, remembered);
     return err(written.error.problem);
@@ -323,9 +325,9 @@ export function withdrawKeys(ports: WritePorts): Write {
   );
 }
 
-async function writeKeys(ports: WritePorts, planner: Planner, request: ProfileRequest): Write {
+function writeKeys(ports: WritePorts, planner: Planner, request: ProfileRequest): Write {
   const { handOver: _, ...only } = request;
-  const written = await writeCredentials(
+  return writeCredentials(
     ports,
     async (texts) => {
       const planned = await planner.profiles(texts, only);
@@ -338,9 +340,6 @@ async function writeKeys(ports: WritePorts, planner: Planner, request: ProfileRe
     },
     true,
   );
-  // SECURITY: the older ones would stay for those from whom the new ones are kept.
-  if (!written.ok && isNotPrivate(written.error)) await withdrawKeys(ports);
-  return written;
 }
 
 const isNotPrivate = (problem: Problem): boolean =>
