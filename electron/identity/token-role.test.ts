@@ -47,6 +47,10 @@ describe('a role by a token', () => {
 const called = (name: string, subject = 'sub-1') => roleSessionName(name, userMark(subject, nodeHash));
 
 describe('a role session name', () => {
+  it.each(['x', 'é', '佐', '-', 'x-'])('of a session called %s is as long as STS takes', (name) => {
+    expect(roleSessionName(name, '')).toMatch(/^[\w+=,.@-]{2,64}$/);
+  });
+
   it('is what the provider calls the user, where STS takes that as it is', () => {
     expect(called('maria.garcia@example.com')).toBe('maria.garcia@example.com');
     expect(called('maria+aws@example.com', 'sub-2')).toBe('maria+aws@example.com');

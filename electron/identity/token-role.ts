@@ -143,7 +143,8 @@ export function roleSessionName(called: string, mark: string): string {
     .replace(/^-+/, '')
     .slice(0, LONGEST - tail.length)
     .replace(/-+$/, '');
-  return `${plain === '' ? 'latchkey' : plain}${tail}`;
+  const name = `${plain === '' ? 'latchkey' : plain}${tail}`;
+  return name.length < 2 ? `latchkey-${name}` : name;
 }
 
 /** Of who the user is at the provider for good. */
