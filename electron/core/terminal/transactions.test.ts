@@ -553,6 +553,25 @@ describe('the question whether a profile may be taken over', () => {
     expect(running.files.config).toMatch(/# my very own\n(?:.*\n)*?credential_process/);
   });
 
+  it.each(['a part', 'a pattern', 'another profile of it'] as const)(
+    'shows the main profile that it agrees to where the user named the session by %s',
+    async (by) => {
+      const running = await startOnFiles();
+      const { profile, id } = running.app.state().sessions[0] ?? {};
+      if (profile === undefined || profile === null || id === undefined) throw new Error('no profile');
+      expect((await running.latchkey(['profile', 'add', id, '--name', 'mine'])).code).toBe(0);
+      running.files.config = `[profile ${profile}]\n# my very own\n`;
+      const words = {
+        'a part': profile.slice(0, -1),
+        'a pattern': `${profile}*`,
+        'another profile of it': 'mine',
+      };
+      const yes = await running.latchkey(['profile', 'add', words[by], '--take-over']);
+      expect([yes.code, yes.err]).toEqual([0, expect.stringContaining(`[profile ${profile}]`)]);
+      expect(running.files.config).toMatch(/# my very own\n(?:.*\n)*?credential_process/);
+    },
+  );
+
   it('shows each profile that it agrees to where the user named several sessions', async () => {
     const running = await startOnFiles();
     const all = running.app

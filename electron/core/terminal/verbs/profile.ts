@@ -246,15 +246,23 @@ async function askedFor(
 
 /** Written only where AWS tools take the session by it: a section of the user's own stays theirs until they say yes. */
 async function writeProfiles(
-  { io, args }: { readonly io: CommandIo; readonly args: { flag(name: 'take-over'): boolean } },
+  {
+    io,
+    args,
+  }: {
+    readonly io: CommandIo;
+    readonly args: { readonly words: readonly string[]; flag(name: 'take-over'): boolean };
+  },
   ports: Ports,
   sessions: readonly Named[],
   signal: AbortSignal,
 ): Promise<Result<void, Problem>> {
   const sessionIds = sessions.map(({ id }) => id);
   const isAgreed = args.flag('take-over');
-  // Of several sessions the user has named no single profile: each is shown, and taken over then.
-  const input = { sessionIds, written: true, ...takingOver(isAgreed && sessions.length === 1) };
+  // By several sessions, a part, a pattern or another name the user has named no profile: each is shown, and taken over then.
+  const [only] = sessions.length === 1 ? sessions : [];
+  const byItsName = only !== undefined && args.words.some((word) => word === only.profile || word === only.id);
+  const input = { sessionIds, written: true, ...takingOver(isAgreed && byItsName) };
   const set = await ports.app.verbs.setProfilesWritten(input, signal);
   if (!set.ok) return set;
   const asked = { profiles: sessions.flatMap(profileNames), isAgreed };
