@@ -227,6 +227,18 @@ describe('a phrase', () => {
       '"5" reads as the number of another account, 5. Choose another name.',
       '„5“ liest sich wie die Nummer eines anderen Kontos, 5. Wählen Sie einen anderen Namen.',
     ],
+    [
+      'The folder /home/a b/.aws belongs to another user (uid 1001).',
+      'Der Ordner /home/a b/.aws gehört einem anderen Benutzer (uid 1001).',
+    ],
+    [
+      '/srv/The link belongs to another user (uid 0).',
+      '/srv/The link gehört einem anderen Benutzer (uid 0).',
+    ],
+    [
+      'Others may write to the folder /srv/x, and put another file in its place.',
+      'Andere dürfen in den Ordner /srv/x schreiben und die Datei durch eine andere ersetzen.',
+    ],
     ['Whatever the provider said.', null],
     ['It is not JSON. Whatever the provider said.', null],
     ['<name> $1 {field}', null],

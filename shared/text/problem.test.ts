@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../problem.ts';
+import { problemText as german } from './de/problem.ts';
 import { problemSentence, problemText } from './problem.ts';
 
 /** By parameter, or by code and parameter where the values differ. */
@@ -125,6 +126,19 @@ describe('problem wording', () => {
       /bob is signed in at Acme now.*sign in as ann/,
     );
     expect(problemSentence(problem)).toContain('Check the endpoint');
+  });
+
+  it.each([
+    ['English', problemText],
+    ['German', german],
+  ])('does not say that nothing was changed where keys are taken out, in %s', (_language, text) => {
+    const problem = {
+      code: 'file-unwritable',
+      file: '/home/ada/.aws/credentials',
+      cause: 'not-private',
+    } as const;
+    expect(text(problem).fix).toContain('chown');
+    expect(text(problem).fix).not.toMatch(/nothing was|nichts/i);
   });
 
   it('sends nobody to AWS for the failure of somebody else', () => {

@@ -87,8 +87,9 @@ const fileFixes: Readonly<Record<FileCause, string | ((file: string) => string)>
   // Where its mode allows it, an attribute of the file or of its folder does not.
   'not-permitted': (file) =>
     `Check its permissions and its attributes: lsattr -d ${shellWord(file)} shows an i or an a that chattr -i -a ${shellWord(file)} removes. Its folder may have one too. Nothing was changed.`,
+  // Keys of ours that are there are taken out.
   'not-private':
-    'Latchkey puts no keys where another user can get at them. Make it yours (chown, or remove the link), and take the right to write from others (chmod go-w). Or choose the delivery "On demand", which needs no keys in a file. Nothing was changed.',
+    'Latchkey puts no keys where another user can get at them. Make it yours (chown, or remove the link), and take the right to write from others (chmod go-w). Or choose the delivery "On demand", which needs no keys in a file.',
 };
 function fileFix(cause: FileCause, file: string): string {
   const fix = fileFixes[cause];

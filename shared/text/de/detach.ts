@@ -5,7 +5,7 @@ export const detachTexts: typeof English = {
     `Anmeldungen bleiben im Schlüsselbund, Sitzungen und Einstellungen in ${directory}: latchkey attach macht damit weiter, und eine neue Installation ebenso. Um auch Anmeldungen und Sitzungen zu entfernen: latchkey detach --forget`,
   keepsSettings: (directory) => `Einstellungen, Aktivität und Logs bleiben in ${directory}.`,
   keepsLines: (file) =>
-    `${file} bleibt: Zeilen darin konnten nicht zurückgegeben werden, und ein Kommentar in Ihrer Datei nennt sie.`,
+    `${file} bleibt: Zeilen darin konnten nicht zurückgegeben werden, und ein Kommentar in Ihrer Datei nennt ${file}.`,
   keepsOthers: (file) =>
     `${file} hat Abschnitte eines anderen Latchkey, etwa eines mit einem anderen Datenverzeichnis: Sie bleiben, und was neben der Datei liegt, auch.`,
   keepsPrograms:

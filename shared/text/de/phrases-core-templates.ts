@@ -312,6 +312,19 @@ const importTemplates: readonly Template[] = [
 /** What concerns a whole AWS file. */
 const fileTemplates: readonly Template[] = [
   [
+    'The folder <path> belongs to another user (uid <uid:number>).',
+    'Der Ordner <path> gehört einem anderen Benutzer (uid <uid>).',
+  ],
+  [
+    'The link <path> belongs to another user (uid <uid:number>).',
+    'Der Link <path> gehört einem anderen Benutzer (uid <uid>).',
+  ],
+  ['<path> belongs to another user (uid <uid:number>).', '<path> gehört einem anderen Benutzer (uid <uid>).'],
+  [
+    'Others may write to the folder <path>, and put another file in its place.',
+    'Andere dürfen in den Ordner <path> schreiben und die Datei durch eine andere ersetzen.',
+  ],
+  [
     'The JavaScript SDK ignores [<header>]: use letters, digits and _ @ + . % : / - in the name, and one space before it.',
     'Das JavaScript-SDK ignoriert [<header>]: Verwenden Sie im Namen Buchstaben, Ziffern und _ @ + . % : / - und davor ein Leerzeichen.',
   ],

@@ -107,9 +107,10 @@ const fileFixes: Readonly<Record<FileCause, string | ((file: string) => string)>
   'disk-error':
     'Sehen Sie die Meldungen des Systems an (dmesg) und sichern Sie Ihre Daten. Es wurde nichts geändert.',
   path: 'Korrigieren Sie den Pfad oder die Links auf dem Weg dorthin; bei den AWS-Dateien nennen ihn AWS_CONFIG_FILE und AWS_SHARED_CREDENTIALS_FILE. Es wurde nichts geändert.',
-  // Where its mode allows it, an attribute of the file or of its folder does not.
+  // Keys of ours that are there are taken out.
   'not-private':
-    'Latchkey legt keine Schlüssel ab, wo ein anderer Benutzer an sie kommt. Machen Sie die Datei oder den Ordner zu Ihrem Eigentum (chown, oder entfernen Sie den Link), und nehmen Sie den anderen das Schreibrecht (chmod go-w). Oder wählen Sie die Bereitstellung „Auf Abruf“, die keine Schlüssel in einer Datei braucht. Nichts wurde geändert.',
+    'Latchkey legt keine Schlüssel ab, wo ein anderer Benutzer an sie kommt. Machen Sie die Datei oder den Ordner zu Ihrem Eigentum (chown, oder entfernen Sie den Link), und nehmen Sie den anderen das Schreibrecht (chmod go-w). Oder wählen Sie die Bereitstellung „Auf Abruf“, die keine Schlüssel in einer Datei braucht.',
+  // Where its mode allows it, an attribute of the file or of its folder does not.
   'not-permitted': (file) =>
     `Prüfen Sie ihre Zugriffsrechte und Attribute: lsattr -d ${shellWord(file)} zeigt ein i oder ein a, das chattr -i -a ${shellWord(file)} entfernt. Auch ihr Ordner kann eines haben. Es wurde nichts geändert.`,
 };

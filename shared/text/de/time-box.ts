@@ -18,7 +18,7 @@ export const boxTexts: Pick<typeof English, 'word' | 'span' | 'ended' | 'short' 
     return ended === undefined ? `bis ${clockText(until, now)}` : `zu Ende seit ${clockText(ended.at, now)}`;
   },
   long({ until, ended, of, givenUntil }, now) {
-    const whose = of === undefined ? '' : ` zusammen mit ${of}, auf der sie aufgebaut ist`;
+    const whose = of === undefined ? '' : ` zusammen mit ${of}, auf der sie aufgebaut ist,`;
     if (ended === undefined) return `Endet${whose} um ${clockText(until, now)}: ${timeLeft(until - now)}.`;
     return [
       `Seit ${clockText(ended.at, now)}${whose} zu Ende, ${because[ended.why]}. Kein Programm startet sie wieder; das tun nur Sie.`,
