@@ -136,6 +136,7 @@ describe.skipIf(process.platform === 'win32')(
 
     it.skipIf(!isRoot)('an undo brings no text of before to them', async () => {
       const journal = createUndoJournal({ directory: join(root, 'data') });
+      writeFileSync(file, '[own]\naws_secret_access_key = theirs\n');
       const files = createAwsFiles({ env: { HOME: root }, journal });
       await files.write(({ config }) => ok({ config: config.text, credentials: '' }), {
         journal: true,
@@ -144,6 +145,20 @@ describe.skipIf(process.platform === 'win32')(
       chownSync(file, stranger, stranger);
       expect(await journal.undo()).toMatchObject({ ok: false, error: { cause: 'not-private' } });
       expect(readFileSync(file, 'utf8')).toBe('');
+    });
+
+    it('an undo gives back lines that are no secret', async () => {
+      const journal = createUndoJournal({ directory: join(root, 'data') });
+      const files = createAwsFiles({ env: { HOME: root }, journal });
+      const own = '[profile own]\nregion = eu-west-1\n';
+      writeFileSync(join(folder, 'config'), own);
+      chmodSync(folder, 0o777);
+      await files.write(({ credentials }) => ok({ config: '', credentials: credentials.text }), {
+        journal: true,
+        note: 'a test',
+      });
+      expect(await journal.undo()).toMatchObject({ ok: true });
+      expect(readFileSync(join(folder, 'config'), 'utf8')).toBe(own);
     });
   },
 );

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { withoutSecrets } from '../../../shared/without-secrets.ts';
 import type { UndoFilePreview, UndoJournal } from '../../core/ports/files.ts';
 import {
   abandonedBeside,
@@ -293,6 +294,13 @@ interface Restoring {
   readonly modeBefore: number | undefined;
 }
 
+/** Lines that look like a secret and are not there now. */
+function bringsSecrets(before: Uint8Array | null, now: Uint8Array | null): boolean {
+  const linesOf = (bytes: Uint8Array | null) => decodeLossless(bytes ?? new Uint8Array()).split('\n');
+  const there = new Set(linesOf(now));
+  return linesOf(before).some((line) => !there.has(line) && withoutSecrets(line) !== line);
+}
+
 /** Looks at every file before it touches the first, so that a refusal leaves all of them alone. */
 async function restoreAll(
   entry: JournalEntry,
@@ -305,8 +313,8 @@ async function restoreAll(
     const [state, before] = [await readState(file.path), await bytesBefore(file)];
     if (!state.ok) return state;
     if (!before.ok) return before;
-    // SECURITY: the text of before may have secrets of the user's.
-    const open = before.value === null ? null : await openToOthers(file.path);
+    // SECURITY: of the user's, where others would read them. The rest of their lines comes back wherever the file is.
+    const open = bringsSecrets(before.value, state.value.bytes) ? await openToOthers(file.path) : null;
     if (open !== null) return err(open);
     const current = stateOf(file, state.value);
     if (current === 'changed' && !force) return err({ code: 'undo-refused', file: file.path });
