@@ -539,7 +539,7 @@ const wording: Wording = {
     t(
       `${p.asked === undefined ? '' : `${p.asked} is built on ${p.session}. `}${boxTexts.ended(p)}`,
       null,
-      `Start it again: latchkey start ${shellWord(addressOf(p))} --for ${boxTexts.typed(p.spanMs)}`,
+      `Start it again: latchkey start ${shellWord(addressOf(p))} --for ${shellWord(boxTexts.typed(p.spanMs))}`,
     ),
   ambiguous: (p) =>
     t(

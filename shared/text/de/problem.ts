@@ -622,7 +622,7 @@ const wording: Wording = {
     t(
       `${p.asked === undefined ? '' : `${p.asked} ist auf ${p.session} aufgebaut. `}${boxTexts.ended(p)}`,
       null,
-      `Starten Sie die Sitzung wieder: latchkey start ${shellWord(addressOf(p))} --for ${englishBoxTexts.typed(p.spanMs)}`,
+      `Starten Sie die Sitzung wieder: latchkey start ${shellWord(addressOf(p))} --for ${shellWord(englishBoxTexts.typed(p.spanMs))}`,
     ),
   ambiguous: (p) =>
     t(

@@ -261,7 +261,8 @@ async function writeProfiles(
   const isAgreed = args.flag('take-over');
   // By several sessions, a part, a pattern or another name the user has named no profile: each is shown, and taken over then.
   const [only] = sessions.length === 1 ? sessions : [];
-  const byItsName = only !== undefined && args.words.some((word) => word === only.profile || word === only.id);
+  const byItsName =
+    only !== undefined && args.words.some((word) => word === only.profile || word === only.id);
   const input = { sessionIds, written: true, ...takingOver(isAgreed && byItsName) };
   const set = await ports.app.verbs.setProfilesWritten(input, signal);
   if (!set.ok) return set;
