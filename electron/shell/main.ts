@@ -3,20 +3,29 @@ import './environment.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { app, dialog, Menu } from 'electron';
 import { SELF_TEST } from '../../shared/self-test.ts';
+import { notUtf8Text } from '../../shared/text/start.ts';
 import { declareAppScheme } from './app-protocol.ts';
 import { createBasics } from './basics.ts';
 import type { Latchkey } from './compose.ts';
 import { pageOfDeepLink } from './deep-link.ts';
+import { surroundings } from './environment.ts';
 import { hardenBeforeReady } from './harden.ts';
 import { locate } from './locations.ts';
 import { openEndpoint } from './open-endpoint.ts';
 import { keepOwnBits } from './own-bits.ts';
+import { misreadPaths } from './start-of-app.ts';
 import { catchUncaught } from './uncaught.ts';
 
 // The table of contents: harden → lock → open the endpoint → compose → serve → ready → show. What is imported here is read
 // before tools find the app; the rest follows behind the endpoint.
 
 keepOwnBits();
+const misread = misreadPaths(surroundings.env);
+if (misread.length > 0) {
+  refuse(notUtf8Text(misread));
+  // Not app.exit: what follows would make folders first.
+  process.exit(1);
+}
 const locations = locate();
 hardenBeforeReady();
 // Every window takes its menu away: where none is set, Electron makes one of forty items at each start.
@@ -136,10 +145,13 @@ async function failOrGoBack(error: unknown): Promise<void> {
 }
 
 async function fail(error: unknown): Promise<void> {
-  const said = await reasonOf(error);
+  refuse(await reasonOf(error));
+  app.exit(1);
+}
+
+function refuse(said: string): void {
   process.stderr.write(`Latchkey could not start. ${said}\n`);
   if (!process.argv.includes('--hidden')) dialog.showErrorBox('Latchkey could not start', said);
-  app.exit(1);
 }
 
 async function reasonOf(error: unknown): Promise<string> {

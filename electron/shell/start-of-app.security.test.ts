@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { appImageOf, launchText, startCommandOf } from './start-of-app.ts';
+import { appImageOf, launchText, misreadPaths, startCommandOf } from './start-of-app.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'lk-appimage-'));
 const APPIMAGE = join(home, 'Latchkey.AppImage');
@@ -63,4 +63,12 @@ describe('what starts the app again', () => {
       '--hidden',
     ]);
   });
+});
+
+it('a path whose bytes are no UTF-8 is named, and a text of the user is none', () => {
+  const read = Buffer.from([0x2f, 0xe9, 0x2f, 0x61]).toString();
+  expect(
+    misreadPaths({ HOME: read, XDG_CONFIG_HOME: '/home/é', AWS_CONFIG_FILE: read, LANG: read, USER: read }),
+  ).toEqual(['HOME', 'AWS_CONFIG_FILE']);
+  expect(misreadPaths({ HOME: '/home/ada', TMPDIR: undefined })).toEqual([]);
 });

@@ -19,6 +19,17 @@ export function appImageOf(env: Environment, executable: string): string | null 
   return [0, process.getuid?.()].includes(found.uid) ? file : null;
 }
 
+/**
+ * The variables that name a place whose bytes are not UTF-8: Node reads another path out of them, so that all would be
+ * written beside the folder that was meant.
+ */
+export const misreadPaths = (env: Environment): readonly string[] =>
+  Object.entries(env).flatMap(([name, value]) =>
+    /^(?:HOME|TMPDIR|(?:XDG|LATCHKEY|AWS)_.+)$/.test(name) && value?.includes('\uFFFD') === true
+      ? [name]
+      : [],
+  );
+
 /** macOS runs an app that was not moved since its download from a random, read-only path. */
 export const isTranslocated = (executable: string): boolean => executable.includes('/AppTranslocation/');
 
