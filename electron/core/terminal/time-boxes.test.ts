@@ -90,6 +90,10 @@ describe('latchkey stop-after', () => {
     expect((await it.run('stop-after', 'prod', typed)).code).toBe(0);
     expect(it.usual).toEqual([minutes]);
   });
+  it.each(['1h', 'none'])('%s says that a time which runs already ends as before', async (typed) => {
+    const it = terminal(until(9e12), 30);
+    expect((await it.run('stop-after', 'prod', typed)).out).toMatch(/ It stops at [-\d :]+\.\n$/);
+  });
   it.each(['30s', '90s', '0m', '25h', '', 'default'])('%j is refused', async (typed) => {
     const it = terminal();
     expect((await it.run('stop-after', 'prod', typed)).code).toBe(2);

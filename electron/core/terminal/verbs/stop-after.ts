@@ -8,7 +8,7 @@ import type { OwnProfilesPort, VerbsPort, WaitingPorts } from '../command-ports.
 import { defineVerb } from '../define-verb.ts';
 import { boxTime } from '../io/box-time.ts';
 import { done } from '../io/print.ts';
-import { saySession } from '../lease-verb.ts';
+import { endOf, saySession } from '../lease-verb.ts';
 import { typedSession } from '../resolve.ts';
 
 const MINUTE_MS = 60_000;
@@ -35,7 +35,9 @@ export const stopAfter = defineVerb({
     if (!found.ok) return found;
     const set = await ports.app.verbs.setStopsAfter({ sessionId: found.value.id, minutes }, signal);
     if (!set.ok) return set;
-    saySession(input, ports, found.value, boxTexts.usualSet(sessionAndAccount(found.value), minutes));
+    // A time that runs already ends as before.
+    const said = `${boxTexts.usualSet(sessionAndAccount(found.value), minutes)}${endOf(ports, found.value)}`;
+    saySession(input, ports, found.value, said);
     return ok(done);
   },
 });
