@@ -174,6 +174,8 @@ export const paletteText = {
     forAnHour: (session: string) => `Use ${session} for 1 hour`,
     hourMore: (session: string) => `1 hour more for ${session}`,
     noEnd: (session: string) => `No end for ${session}`,
+    /** By which of the words in these three they are found. */
+    timeWords: ['use', 'hour', 'more', 'end'],
     clearDefault: 'No default session',
     lock: 'Lock Latchkey now',
     unlock: 'Unlock Latchkey',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { speak } from '../../../shared/words.ts';
 import { sampleState } from '../../preview/sample-state.ts';
 import { matchingVerbs, verbsLead, verbsOf } from './palette-verbs.ts';
 
@@ -52,6 +53,19 @@ describe('the time of a session', () => {
     expect(labels({ isDefault: true }, 'use hour')).toEqual([expect.stringMatching(/^Use .* for 1 hour$/)]);
     expect(labels({ isDefault: true }, first.name)).toEqual([]);
     expect(labels({}, 'use hour')).toEqual([]);
+  });
+
+  it('is found in German by German words', () => {
+    const timeBox = { until: 2e12, spanMs: 3_600_000 };
+    speak('de');
+    try {
+      expect(labels({ isDefault: true }, 'stunde')).toHaveLength(1);
+      expect(labels({ timeBox }, 'länger')).toHaveLength(1);
+      expect(labels({ timeBox }, 'ohne ende')).toHaveLength(1);
+      expect(labels({ isDefault: true }, first.name)).toEqual([]);
+    } finally {
+      speak('en');
+    }
   });
 
   it('is moved where it is open, and begun again where it is over', () => {

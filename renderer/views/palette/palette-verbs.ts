@@ -86,7 +86,7 @@ function ofTime(session: SessionView): readonly PaletteVerb[] {
     label,
     icon: 'sessions',
     does: { kind, sessionId },
-    by: ['use', 'hour', 'more', 'end'],
+    by: t.timeWords,
   });
   const isOwn = timeBox !== undefined && timeBox.of === undefined;
   if (isOwn && timeBox.ended === undefined)

@@ -187,6 +187,7 @@ export const paletteText: typeof EnglishPalette = {
     forAnHour: (session) => `${session} 1 Stunde benutzen`,
     hourMore: (session) => `1 Stunde länger für ${session}`,
     noEnd: (session) => `Ohne Ende: ${session}`,
+    timeWords: ['benutzen', 'stunde', 'länger', 'ohne', 'ende'],
     clearDefault: 'Keine Standardsitzung',
     lock: 'Latchkey jetzt sperren',
     unlock: 'Latchkey entsperren',
