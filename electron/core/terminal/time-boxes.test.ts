@@ -117,7 +117,7 @@ describe('a session with an end', () => {
     const it = terminal({ ...until(at), ended: { at, why: 'time', seenAt: at } }, 60);
     const { code, err } = await it.run('which');
     expect([code, err]).toEqual([5, expect.stringContaining('because its time was over')]);
-    expect(err).toMatch(/latchkey start "?prod"? --for 1h/);
+    expect(err).toMatch(/latchkey start "?prod"? --for "?1h"?/);
     expect((await it.run('prompt')).out).toMatch(/ ended\n$/);
     expect(JSON.parse((await it.run('list', '--json')).out)).toMatchObject([
       { stopsAt: null, endedAt: '2023-11-14T22:13:20Z', stopsAfterMinutes: 60 },
