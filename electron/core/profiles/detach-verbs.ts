@@ -94,7 +94,7 @@ export const detach =
     if (!plan.ok) return plan;
     const detached = await ports.profileSync.detach();
     if (!detached.ok) return detached;
-    ports.activity.add({ event: 'app', note: detachTexts.activity(forget) });
+    ports.activity.add({ event: 'app', note: detachTexts.activity(false) });
     // From here on nothing needs the files: what fails is done by the next `detach`. Where a command still runs in a profile of
     // ours, what lies around the files goes after that.
     const isWaiting = ports.records.get().detached?.waits === true;
@@ -106,6 +106,7 @@ export const detach =
     }
     const forgotten = forget ? await ports.forgetAll(signal) : ok(undefined);
     if (!forgotten.ok) return forgotten;
+    if (forget) ports.activity.add({ event: 'app', note: detachTexts.activity(true) });
     return ok({
       ...plan.value,
       ...tracesOf(cleared.value),

@@ -95,6 +95,22 @@ describe('while detached', () => {
     expect(app.state().files.detached).toBeUndefined();
   });
 
+  it('Activity says that sessions are removed only once they are', async () => {
+    const { world, app } = await startApp(quick);
+    const notes = () => app.state().activity.flatMap(({ event, note }) => (event === 'app' ? [note] : []));
+    const { clear } = world.ports.homeTraces;
+    const kept = { code: 'file-unwritable', file: '/home/ada/.aws/config.latchkey-kept.x' } as const;
+    Object.assign(world.ports.homeTraces, { clear: async () => err(kept) });
+    expect(await app.verbs.detach({ forget: true }, never)).toMatchObject({ ok: false });
+    expect(app.state().sources).toHaveLength(1);
+    expect(notes()).toContain('detached from your files');
+    expect(notes().join()).not.toContain('removed');
+    Object.assign(world.ports.homeTraces, { clear });
+    must(await app.verbs.detach({ forget: true }, never));
+    expect(app.state().sources).toEqual([]);
+    expect(notes().join()).toContain('sessions and identity sources are removed');
+  });
+
   it('no session says that its profile is in the files, until it is again', async () => {
     const { app } = await startApp(quick);
     const written = () => app.state().sessions.map(({ profileWritten }) => profileWritten);
