@@ -141,6 +141,16 @@ describe('problem wording', () => {
     expect(text(problem).fix).not.toMatch(/nothing was|nichts/i);
   });
 
+  it('says of no 503 that a proxy has answered: the balancer of AWS has no other form', () => {
+    const problem = { code: 'upstream-failed', service: 'AWS STS', status: 503, intercepted: true } as const;
+    expect(problemText(problem)).toMatchObject({
+      what: 'AWS STS did not answer itself (HTTP 503).',
+      why: expect.stringContaining('may be overloaded, or'),
+      fix: expect.stringMatching(/^Try again in a minute/),
+    });
+    expect(german(problem).why).toContain('vielleicht überlastet, oder');
+  });
+
   it('sends nobody to AWS for the failure of somebody else', () => {
     const fix = (service: string) => problemText({ code: 'upstream-failed', service }).fix;
     expect(fix('AWS STS')).toContain('AWS Health Dashboard');

@@ -340,8 +340,8 @@ const wording: Wording = {
     if (p.intercepted === true)
       return t(
         `${p.service} did not answer itself${status}.`,
-        noAnswer.intercepted.why,
-        noAnswer.intercepted.fix,
+        'The server in front of it may be overloaded, or a proxy, a firewall or a captive portal answered in its place.',
+        'Try again in a minute. If it keeps failing, log in to the network in your browser, or ask who runs its proxy or firewall to let this service through.',
       );
     return t(`${p.service} failed${status}.`, said('It', p.detail), failedFix(p.service));
   },

@@ -402,8 +402,8 @@ const wording: Wording = {
     if (p.intercepted === true)
       return t(
         `${p.service} hat nicht selbst geantwortet${status}.`,
-        noAnswer.intercepted.why,
-        noAnswer.intercepted.fix,
+        'Der Server davor ist vielleicht überlastet, oder ein Proxy, eine Firewall oder ein Captive Portal hat an seiner Stelle geantwortet.',
+        'Versuchen Sie es in einer Minute noch einmal. Wenn es weiter fehlschlägt, melden Sie sich im Browser am Netzwerk an, oder bitten Sie den Betreiber von Proxy oder Firewall, diesen Dienst durchzulassen.',
       );
     return t(`Bei ${p.service} gab es einen Fehler${status}.`, answer(p.detail), failedFix(p.service));
   },
