@@ -6,18 +6,14 @@ import type {
 } from '../lock.ts';
 
 const DAY_MS = 24 * 3_600_000;
-const clock = new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit' });
-const dateAndClock = new Intl.DateTimeFormat('de-DE', {
-  day: '2-digit',
-  month: '2-digit',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
+const two = (n: number): string => String(n).padStart(2, '0');
 
+/** By the zone that the computer is in now: a format that is made once keeps the one of its start. */
 export function clockText(at: number, now: number): string {
-  const isToday = now - at < DAY_MS && new Date(at).getDate() === new Date(now).getDate();
-  return `${(isToday ? clock : dateAndClock).format(at)} Uhr`;
+  const [then, today] = [new Date(at), new Date(now)];
+  const time = `${two(then.getHours())}:${two(then.getMinutes())} Uhr`;
+  if (now - at < DAY_MS && then.getDate() === today.getDate()) return time;
+  return `${two(then.getDate())}.${two(then.getMonth() + 1)}.${then.getFullYear()}, ${time}`;
 }
 
 const because: Readonly<Record<LockWhy, string>> = {
