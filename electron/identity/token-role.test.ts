@@ -63,6 +63,7 @@ describe('a role session name', () => {
     ['søren@exämple.dk', /^s-ren-[0-9a-f]{10}@xn--exmple-cua\.dk$/],
     [`anna@${'x'.repeat(60)}.com`, /^anna-[0-9a-f]{10}$/],
     ['x@not a domain', /^x-[0-9a-f]{10}$/],
+    ["x@o'neill*!", /^x-[0-9a-f]{10}$/],
     [`${'x'.repeat(80)}@example.com`, /^x{41}-[0-9a-f]{10}@example\.com$/],
     ['x', /^x-[0-9a-f]{10}$/],
   ])('of %s has a part of its own where letters were left out', (name, shown) => {

@@ -158,5 +158,6 @@ function asciiDomain(domain: string): string {
   if (/^[A-Za-z0-9.-]+$/.test(domain)) return `@${domain}`;
   const url = `https://${domain}/`;
   if (/[\s/?#:\\%]/.test(domain) || !URL.canParse(url)) return '';
-  return `@${new URL(url).hostname}`;
+  const { hostname } = new URL(url);
+  return /^[A-Za-z0-9.-]+$/.test(hostname) ? `@${hostname}` : '';
 }
