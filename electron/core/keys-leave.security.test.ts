@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ProfileName } from '../../shared/ids.ts';
+import { err } from '../../shared/result.ts';
 import { settle } from './testing/fake-clock.ts';
 import { CANARY } from './testing/fake-identity.ts';
 import { startWithKeysIn } from './testing/keys-in-file.ts';
@@ -80,6 +81,19 @@ describe('attack: read rotating keys that were left in the credentials file', ()
     expect(files.credentials).not.toContain(first.accessKeyId);
     expect(files.credentials).toContain(OWN_KEYS);
     expect(files.config).toContain(OWN_CONFIG);
+  });
+
+  it('others can get at the config alone: the keys in the credentials file stay', async () => {
+    const { app, files, sessionId, first } = await withKeys();
+    const { write } = files.awsFiles;
+    const open = { code: 'file-unwritable', file: '/home/ada/.aws/config', cause: 'not-private' } as const;
+    const refused: typeof write = async (plan, options) =>
+      options.journal ? err(open) : write(plan, options);
+    Object.assign(files.awsFiles, { write: refused });
+    const profile = ProfileName.parse('ci');
+    const made = await app.verbs.addSessionProfile({ sessionId, profile, region: null }, never);
+    expect(made).toMatchObject({ ok: false, error: { cause: 'not-private' } });
+    expect(files.credentials).toContain(first.accessKeyId);
   });
 
   it('keys that arrive while the app quits are not written', async () => {

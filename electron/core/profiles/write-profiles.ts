@@ -114,7 +114,7 @@ async function writeOrder(
   const written = await inOrder(steps, order);
   if (!written.ok) {
     // SECURITY: the older keys would stay, or come back with what is taken back, for those from whom the new ones are kept.
-    if (isNotPrivate(written.error.problem)) await withdrawKeys(ports);
+    if (isOpenForKeys(ports, written.error.problem)) await withdrawKeys(ports);
     const remembered = await ofTheFiles(ports, texts.value, { added, forgotten: [] });
     if (written.error.isTakenBack && remembered !== null) await rememberAsBefore(ports.instance, remembered);
     return err(written.error.problem);
@@ -342,8 +342,10 @@ function writeKeys(ports: WritePorts, planner: Planner, request: ProfileRequest)
   );
 }
 
-const isNotPrivate = (problem: Problem): boolean =>
-  problem.code === 'file-unwritable' && problem.cause === 'not-private';
+const isOpenForKeys = ({ awsFiles }: WritePorts, problem: Problem): boolean =>
+  problem.code === 'file-unwritable' &&
+  problem.cause === 'not-private' &&
+  problem.file === awsFiles.paths().credentials;
 
 /** Corrected lines, profiles, sections taken over: everything but live keys, with a backup. */
 function writeAllButKeys(ports: WritePorts, planner: Planner, order: WriteOrder, keysAreOut: boolean): Write {
