@@ -29,6 +29,12 @@ export async function putBack(
     if (!file.ok) return fail(notTakenBack(file.error));
     prepared.push(file.value);
   }
+  for (const { isInTheWay } of prepared) {
+    const inTheWay = await isInTheWay();
+    // A program that still writes over the file does not keep our text in force, which may be that of another account.
+    if (inTheWay === null || inTheWay.code === 'file-locked') continue;
+    return fail(inTheWay.code === 'file-changed-meanwhile' ? inTheWay : notTakenBack(inTheWay));
+  }
   for (const [index, file] of prepared.entries()) {
     const done = await file.commit();
     if (done.ok) continue;

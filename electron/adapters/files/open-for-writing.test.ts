@@ -4,6 +4,7 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../../shared/result.ts';
+import { changeTexts } from './atomic-file-write.ts';
 import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
 import { writeTexts } from './testdata/write-texts.ts';
 import { createUndoJournal } from './undo-journal.ts';
@@ -49,6 +50,20 @@ describe.runIf(process.platform === 'linux')('a file that another program has op
     expect((await write()).ok).toBe(true);
     await goOn();
     expect(await readFile(file, 'utf8')).toBe('before\nA\nours\nB\n');
+  });
+
+  it('keeps what is appended to it behind our write when that is taken back', async () => {
+    const goOn = await writer('exec 3>>"$1"', 'echo B >&3');
+    const written = await changeTexts(
+      { journal: createUndoJournal({ directory: join(root.path, 'data') }) },
+      [file],
+      async ([now]) => ok([`${now?.text ?? ''}ours\n`]),
+      { journal: true, note: 'a test' },
+    );
+    if (!written.ok) throw new Error('not written');
+    expect(await written.value.takeBack()).toMatchObject({ ok: true });
+    await goOn();
+    expect(await readFile(file, 'utf8')).toBe('before\nB\n');
   });
 
   it('is waited for where it is written from the start: both halves are there, and ours', async () => {
