@@ -25,7 +25,7 @@ export function appImageOf(env: Environment, executable: string): string | null 
  */
 export const misreadPaths = (env: Environment): readonly string[] =>
   Object.entries(env).flatMap(([name, value]) =>
-    /^(?:HOME|TMPDIR|(?:XDG|LATCHKEY|AWS)_.+)$/.test(name) && value?.includes('\uFFFD') === true
+    /^(?:HOME|TMPDIR|(?:XDG|LATCHKEY)_.+|AWS_.+_FILE)$/.test(name) && value?.includes('\uFFFD') === true
       ? [name]
       : [],
   );
