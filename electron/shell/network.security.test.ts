@@ -15,6 +15,9 @@ const HOST = 'idp.corp.example';
 const AUTHORITY_UNKNOWN = -202;
 const TRUSTED = 0;
 const AS_CHROMIUM_SAYS = -3;
+const OTHER_HOST = -200;
+const NOT_IN_FORCE = -201;
+let nowMs = Date.now();
 let authority = '';
 let server = '';
 
@@ -46,6 +49,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   session.made.length = 0;
+  nowMs = Date.now();
 });
 
 function start(anchors: () => readonly X509Certificate[], proxyAddress = '') {
@@ -53,7 +57,7 @@ function start(anchors: () => readonly X509Certificate[], proxyAddress = '') {
     env: {},
     anchors,
     proxyLogins: { find: async () => ok(null) },
-    nowMs: () => Date.now(),
+    nowMs: () => nowMs,
   });
   const proxyMode = proxyAddress === '' ? 'automatic' : 'address';
   network.configure({ ...defaultSettings, proxyMode, proxyAddress });
@@ -74,9 +78,17 @@ describe('the certificate of a server', () => {
     expect(await asked(AUTHORITY_UNKNOWN, HOST, known)).toEqual([TRUSTED]);
   });
 
-  it('is not for one that is in none, nor for another host', async () => {
+  it('is not for one that is in none', async () => {
     expect(await asked(AUTHORITY_UNKNOWN, HOST, () => [])).toEqual([AS_CHROMIUM_SAYS]);
-    expect(await asked(AUTHORITY_UNKNOWN, 'sts.amazonaws.com', known)).toEqual([AS_CHROMIUM_SAYS]);
+    expect(await asked(AUTHORITY_UNKNOWN, 'sts.amazonaws.com', () => [])).toEqual([AS_CHROMIUM_SAYS]);
+  });
+
+  // Chromium names the unknown authority before all else that is wrong.
+  it('is not for another host or another time, and then it is not called an unknown authority', async () => {
+    expect(await asked(AUTHORITY_UNKNOWN, 'sts.amazonaws.com', known)).toEqual([OTHER_HOST]);
+    nowMs += 30 * 24 * 3_600_000;
+    expect(await asked(AUTHORITY_UNKNOWN, HOST, known)).toEqual([NOT_IN_FORCE]);
+    expect(await asked(AUTHORITY_UNKNOWN, HOST, () => [])).toEqual([AS_CHROMIUM_SAYS]);
   });
 
   it('is left to Chromium wherever it is not the authority that is unknown', async () => {

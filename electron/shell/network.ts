@@ -3,7 +3,7 @@ import { app, type Session, session } from 'electron';
 import type { Problem } from '../../shared/problem.ts';
 import { type ProxyAddress, proxyName } from '../../shared/proxy-address.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import { flawOfChain } from '../adapters/http/certificate-chain.ts';
+import { type ChainFlaw, flawOfChain } from '../adapters/http/certificate-chain.ts';
 import type { ProxyLogin, ProxyLogins } from '../adapters/http/proxy-logins.ts';
 import {
   chromiumProxy,
@@ -22,6 +22,11 @@ import { createProxySignIn, type ProxySignIn } from './proxy-sign-in.ts';
 const UNKNOWN_AUTHORITY = -202;
 const TRUSTED = 0;
 const AS_CHROMIUM_SAYS = -3;
+/** SECURITY: other refusals, never a trust. Chromium calls the authority unknown first, and these would not be heard of. */
+const refusals: ReadonlyMap<ChainFlaw, number> = new Map([
+  ['other-host', -200],
+  ['not-in-force', -201],
+]);
 
 /** One rule for all that leaves the app: which proxy, who one is to it, and which authorities count. */
 export interface NetworkRules {
@@ -270,7 +275,7 @@ const verifier =
         anchors: ports.anchors(),
         nowMs: ports.nowMs(),
       });
-      answer(distrust === null ? TRUSTED : AS_CHROMIUM_SAYS);
+      answer(distrust === null ? TRUSTED : (refusals.get(distrust) ?? AS_CHROMIUM_SAYS));
     } catch {
       answer(AS_CHROMIUM_SAYS);
     }

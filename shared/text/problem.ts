@@ -1,3 +1,4 @@
+import { type CertificateFault, certificateFault } from '../certificate-fault.ts';
 import type { NetworkCause } from '../network-cause.ts';
 import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
 import { shellWord } from '../shell-quote.ts';
@@ -140,6 +141,27 @@ const noAnswer: NoAnswer = {
   intercepted: {
     why: 'Something in between answered in its place: a proxy, a firewall or a captive portal.',
     fix: 'Log in to the network in your browser, or ask who runs its proxy or firewall to let this host through, then try again.',
+  },
+};
+
+const certificateFaults: Readonly<
+  Record<CertificateFault, { readonly what: (host: string) => string; readonly fix: string }>
+> = {
+  'no-authority': {
+    what: (host) => `The certificate of ${host} is not trusted.`,
+    fix: "If your company inspects TLS, add its root certificate to this machine's trust store, or name its file: latchkey settings set ca-file FILE",
+  },
+  'other-host': {
+    what: (host) => `The certificate that ${host} showed is for another host.`,
+    fix: 'Check the address. If it is right, log in to the network in your browser, or ask who runs the host, its proxy or firewall for a certificate with this name.',
+  },
+  'not-in-force': {
+    what: (host) => `The certificate of ${host} has expired, or is not valid yet.`,
+    fix: 'Check the date of this computer. If it is right, ask who runs the host, its proxy or firewall for a new certificate.',
+  },
+  'no-handshake': {
+    what: (host) => `No secure connection to ${host} came about (TLS).`,
+    fix: 'Check the network, VPN and proxy, any of which may cut or answer a connection in its place, then try again.',
   },
 };
 
@@ -309,12 +331,10 @@ const wording: Wording = {
     const reasons = [why, because(p.detail)].filter((part) => part !== null);
     return t(`${p.host} cannot be reached.`, reasons.length === 0 ? null : reasons.join(' '), fix);
   },
-  'tls-untrusted': (p) =>
-    t(
-      `The certificate of ${p.host} is not trusted.`,
-      because(p.detail),
-      "If your company inspects TLS, add its root certificate to this machine's trust store, or name its file: latchkey settings set ca-file FILE",
-    ),
+  'tls-untrusted': (p) => {
+    const { what, fix } = certificateFaults[certificateFault(p.detail ?? '')];
+    return t(what(p.host), because(p.detail), fix);
+  },
   'proxy-login': (p) =>
     p.refused
       ? t(

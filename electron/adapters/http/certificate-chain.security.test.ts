@@ -205,6 +205,16 @@ describe('a chain is refused', () => {
     expect(both('root', presented).ours).toBe(flaw);
   });
 
+  it('for its unknown authority before its name and its time', () => {
+    expect(both('other-root', ['direct'], 'iam.amazonaws.com').ours).toBe('no-authority');
+    expect(both('other-root', ['expired']).ours).toBe('no-authority');
+  });
+
+  // The user put this one into the file; its name counts even so.
+  it('of another host that the file itself has', () => {
+    expect(both('own', ['own'], 'iam.amazonaws.com')).toEqual({ ours: 'other-host', openssl: false });
+  });
+
   it('before and after its time, by the clock that AWS has', () => {
     const at = (nowMs: number) =>
       flawOfChain({ hostname: HOST, presented: read('direct'), anchors: read('root'), nowMs });

@@ -79,8 +79,17 @@ export function flawOfChain(input: {
   const [first, ...rest] = presented;
   const leaf = first === undefined ? null : linkOf(first);
   if (leaf === null) return 'malformed';
-  const flaw = flawOfLeaf(leaf, hostname, nowMs);
-  if (flaw !== null) return flaw;
+  // The authority first: only what is wrong beside a known one is worth a word of its own.
+  return flawOfPath(leaf, rest, anchors, nowMs) ?? flawOfLeaf(leaf, hostname, nowMs);
+}
+
+/** Null: a chain of those that were sent leads to one of `anchors`. */
+function flawOfPath(
+  leaf: Link,
+  rest: readonly X509Certificate[],
+  anchors: readonly X509Certificate[],
+  nowMs: number,
+): ChainFlaw | null {
   // A server's own certificate that the user put into the file.
   if (isAmong(leaf.certificate, anchors)) return null;
   let tries = 0;
@@ -130,9 +139,8 @@ function flawOfLeaf(link: Link, hostname: string, nowMs: number): ChainFlaw | nu
     isIP(name) === 0
       ? certificate.checkHost(name, { subject: 'never' }) !== undefined
       : certificate.checkIP(name) !== undefined;
-  if (!isNamed) return 'other-host';
   // A server may be its own authority (`openssl req -x509` makes such), yet what it may sign does not matter here.
-  return flawOfAny(certificate, parts, nowMs);
+  return flawOfAny(certificate, parts, nowMs) ?? (isNamed ? null : 'other-host');
 }
 
 /** In the order of the path: `below` begins with the server's certificate. */

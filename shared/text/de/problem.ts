@@ -1,3 +1,4 @@
+import { type CertificateFault, certificateFault } from '../../certificate-fault.ts';
 import type { NetworkCause } from '../../network-cause.ts';
 import type { ProblemCode, ProblemOf } from '../../problem.ts';
 import { shellWord } from '../../shell-quote.ts';
@@ -172,6 +173,28 @@ const noAnswer: NoAnswer = {
   intercepted: {
     why: 'An seiner Stelle hat etwas dazwischen geantwortet: ein Proxy, eine Firewall oder ein Captive Portal.',
     fix: 'Melden Sie sich im Browser am Netzwerk an, oder bitten Sie den Betreiber von Proxy oder Firewall, diesen Host durchzulassen, und versuchen Sie es dann noch einmal.',
+  },
+};
+
+/** `host` stands after “von”. */
+const certificateFaults: Readonly<
+  Record<CertificateFault, { readonly what: (host: string) => string; readonly fix: string }>
+> = {
+  'no-authority': {
+    what: (host) => `Dem Zertifikat von ${host} wird nicht vertraut.`,
+    fix: 'Wenn Ihre Firma den TLS-Verkehr untersucht, nehmen Sie ihr Wurzelzertifikat in den Zertifikatspeicher dieses Computers auf, oder nennen Sie dessen Datei: latchkey settings set ca-file FILE',
+  },
+  'other-host': {
+    what: (host) => `Das Zertifikat, das von ${host} kam, gilt für einen anderen Host.`,
+    fix: 'Prüfen Sie die Adresse. Wenn sie stimmt, melden Sie sich im Browser am Netzwerk an, oder bitten Sie den Betreiber von Host, Proxy oder Firewall um ein Zertifikat mit diesem Namen.',
+  },
+  'not-in-force': {
+    what: (host) => `Das Zertifikat von ${host} ist abgelaufen oder noch nicht gültig.`,
+    fix: 'Prüfen Sie das Datum dieses Computers. Wenn es stimmt, bitten Sie den Betreiber von Host, Proxy oder Firewall um ein neues Zertifikat.',
+  },
+  'no-handshake': {
+    what: (host) => `Eine sichere Verbindung zu ${host} kam nicht zustande (TLS).`,
+    fix: 'Prüfen Sie Netzwerk, VPN und Proxy, denn jedes davon kann eine Verbindung abbrechen oder an ihrer Stelle antworten, und versuchen Sie es dann noch einmal.',
   },
 };
 
@@ -371,12 +394,10 @@ const wording: Wording = {
     const reasons = [why, because(p.detail)].filter((part) => part !== null);
     return t(`${p.host} ist nicht erreichbar.`, reasons.length === 0 ? null : reasons.join(' '), fix);
   },
-  'tls-untrusted': (p) =>
-    t(
-      `Dem Zertifikat von ${ofHost(p.host)} wird nicht vertraut.`,
-      because(p.detail),
-      'Wenn Ihre Firma den TLS-Verkehr untersucht, nehmen Sie ihr Wurzelzertifikat in den Zertifikatspeicher dieses Computers auf, oder nennen Sie dessen Datei: latchkey settings set ca-file FILE',
-    ),
+  'tls-untrusted': (p) => {
+    const { what, fix } = certificateFaults[certificateFault(p.detail ?? '')];
+    return t(what(ofHost(p.host)), because(p.detail), fix);
+  },
   'proxy-login': (p) =>
     p.refused
       ? t(
