@@ -16,6 +16,8 @@ it.each([
   ['terminated: UND_ERR_SOCKET other side closed', 'cut'],
   ['net::ERR_PROXY_CONNECTION_FAILED', 'proxy'],
   ['net::ERR_TUNNEL_CONNECTION_FAILED', 'proxy'],
+  // A 407 that is not the proxy's.
+  ['net::ERR_UNEXPECTED_PROXY_AUTH', 'intercepted'],
   ["Attempted to redirect, but redirect policy was 'error'", 'redirected'],
   ['fetch failed: unexpected redirect', 'redirected'],
   ['something else', undefined],

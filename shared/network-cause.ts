@@ -15,6 +15,8 @@ export type NetworkCause = z.infer<typeof NetworkCause>;
 
 /** By the names of Chromium (`net::ERR_…`) and of the system under Node; the first that fits. */
 const signs: readonly (readonly [RegExp, NetworkCause])[] = [
+  // A 407 where no proxy can ask: within the tunnel, or with no proxy at all.
+  [/ERR_UNEXPECTED_PROXY_AUTH/, 'intercepted'],
   [/ERR_PROXY|ERR_SOCKS|ERR_TUNNEL|ERR_MANDATORY_PROXY|ERR_PAC_/, 'proxy'],
   [/ERR_NAME_NOT_RESOLVED|ERR_NAME_RESOLUTION|ERR_DNS_|ENOTFOUND|EAI_AGAIN|EAI_FAIL/, 'dns'],
   [/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_NETWORK_ACCESS_DENIED|ENETDOWN|ENETUNREACH/, 'offline'],

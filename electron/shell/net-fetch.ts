@@ -122,7 +122,7 @@ async function explained(ports: Ports, error: unknown, url: string, signal: Abor
   if (/ERR_PROXY_CERTIFICATE/.test(words))
     return new TransportFailure('tls', networkText.ofProxy(await nameOf(ports, url)), words);
   if (/ERR_SOCKS_/.test(words))
-    return new TransportFailure('network', host, networkText.noSocksLogin(await nameOf(ports, url)));
+    return new TransportFailure('network', host, networkText.noSocksLogin(await nameOf(ports, url), words));
   if (/ERR_PROXY_CONNECTION_FAILED/.test(words))
     return new TransportFailure('network', host, networkText.noProxy(await nameOf(ports, url), words));
   if (/ERR_MANDATORY_PROXY_CONFIGURATION_FAILED|ERR_PAC_/.test(words))

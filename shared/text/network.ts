@@ -10,8 +10,8 @@ export const networkText = {
   noProxy: (proxy: string, words: string): string => `${named(proxy)} cannot be reached (${words}).`,
   noLogin: 'The login of the proxy cannot be read from the keychain.',
   noPac: (words: string): string => `The PAC file cannot be read${because(words)}.`,
-  noSocksLogin: (proxy: string): string =>
-    `${named(proxy)} did not connect. It is a SOCKS proxy, and Latchkey can send no user name and password to those: use its HTTP address, or one that needs none.`,
+  noSocksLogin: (proxy: string, words: string): string =>
+    `${named(proxy)} did not connect. It is a SOCKS proxy, and Latchkey can send no user name and password to those: use its HTTP address, or one that needs none (${words}).`,
   socksLogin: (proxy: string): string =>
     `The proxy ${proxy} is a SOCKS proxy, and Latchkey can send no user name and password to those. Use its HTTP address, or one that needs none.`,
   ofProxy: (proxy: string): string => (proxy === '' ? 'the proxy' : `the proxy ${proxy}`),

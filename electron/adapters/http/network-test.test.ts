@@ -67,6 +67,11 @@ const tested = (
     `https://${host}:${port}`,
     neverAborts(),
   );
+const failing =
+  (error: Error): FetchLike =>
+  async () => {
+    throw error;
+  };
 const failures = (checks: Awaited<ReturnType<typeof tested>>) => checks.filter(({ ok }) => !ok);
 
 describe('the test of the network', () => {
@@ -132,6 +137,51 @@ describe('the test of the network', () => {
     expect(failures(await tested('DIRECT', distrusting))).toMatchObject([
       { name: 'Certificate', fix: expect.stringContaining('settings set ca-file /corp.pem') },
     ]);
+  });
+
+  it('does not ask for another authority where that is not what is wrong', async () => {
+    otherBundles = [{ profile: 'work', path: '/corp.pem', file: '/c' }];
+    for (const [code, name, said] of [
+      ['ERR_CERT_COMMON_NAME_INVALID', 'Certificate', 'is for another host'],
+      ['ERR_CERT_DATE_INVALID', 'Certificate', 'has expired, or is not valid yet'],
+      ['ERR_SSL_PROTOCOL_ERROR', 'Answer of AWS', 'No secure connection'],
+    ] as const) {
+      const [check] = failures(await tested('DIRECT', failing(new Error(`net::${code}`))));
+      expect(check).toMatchObject({ name, said: expect.stringContaining(said) });
+      expect(check?.said).toContain(code);
+      expect(check?.fix).not.toContain('ca-file');
+    }
+  });
+
+  it.each([
+    ["Attempted to redirect, but redirect policy was 'error'", 'with a redirect', 'captive portal'],
+    ['net::ERR_UNEXPECTED_PROXY_AUTH', 'Something in between answered', 'its proxy or firewall'],
+    ['net::ERR_CONTENT_LENGTH_MISMATCH', 'ended before the response was complete', 'may cut a connection'],
+    ['net::ERR_CONNECTION_CLOSED', 'ended before the response was complete', 'may cut a connection'],
+  ])('behind a proxy that connects, %s is said as tools are told it', async (words, said, fix) => {
+    const checks = await tested(`PROXY 127.0.0.1:${port}`, failing(new Error(words)));
+    expect(failures(checks)).toMatchObject([
+      { name: 'Answer of AWS', said: expect.stringContaining(said), fix: expect.stringContaining(fix) },
+    ]);
+    // Chromium says so of a proxy that hangs up, too.
+    const isPast = !words.includes('CLOSED') && !words.includes('MISMATCH');
+    expect(checks.some(({ name }) => name === 'Login at the proxy')).toBe(isPast);
+  });
+
+  it('blames the proxy for what the proxy did', async () => {
+    for (const words of [
+      '(HTTP 403, net::ERR_TUNNEL_CONNECTION_FAILED)',
+      '(net::ERR_SOCKS_CONNECTION_FAILED)',
+    ]) {
+      const failure = new TransportFailure('network', `127.0.0.1:${port}`, `The proxy did not ${words}`);
+      expect(failures(await tested(`PROXY 127.0.0.1:${port}`, failing(failure)))).toMatchObject([
+        {
+          name: 'Proxy',
+          said: expect.stringContaining(words),
+          fix: expect.stringContaining('proxy settings'),
+        },
+      ]);
+    }
   });
 
   it('says nothing good of the login at a proxy whose own certificate is not trusted', async () => {

@@ -1,7 +1,11 @@
+import { certificateFault } from '../../../shared/certificate-fault.ts';
+import { networkCause } from '../../../shared/network-cause.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { networkText as t } from '../../../shared/text/network.ts';
+import { problemText } from '../../../shared/text/problem.ts';
 import type { DiagnosticCheck } from '../../core/app-ports.ts';
 import { isAwsHost } from '../aws/aws-partitions.ts';
+import { awsProblem } from '../aws/aws-problem.ts';
 import { type FetchLike, type TransportFailure, transportFailure } from '../aws/http-transport.ts';
 import { type ProxyRoute, SETTING } from './proxy-route.ts';
 import { addressesOf, firstConnected, type Way, wayName, waysOf } from './proxy-ways.ts';
@@ -148,9 +152,9 @@ async function answered(
   } catch (error) {
     const failure = transportFailure(error, url.host);
     // What is known of the proxy's login where the address itself, behind it, is at fault.
-    const through = isProxied && failure.host === url.host ? [passed(t.proxyLogin, t.proxyLets)] : [];
-    if (failure.trouble === 'tls') return [...through, untrusted(failure, otherBundles())];
-    return [afterFailure(failure, isProxied, route)];
+    const isPast = isProxied && failure.host === url.host && isBehindProxy(failure);
+    const check = afterFailure(failure, otherBundles(), route);
+    return isPast ? [passed(t.proxyLogin, t.proxyLets), check] : [check];
   }
   const found: DiagnosticCheck[] = [];
   if (isProxied) found.push(passed(t.proxyLogin, t.proxyLets));
@@ -171,22 +175,47 @@ async function answered(
   return found;
 }
 
-function untrusted({ host, message }: TransportFailure, others: readonly ProfileBundle[]): DiagnosticCheck {
+/** What only a server, or something in its place, can have sent. A connection that was cut may be the proxy's. */
+function isBehindProxy({ trouble, message }: TransportFailure): boolean {
+  if (trouble === 'tls') return certificateFault(message) !== 'no-handshake';
+  if (trouble !== 'network') return false;
+  const cause = networkCause(message);
+  return cause === 'redirected' || cause === 'intercepted';
+}
+
+function untrusted(failure: TransportFailure, others: readonly ProfileBundle[]): DiagnosticCheck {
+  const fault = certificateFault(failure.message);
+  if (fault !== 'no-authority')
+    return inWordsOfCalls(fault === 'no-handshake' ? t.aws : t.certificate, failure);
   const [other] = others;
   const fix =
     other === undefined ? t.certificateFix : t.namedByProfile(other.file, other.profile, other.path);
-  return failed(t.certificate, t.untrusted(host, message), fix);
+  return failed(t.certificate, t.untrusted(failure.host, failure.message), fix);
 }
 
-function afterFailure(failure: TransportFailure, isProxied: boolean, route: ProxyRoute): DiagnosticCheck {
+/** In the words that every call to AWS has for it. */
+function inWordsOfCalls(name: string, failure: TransportFailure): DiagnosticCheck {
+  const { host } = failure;
+  const problem = awsProblem(failure, { action: 'GetCallerIdentity', service: 'AWS STS', host });
+  const { what, why, fix } = problemText(problem);
+  return failed(name, why === null ? what : `${what} ${why}`, fix ?? t.connectionFix);
+}
+
+function afterFailure(
+  failure: TransportFailure,
+  others: readonly ProfileBundle[],
+  route: ProxyRoute,
+): DiagnosticCheck {
   switch (failure.trouble) {
     case 'proxy-login':
       return failed(t.proxyLogin, t.loginNeeded(failure.host), t.loginFix);
     case 'proxy-login-refused':
       return failed(t.proxyLogin, t.loginRefused(failure.host), t.loginFix);
+    case 'tls':
+      return untrusted(failure, others);
     default:
-      return isProxied
+      return networkCause(failure.message) === 'proxy'
         ? failed(t.proxy, failure.message, t.proxyFix(route, SETTING))
-        : failed(t.aws, failure.message, t.connectionFix);
+        : inWordsOfCalls(t.aws, failure);
   }
 }

@@ -12,8 +12,8 @@ export const networkText: typeof English = {
   noProxy: (proxy, words) => `${named(proxy)} ist nicht erreichbar (${words}).`,
   noLogin: 'Die Anmeldedaten des Proxys können nicht aus dem Schlüsselbund gelesen werden.',
   noPac: (words) => `Die PAC-Datei ist nicht lesbar${because(words)}.`,
-  noSocksLogin: (proxy) =>
-    `${named(proxy)} hat keine Verbindung hergestellt. Es ist ein SOCKS-Proxy, und solchen kann Latchkey keinen Benutzernamen und kein Passwort senden: Verwenden Sie seine HTTP-Adresse oder einen, der beides nicht braucht.`,
+  noSocksLogin: (proxy, words) =>
+    `${named(proxy)} hat keine Verbindung hergestellt. Es ist ein SOCKS-Proxy, und solchen kann Latchkey keinen Benutzernamen und kein Passwort senden: Verwenden Sie seine HTTP-Adresse oder einen, der beides nicht braucht (${words}).`,
   socksLogin: (proxy) =>
     `Der Proxy ${proxy} ist ein SOCKS-Proxy, und solchen kann Latchkey keinen Benutzernamen und kein Passwort senden. Verwenden Sie seine HTTP-Adresse oder einen, der beides nicht braucht.`,
   ofProxy: (proxy) => (proxy === '' ? 'dem Proxy' : `dem Proxy ${proxy}`),
