@@ -5,7 +5,7 @@ import { resolveStartUrl } from './resolve-start-url.ts';
 /** What each address answers: a status, or where it redirects to. */
 async function resolve(
   startUrl: string,
-  web: Readonly<Record<string, string | number>>,
+  web: Readonly<Record<string, string | number | Error>>,
   more: Readonly<Record<string, string>> = {},
 ) {
   const asked: string[] = [];
@@ -21,6 +21,7 @@ async function resolve(
         const call = `${init?.method} ${url}`;
         asked.push(call);
         const answer = web[call] ?? web[url];
+        if (answer instanceof Error) throw answer;
         if (answer === undefined) throw new Error('net::ERR_NAME_NOT_RESOLVED');
         return typeof answer === 'number'
           ? new Response(null, { status: answer })
@@ -83,8 +84,31 @@ describe('a start URL on the company’s own host', () => {
   it('that cannot be reached is said to be so', async () => {
     const { found } = await resolve('https://aws.example.com/start', {});
     expect(found).toMatchObject({
-      error: { code: 'network', host: 'aws.example.com', detail: 'net::ERR_NAME_NOT_RESOLVED' },
+      error: { code: 'network', host: 'aws.example.com', cause: 'dns', detail: 'net::ERR_NAME_NOT_RESOLVED' },
     });
+  });
+
+  it.each([
+    [new Error('net::ERR_CERT_AUTHORITY_INVALID'), { code: 'tls-untrusted', host: 'aws.example.com' }],
+    [new Error('net::ERR_CERT_COMMON_NAME_INVALID'), { code: 'tls-untrusted', host: 'aws.example.com' }],
+    [new Error('net::ERR_SSL_PROTOCOL_ERROR'), { code: 'tls-untrusted', host: 'aws.example.com' }],
+    [
+      Object.assign(new Error('net::ERR_PROXY_CERTIFICATE_INVALID'), {
+        trouble: 'tls',
+        host: 'the proxy p:1',
+      }),
+      { code: 'tls-untrusted', host: 'the proxy p:1' },
+    ],
+    [
+      Object.assign(new Error('The proxy asks.'), { trouble: 'proxy-login', host: 'p:1' }),
+      { code: 'proxy-login', proxy: 'p:1', refused: false },
+    ],
+    [new Error('net::ERR_TUNNEL_CONNECTION_FAILED'), { code: 'network', cause: 'proxy' }],
+  ])('that fails with %s is said to fail so', async (error, problem) => {
+    const { found } = await resolve('https://aws.example.com/start', {
+      'https://aws.example.com/start': error,
+    });
+    expect(found).toMatchObject({ error: problem });
   });
 });
 

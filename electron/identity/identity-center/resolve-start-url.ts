@@ -4,6 +4,7 @@ import { isPortalHost, isVanityAddress, parseStartUrl } from '../../../shared/po
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
+import { noAnswer } from '../no-answer.ts';
 
 /** From a short name over a page or two of the company to the portal. */
 const MOST_REQUESTS = 5;
@@ -89,8 +90,10 @@ async function locationOf(
     return ok(isRedirect ? answer.headers.get('location') : null);
   } catch (error) {
     signal.throwIfAborted();
-    const detail = late.signal.aborted ? 'No response in time.' : error instanceof Error ? error.message : '';
-    return err({ code: 'network', host: new URL(url).host, detail: detail.slice(0, 300) });
+    const { host } = new URL(url);
+    return err(
+      late.signal.aborted ? { code: 'network', host, detail: 'No response in time.' } : noAnswer(error, host),
+    );
   } finally {
     disarm();
   }
