@@ -62,7 +62,7 @@ export function createNetFetch(
       }
       const outcome = await network.signIn(url, signal);
       signal.throwIfAborted();
-      if (outcome !== 'done') throw proxyRefusal(heard, outcome);
+      if (outcome !== 'done' && 'proxy' in outcome) throw proxyRefusal(heard, outcome);
       heard.onProxyLogin(null);
       return send();
     };
@@ -93,7 +93,10 @@ const withoutRedirect: SendOver = (session, input, init) =>
 
 type Ports = Parameters<typeof createNetFetch>[0];
 
-function proxyRefusal({ onProxyLogin }: Ports, asked: Exclude<ProxySignIn, 'done'>): TransportFailure {
+function proxyRefusal(
+  { onProxyLogin }: Ports,
+  asked: Extract<ProxySignIn, { proxy: string }>,
+): TransportFailure {
   if ('problem' in asked)
     return new TransportFailure('proxy-login', asked.proxy, networkText.noLogin, 0, asked.problem);
   onProxyLogin(asked);
@@ -132,8 +135,13 @@ async function explained(ports: Ports, error: unknown, url: string, signal: Abor
     await network.startOver();
     const outcome = await network.signIn(url, signal);
     signal.throwIfAborted();
-    if (outcome !== 'done') return proxyRefusal(ports, outcome);
-    return new TransportFailure('network', host, networkText.noTunnel(await nameOf(ports, url), words));
+    if (outcome !== 'done' && 'proxy' in outcome) return proxyRefusal(ports, outcome);
+    const status = outcome === 'done' ? 0 : outcome.status;
+    const said = networkText.noTunnel(
+      await nameOf(ports, url),
+      status === 0 ? words : `HTTP ${status}, ${words}`,
+    );
+    return new TransportFailure('network', host, said, 0, null, status);
   }
   return error;
 }

@@ -77,18 +77,53 @@ it('asks nothing in clear of a proxy that Chromium reaches over TLS, and calls n
 });
 
 it.each([
-  ['HTTP/1.1 401 No\r\n\r\n', true],
-  ['HTTP/1.1 403 Filtered\r\n\r\n', false],
-  ['SSH-2.0-x\r\n', false],
-])('a proxy in clear that says %j to CONNECT refused the password: %j', async (answer, isRefused) => {
+  ['HTTP/1.1 401 No\r\n\r\n', 'refused'],
+  ['HTTP/1.1 403 Filtered\r\n\r\n', { status: 403 }],
+  ['SSH-2.0-x\r\n', 'done'],
+])('a proxy in clear that says %j to CONNECT refused the password, or not: %j', async (answer, said) => {
   const { port, heard } = await proxy(answer);
   const { network } = start(`http://maria:secret@127.0.0.1:${port}`);
   asksForLogin(port, noTunnel);
   vi.spyOn(FakeSession.prototype, 'resolveProxy').mockResolvedValue(`PROXY 127.0.0.1:${port}`);
   const ended = await network.signIn(URL_OF_AWS, neverAborts());
-  expect(ended).toEqual(isRefused ? { proxy: `127.0.0.1:${port}`, refused: true } : 'done');
+  expect(ended).toEqual(said === 'refused' ? { proxy: `127.0.0.1:${port}`, refused: true } : said);
   expect(heard).toHaveLength(1);
 });
+
+it.each([
+  ['HTTP/1.1 403 Filtered\r\n\r\n', 'HTTP 403, ', 403],
+  ['HTTP/1.1 502 Bad Gateway\r\n\r\n', 'HTTP 502, ', 502],
+  ['HTTP/1.1 200 OK\r\n\r\n', '', 0],
+  ['SSH-2.0-x\r\n', '', 0],
+])('what a proxy without a login says to CONNECT is said: %j', async (answer, said, status) => {
+  const { port, heard } = await proxy(answer);
+  const { network, fetch, asked } = start(`http://maria:secret@127.0.0.1:${port}`);
+  net.onEnd = noTunnel;
+  vi.spyOn(FakeSession.prototype, 'resolveProxy').mockResolvedValue(`PROXY 127.0.0.1:${port}; DIRECT`);
+  await network.calls();
+  session.made.at(-1)?.session.errors.push('net::ERR_TUNNEL_CONNECTION_FAILED');
+  await expect(fetch(URL_OF_AWS)).rejects.toMatchObject({
+    trouble: 'network',
+    status,
+    message: `The proxy 127.0.0.1:${port} did not connect to it (${said}net::ERR_TUNNEL_CONNECTION_FAILED).`,
+  });
+  // It asked for no login: none is sent.
+  expect(heard).toHaveLength(1);
+  expect(heard[0]).not.toContain('Proxy-Authorization');
+  expect(asked).toEqual([]);
+});
+
+it.each(['HTTPS', 'SOCKS5', 'QUIC'])(
+  'no status is asked of a proxy that Chromium speaks to by %s',
+  async (scheme) => {
+    const { port, heard } = await proxy('HTTP/1.1 403 Filtered\r\n\r\n');
+    const { network } = start(`http://127.0.0.1:${port}`);
+    net.onEnd = noTunnel;
+    vi.spyOn(FakeSession.prototype, 'resolveProxy').mockResolvedValue(`${scheme} 127.0.0.1:${port}`);
+    expect(await network.signIn(URL_OF_AWS, neverAborts())).toBe('done');
+    expect(heard).toEqual([]);
+  },
+);
 
 it('sends nothing before the proxy counts, however many ask at once', async () => {
   const { fetch } = start('http://127.0.0.1:3128');

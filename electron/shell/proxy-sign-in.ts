@@ -5,11 +5,14 @@ import { proxyName } from '../../shared/proxy-address.ts';
 import type { Result } from '../../shared/result.ts';
 import { connectStatus } from '../adapters/http/connect-status.ts';
 import type { ProxyLogin } from '../adapters/http/proxy-logins.ts';
+import { waysOf } from '../adapters/http/proxy-ways.ts';
 import { orAborted } from './or-aborted.ts';
 
 /** How one request to a proxy for its login ended. */
 export type ProxySignIn =
   | 'done'
+  /** It refused no login, and does not connect to the address: what it says to CONNECT. */
+  | { readonly status: number }
   | { readonly proxy: string; readonly refused: boolean }
   /** The keychain, which may have the login, cannot be read. */
   | { readonly proxy: string; readonly problem: Problem };
@@ -20,8 +23,6 @@ const PASSWORD_REFUSED: readonly number[] = [401, 407];
 
 interface Asked {
   readonly proxy: string;
-  readonly host: string;
-  readonly port: number;
   /** Basic is the one that goes over the wire as it is. */
   readonly isBasic: boolean;
   readonly given: ProxyLogin[];
@@ -51,21 +52,23 @@ export function createProxySignIn(ports: { readonly logins: Logins }) {
     const { outcome, asked } = await knock(target, url, ports.logins, refused, signal);
     lastAsked = asked?.proxy ?? lastAsked;
     const end = async (): Promise<ProxySignIn> => {
-      if (asked === null || outcome === 'through') return 'done';
+      if (outcome === 'through') return 'done';
+      if (asked === null)
+        return outcome === 'no-tunnel' ? connected(await statusOf(target, url, null, signal)) : 'done';
       const { proxy, given, isHeldBack, isExhausted, isBasic } = asked;
       if (asked.problem !== null) return { proxy, problem: asked.problem };
       const last = given.at(-1);
       if (outcome === 'no-tunnel' && last !== undefined && !isExhausted && isBasic) {
-        const status = await statusOf(target, url, asked, last, signal);
+        const status = await statusOf(target, url, { proxy, login: last }, signal);
         // An answer that is not known refuses no password.
-        if (status === null || !PASSWORD_REFUSED.includes(status)) return 'done';
+        if (status === null || !PASSWORD_REFUSED.includes(status)) return connected(status);
       } else if (outcome === 'no-tunnel' && !isExhausted) return { proxy, refused: given.length > 0 };
       if (!signal.aborted) for (const login of given) refused.add(hashOf(proxy, login));
       return { proxy, refused: given.length > 0 || isHeldBack };
     };
     const ended = await end();
     // SECURITY: Chromium would go on sending what was refused.
-    if (ended !== 'done' || signal.aborted) await target.clearAuthCache();
+    if ((ended !== 'done' && 'proxy' in ended) || signal.aborted) await target.clearAuthCache();
     signal.throwIfAborted();
     return ended;
   };
@@ -92,21 +95,30 @@ const hashOf = (proxy: string, { userName, password }: ProxyLogin): string =>
     .update(JSON.stringify([proxy, userName, password.reveal()]))
     .digest('hex');
 
-/** Some proxies answer a wrong password with another code than 407; others accept it and do not go to this host. */
+/** A status that is none of a refusal says nothing: the tunnel is there now. */
+const connected = (status: number | null): ProxySignIn =>
+  status === null || status < 300 ? 'done' : { status };
+
+/**
+ * Some proxies answer a wrong password with another code than 407; others accept it and do not go to this host. `by` is the login
+ * that Chromium sent and to whom; null: the first proxy of the way asked for none.
+ */
 async function statusOf(
   target: Session,
   url: string,
-  { proxy, host, port }: Asked,
-  login: ProxyLogin,
+  by: { readonly proxy: string; readonly login: ProxyLogin } | null,
   signal: AbortSignal,
 ): Promise<number | null> {
-  const listed = await target.resolveProxy(url).catch(() => '');
-  const ways = listed.split(';').map((way) => way.trim().toLowerCase());
+  const listed = (await target.resolveProxy(url).catch(() => '')).toLowerCase();
+  const ways = listed.split(';').map((way) => way.trim());
+  const name = by === null ? (/^proxy (\S+)$/.exec(ways[0] ?? '')?.[1] ?? '') : by.proxy.toLowerCase();
   // SECURITY: the question goes in clear, so only to a proxy that Chromium itself speaks to in clear.
-  if (!ways.includes(`proxy ${proxy}`.toLowerCase()) || ways.includes(`https ${proxy}`.toLowerCase()))
-    return null;
+  if (!ways.includes(`proxy ${name}`) || ways.includes(`https ${name}`)) return null;
+  const [way] = waysOf(`PROXY ${name}`);
+  if (way === undefined || way === 'direct') return null;
   const { hostname, port: at } = new URL(url);
-  return connectStatus({ host, port }, `${hostname}:${at || 443}`, login, signal);
+  const host = way.host.replace(/^\[|\]$/g, '');
+  return connectStatus({ host, port: way.port }, `${hostname}:${at || 443}`, by?.login ?? null, signal);
 }
 
 /** A request without a body and without keys: all that it is for is what the proxy asks. */
@@ -177,8 +189,6 @@ const newlyAsked = (info: {
   readonly scheme: string;
 }): Asked => ({
   proxy: proxyName(info),
-  host: info.host,
-  port: info.port,
   isBasic: info.scheme === 'basic',
   given: [],
   isHeldBack: false,

@@ -48,6 +48,8 @@ export const networkText = {
       : route.from === setting
         ? 'Correct it in Settings, Network, or go back: latchkey settings reset proxy-mode'
         : `Correct ${route.from ?? 'it'} where Latchkey has it from (your login, or the file environment of its data directory), or name a proxy in Settings, Network. A changed variable counts when Latchkey is restarted.`,
+  notLetThrough: (host: string): string =>
+    `The proxy answers: ask who runs it to let ${host} through, or name another one in Settings, Network.`,
   dns: 'Name',
   unknownName: (host: string): string => `${host} is not known to DNS`,
   knownName: (host: string): string => `${host} is known`,

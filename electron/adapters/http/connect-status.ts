@@ -5,13 +5,13 @@ const LONGEST_MS = 8_000;
 const MOST_BYTES = 16 * 1024;
 
 /**
- * What an HTTP proxy answers to CONNECT with this login: the status that Chromium keeps to itself. Null: no answer, or not that of
- * a proxy. SECURITY: the login goes as Basic, in clear; only where Chromium has just sent it to the same proxy so.
+ * What an HTTP proxy answers to CONNECT, with this login or none: the status that Chromium keeps to itself. Null: no answer, or not
+ * that of a proxy. SECURITY: the login goes as Basic, in clear; only where Chromium has just sent it to the same proxy so.
  */
 export function connectStatus(
   proxy: { readonly host: string; readonly port: number; readonly longestMs?: number },
   target: string,
-  login: ProxyLogin,
+  login: ProxyLogin | null,
   signal: AbortSignal,
 ): Promise<number | null> {
   return new Promise((resolve) => {
@@ -30,10 +30,7 @@ export function connectStatus(
     socket.once('error', stop);
     socket.once('close', stop);
     socket.once('connect', () => {
-      const pair = Buffer.from(`${login.userName}:${login.password.reveal()}`).toString('base64');
-      socket.write(
-        `CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\nProxy-Authorization: Basic ${pair}\r\n\r\n`,
-      );
+      socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${basic(login)}\r\n`);
     });
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       text += chunk;
@@ -43,4 +40,10 @@ export function connectStatus(
     });
     if (signal.aborted) stop();
   });
+}
+
+function basic(login: ProxyLogin | null): string {
+  if (login === null) return '';
+  const pair = Buffer.from(`${login.userName}:${login.password.reveal()}`).toString('base64');
+  return `Proxy-Authorization: Basic ${pair}\r\n`;
 }

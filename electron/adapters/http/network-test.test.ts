@@ -184,6 +184,14 @@ describe('the test of the network', () => {
     }
   });
 
+  it('sends nobody to the settings where the proxy answers and refuses', async () => {
+    const words = 'The proxy p:1 did not connect to it (HTTP 403, net::ERR_TUNNEL_CONNECTION_FAILED).';
+    const failure = new TransportFailure('network', `127.0.0.1:${port}`, words, 0, null, 403);
+    const [check, ...more] = failures(await tested(`PROXY 127.0.0.1:${port}`, failing(failure)));
+    expect([check?.name, check?.said, more]).toEqual(['Proxy', words, []]);
+    expect(check?.fix).toContain(`ask who runs it to let 127.0.0.1:${port} through`);
+  });
+
   it('says nothing good of the login at a proxy whose own certificate is not trusted', async () => {
     const through = (host: string): FetchLike => {
       const fault = new TransportFailure('tls', host, 'net::ERR_X');

@@ -215,7 +215,11 @@ function afterFailure(
       return untrusted(failure, others);
     default:
       return networkCause(failure.message) === 'proxy'
-        ? failed(t.proxy, failure.message, t.proxyFix(route, SETTING))
+        ? failed(t.proxy, failure.message, proxyFix(failure, route))
         : inWordsOfCalls(t.aws, failure);
   }
 }
+
+/** One that answers with a status is the right address, and does not go to the host. */
+const proxyFix = ({ host, status }: TransportFailure, route: ProxyRoute): string =>
+  status > 0 ? t.notLetThrough(host) : t.proxyFix(route, SETTING);

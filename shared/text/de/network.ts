@@ -52,6 +52,8 @@ export const networkText: typeof English = {
       return 'Korrigieren Sie es in Einstellungen, Netzwerk, oder gehen Sie zurück: latchkey settings reset proxy-mode';
     return `Korrigieren Sie ${route.from ?? 'die Angabe'} dort, woher Latchkey sie hat (Ihre Anmeldung am System oder die Datei environment im Datenverzeichnis), oder nennen Sie einen Proxy in Einstellungen, Netzwerk. Eine geänderte Variable zählt, sobald Latchkey neu gestartet ist.`;
   },
+  notLetThrough: (host) =>
+    `Der Proxy antwortet: Bitten Sie seinen Betreiber, ${host} durchzulassen, oder nennen Sie einen anderen in Einstellungen, Netzwerk.`,
   dns: 'Name',
   unknownName: (host) => `${host} ist im DNS nicht bekannt`,
   knownName: (host) => `${host} ist bekannt`,
