@@ -4,6 +4,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
+import { noAnswer } from '../no-answer.ts';
 import { claimedIssuer } from './claimed-issuer.ts';
 import type { SourceConfig } from './form.ts';
 
@@ -17,8 +18,8 @@ const Refusal = z.object({
 
 /** The basic flow of an identity pool: the provider's token in, the pool's token for AWS STS out. Unsigned calls. */
 export async function identityPoolToken(
-  ports: IdentityPorts,
-  { preset }: SourceConfig,
+  ports: Pick<IdentityPorts, 'fetch'>,
+  { preset }: Pick<SourceConfig, 'preset'>,
   poolId: string,
   token: Secret<string>,
   signal: AbortSignal,
@@ -43,7 +44,7 @@ export async function identityPoolToken(
 }
 
 async function call<T>(
-  ports: IdentityPorts,
+  ports: Pick<IdentityPorts, 'fetch'>,
   url: string,
   action: string,
   body: object,
@@ -70,8 +71,7 @@ async function call<T>(
   } catch (error) {
     signal.throwIfAborted();
     if (status > 0) return err({ code: 'upstream-garbage', service: host });
-    const detail = (error instanceof Error ? error.message : 'No answer.').slice(0, 500);
-    return err({ code: 'network', host, detail });
+    return err(noAnswer(error, host));
   }
   const result = shape.safeParse(answer);
   if (status === 200 && result.success) return ok(result.data);
