@@ -153,7 +153,7 @@ const keys = '[own]\naws_secret_access_key = own\n';
 test.each<[string, string, (file: string) => Promise<unknown>, number]>([
   ['gives others the rights back that they had before live keys came', 'own\n', async () => {}, 0o644],
   ['gives them nothing that the user has changed since', 'own\n', (file) => chmod(file, 0o640), 0o640],
-  ['gives them no key', keys, async () => {}, 0o600],
+  ['gives them the key that they could read before, and the file is as it was', keys, async () => {}, 0o644],
   [
     'gives them nothing of a copy that the user has put in its place',
     'own\n',

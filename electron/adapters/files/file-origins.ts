@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type FileState, makeDirectoryFor, prepareFile, readState, removeLeftovers } from './atomic-file.ts';
 import { lockFile } from './atomic-file-lock.ts';
+import { decodeLossless } from './atomic-file-text.ts';
+import { isOpenToOthers, keysIn } from './private-file.ts';
 import { readBounded } from './read-bounded.ts';
 
 const FileOrigin = z.strictObject({
@@ -14,6 +16,8 @@ const FileOrigin = z.strictObject({
   directories: z.array(z.string()),
   /** Its permission bits before we took those of other users away; absent: we never did. */
   mode: z.number().optional(),
+  /** `keysIn` all that others could read before one of our writes. Absent: none, or not known, as in records of before. */
+  openKeys: z.array(z.string()).optional(),
   /** Which file has the rights that we gave it; absent: we never took any, or it is another one by now. */
   identity: z.string().optional(),
 });
@@ -100,11 +104,22 @@ export function createFileOrigins({ directory }: { readonly directory: string })
   };
 }
 
-function merged(before: FileOrigin | undefined, { path, target, existed, directories, mode }: FileOrigin) {
-  if (before === undefined)
-    return { path, target, existed, directories, ...(mode === undefined ? {} : { mode }) };
-  // The last one: who gave others fewer rights since meant that.
-  return mode === undefined || before.mode === mode ? before : { ...before, mode };
+function merged(before: FileOrigin | undefined, now: FileOrigin): FileOrigin {
+  const { mode, openKeys: keys } = now;
+  const known = before?.openKeys ?? [];
+  const more = (keys ?? []).filter((key) => !known.includes(key));
+  const openKeys =
+    keys === undefined || (more.length === 0 && known === before?.openKeys)
+      ? {}
+      : { openKeys: [...known, ...more] };
+  const taken = mode === undefined ? openKeys : { mode, ...openKeys };
+  if (before === undefined) {
+    const { path, target, existed, directories } = now;
+    return { path, target, existed, directories, ...taken };
+  }
+  // The last mode: who gave others fewer rights since meant that.
+  const isSame = (mode === undefined || before.mode === mode) && openKeys.openKeys === undefined;
+  return isSame ? before : { ...before, ...taken };
 }
 
 /** Of a file that is about to be written; `isMadePrivate`: others lose what they may do with it. */
@@ -116,6 +131,7 @@ export async function originOf(state: FileState, isMadePrivate: boolean): Promis
     existed: bytes !== null,
     directories: bytes === null ? await missingAbove(target) : [],
     ...(isMadePrivate && owner !== null ? { mode: owner.mode } : {}),
+    ...(bytes !== null && isOpenToOthers(state) ? { openKeys: [...keysIn(decodeLossless(bytes))] } : {}),
   };
 }
 

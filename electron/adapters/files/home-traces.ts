@@ -10,7 +10,7 @@ import type { FileOrigin } from './file-origins.ts';
 import { followLinks } from './follow-links.ts';
 import { includeAgain, includedAgain } from './git-exclude.ts';
 import { identityOf } from './new-file.ts';
-import { asPrivate, holdsKey } from './private-file.ts';
+import { asPrivate, holdsOtherKeys } from './private-file.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 
 /** In a file without anything of ours: perhaps of another Latchkey, which needs its backups and kept lines. */
@@ -143,7 +143,11 @@ async function planFor(
   const isEmptied = origin !== null && !origin.existed && text === '' && isThere;
   // SECURITY: rotating keys of another Latchkey may be in it, or those of somebody else.
   const isReopened =
-    !isShared && !isEmptied && !holdsKey(text) && state.ok && isStillPrivate(state.value, origin);
+    !isShared &&
+    !isEmptied &&
+    !holdsOtherKeys(text, origin?.openKeys) &&
+    state.ok &&
+    isStillPrivate(state.value, origin);
   return {
     moves,
     stays,

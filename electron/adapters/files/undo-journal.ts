@@ -23,7 +23,7 @@ import { decodeLossless } from './atomic-file-text.ts';
 import { createFileOrigins, type FileOrigin, type FileOrigins } from './file-origins.ts';
 import { type ExcludeOwner, nobody } from './git-exclude.ts';
 import { openToOthers } from './open-to-others.ts';
-import { asPrivate, holdsKey } from './private-file.ts';
+import { asPrivate, holdsOtherKeys } from './private-file.ts';
 import { readBounded } from './read-bounded.ts';
 
 const entriesKept = 20;
@@ -275,14 +275,15 @@ async function bytesBefore(file: JournalFile): Promise<Result<Uint8Array | null,
 
 /**
  * SECURITY: only the very file from which we took them, where it still has the rights that we gave it: what the user took from others
- * since stays taken. And never where a key of anybody comes to be in it.
+ * since stays taken. And never where a key comes to be in it that they could not read before.
  */
 function openedAgain({ state, bytes, modeBefore }: Restoring, origins: readonly FileOrigin[]): FileState {
   if (state.owner === null || modeBefore === undefined) return state;
-  const isOurs = origins.some(
+  const origin = origins.find(
     ({ target, identity }) => target === state.target && identity === state.seen?.identity,
   );
-  if (!isOurs || (bytes !== null && holdsKey(decodeLossless(bytes)))) return state;
+  if (origin === undefined || (bytes !== null && holdsOtherKeys(decodeLossless(bytes), origin.openKeys)))
+    return state;
   const before: FileState = { ...state, owner: { ...state.owner, mode: modeBefore } };
   return asPrivate(before).owner?.mode === state.owner.mode ? before : state;
 }
