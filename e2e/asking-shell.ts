@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { waitFor } from './rig/dbus.ts';
-import type { World } from './world.ts';
+import { SHIM, type World } from './world.ts';
 
 /** A command of `exec` in the folder that asks who it is each time the test wants it, as an SDK of a long-lived program does. */
 export function shellIn(world: Pick<World, 'begin'>, directory: string, session: string) {
@@ -28,6 +28,27 @@ done`,
     },
     end: async () => {
       writeFileSync(`${ready}-end`, '');
+      return running.ended;
+    },
+  };
+}
+
+/** A command of `exec` that asks the address in its environment for credentials each time the test wants it. */
+export function addressIn(world: Pick<World, 'begin'>, session: string) {
+  const ask =
+    'while read -r _; do curl -s -H "Authorization: $AWS_CONTAINER_AUTHORIZATION_TOKEN" "$AWS_CONTAINER_CREDENTIALS_FULL_URI"; echo; done';
+  const running = world.begin(SHIM, ['exec', session, '--', 'sh', '-c', ask], { input: null });
+  return {
+    answers: async (): Promise<string> => {
+      const before = running.stdout().length;
+      running.child.stdin?.write('\n');
+      return waitFor('an answer', () => {
+        const said = running.stdout().slice(before);
+        return said.endsWith('\n') ? said : undefined;
+      });
+    },
+    end: () => {
+      running.child.stdin?.end();
       return running.ended;
     },
   };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { standInLogind, standInPolkit, standInSaver } from '../electron/adapters/dbus/testing/desktop.ts';
 import { startTestBus, type TestBus } from '../electron/adapters/dbus/testing/test-bus.ts';
+import { addressIn } from './asking-shell.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { openWindow, SHIM, startWorld, type World, waitForTray } from './world.ts';
@@ -63,32 +64,12 @@ test('it locks with the screen: every door is closed, also of a command that run
   open.push(locker);
   expect(await set('lock-on-screen-lock', 'on')).toEqual([0, '']);
   expect(await set('lock-on-sleep', 'on')).toEqual([0, '']);
-  // It asks its address for credentials at each line.
-  const running = world.begin(
-    SHIM,
-    [
-      'exec',
-      PROFILE,
-      '--',
-      'sh',
-      '-c',
-      'while read -r _; do curl -s -H "Authorization: $AWS_CONTAINER_AUTHORIZATION_TOKEN" "$AWS_CONTAINER_CREDENTIALS_FULL_URI"; echo; done',
-    ],
-    { input: null },
-  );
-  const asks = async (): Promise<string> => {
-    const before = running.stdout().length;
-    running.child.stdin?.write('\n');
-    return waitFor('an answer', () => {
-      const said = running.stdout().slice(before);
-      return said.endsWith('\n') ? said : undefined;
-    });
-  };
-  expect(await asks()).toContain('SecretAccessKey');
+  const { answers, end } = addressIn(world, PROFILE);
+  expect(await answers()).toContain('SecretAccessKey');
   expect((await credentials()).code).toBe(0);
   login.hint(true);
   await untilLocked(true);
-  expect(await asks()).toContain('Latchkey is locked since');
+  expect(await answers()).toContain('Latchkey is locked since');
   for (const argv of [
     ['credential-process', '--profile', PROFILE],
     ['env', PROFILE],
@@ -110,8 +91,7 @@ test('it locks with the screen: every door is closed, also of a command that run
   expect(git.stdout).toBe('quit=1\n\n');
   const aws = await world.run('aws', ['--profile', PROFILE, 'sts', 'get-caller-identity']);
   expect([aws.code === 0, aws.stderr]).toEqual([false, expect.stringContaining('Latchkey is locked since')]);
-  running.child.stdin?.end();
-  await running.ended;
+  await end();
 });
 
 test('it says so in status, list, prompt, doctor, the tray and the window', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
+import { addressIn } from './asking-shell.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { openWindow, SHIM, startWorld, type World, waitForTray } from './world.ts';
@@ -40,7 +41,7 @@ const shownAs = (text: string) =>
     world.notifications.shown.find(({ summary }) => summary.includes(text)),
   );
 
-test('aws gets credentials until the end, and is told no later one', async () => {
+test('aws gets credentials until the end, and no later expiry', async () => {
   expect((await world.latchkey('start', PROFILE, '--for', '25h')).code).toBe(2);
   const { code, stdout } = await world.latchkey('start', PROFILE, '--for', '40s');
   expect([code, stdout]).toEqual([0, expect.stringMatching(/It stops at \d\d:\d\d\.\n$/)]);
@@ -55,34 +56,13 @@ test('aws gets credentials until the end, and is told no later one', async () =>
 });
 
 test('at the end aws, a command that runs and every other door are refused with words', async () => {
-  // It asks its address for credentials at each line.
-  const running = world.begin(
-    SHIM,
-    [
-      'exec',
-      PROFILE,
-      '--',
-      'sh',
-      '-c',
-      'while read -r _; do curl -s -H "Authorization: $AWS_CONTAINER_AUTHORIZATION_TOKEN" "$AWS_CONTAINER_CREDENTIALS_FULL_URI"; echo; done',
-    ],
-    { input: null },
-  );
-  const asks = async (): Promise<string> => {
-    const before = running.stdout().length;
-    running.child.stdin?.write('\n');
-    return waitFor('an answer', () => {
-      const said = running.stdout().slice(before);
-      return said.endsWith('\n') ? said : undefined;
-    });
-  };
-  expect(await asks()).toContain('SecretAccessKey');
+  const { answers, end } = addressIn(world, PROFILE);
+  expect(await answers()).toContain('SecretAccessKey');
   const soon = await shownAs('stops at');
   expect(soon.summary).toContain('111111111111');
   await waitFor('the end', async () => (await listed()).endedAt !== null, { timeoutMs: 60_000 });
-  expect(await asks()).toMatch(OVER);
-  running.child.stdin?.end();
-  await running.ended;
+  expect(await answers()).toMatch(OVER);
+  await end();
   for (const argv of [
     ['credential-process', '--profile', PROFILE],
     ['env', PROFILE],
