@@ -49,10 +49,15 @@ export function lockKeyring(): Promise<void> {
   });
 }
 
-/** Unlocks without a prompt, by gnome-keyring's own interface for password managers of the desktop. */
+/**
+ * Unlocks without a prompt, by gnome-keyring's own interface for password managers of the desktop. Asks again while there is no
+ * keyring: one that the bus has just started was seen once to end before its first answer, and the next call starts another.
+ */
 export function unlockKeyring(): Promise<void> {
   return withBus(async (bus) => {
-    const [, session] = await service(bus, 'OpenSession', 'sv', ['plain', new Variant('s', '')]);
+    const [, session] = await waitFor('an answer of the keyring', () =>
+      service(bus, 'OpenSession', 'sv', ['plain', new Variant('s', '')]),
+    );
     await call(bus, {
       destination: SECRETS,
       path: SERVICE_PATH,
