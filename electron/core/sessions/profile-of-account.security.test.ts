@@ -1,20 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName } from '../../../shared/ids.ts';
-import { foundSession } from '../testing/fake-identity.ts';
-import { must, never, startApp } from '../testing/running-app.ts';
+import { must, never } from '../testing/running-app.ts';
+import { twoAccounts } from '../testing/two-accounts.ts';
 import { createProduction } from './production.ts';
 
 /** Two accounts; the session of the first is the one that names are given to. */
-async function twoAccounts() {
-  const running = await startApp((world) => {
-    world.provider.found = [
-      { ...foundSession(0), accountName: 'Production', name: 'Production/Admin' },
-      { ...foundSession(1), accountName: 'Web Stage', name: 'Web Stage/Admin' },
-    ];
-  });
+async function twoNamed() {
+  const { running, own, other, otherAccount } = await twoAccounts();
   const { app } = running;
-  const [own, other] = app.state().sessions;
-  if (own?.accountId == null || other?.accountId == null) throw new Error('no accounts');
   const name = (profile: string, sessionId = own.id) => {
     const input = { sessionId, profile: ProfileName.parse(profile), region: null };
     return [
@@ -22,7 +15,7 @@ async function twoAccounts() {
       () => app.verbs.setSessionProfile(input, never),
     ] as const;
   };
-  return { ...running, other: other.accountId, otherId: other.id, name };
+  return { ...running, other: otherAccount, otherId: other.id, name };
 }
 
 describe('a profile name that the user gives', () => {
@@ -35,7 +28,7 @@ describe('a profile name that the user gives', () => {
     ['its label in another case', 'STAGING', 'the name of another account, Staging (111111111112)'],
     ['no name at all', '..', 'neither a letter nor a digit'],
   ])('is not %s', async (_, profile, words) => {
-    const { app, other, name } = await twoAccounts();
+    const { app, other, name } = await twoNamed();
     must(await app.verbs.setAccountLabel({ accountId: other, label: 'Staging' }, never));
     const before = app.state().sessions;
     for (const give of name(profile)) {
@@ -50,7 +43,7 @@ describe('a profile name that the user gives', () => {
   it('may be the number or the name of the account that the session is of', async () => {
     for (const profile of ['111111111112', '1111-1111-1112', 'web-stage', 'Staging']) {
       for (const at of [0, 1]) {
-        const { app, other, otherId, name } = await twoAccounts();
+        const { app, other, otherId, name } = await twoNamed();
         must(await app.verbs.setAccountLabel({ accountId: other, label: 'Staging' }, never));
         const give = name(profile, otherId)[at];
         if (give === undefined) throw new Error('no verb');

@@ -1,24 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, type SessionId } from '../../../shared/ids.ts';
-import { foundSession } from '../testing/fake-identity.ts';
-import { must, never, startApp } from '../testing/running-app.ts';
+import { must, never } from '../testing/running-app.ts';
+import { twoAccounts } from '../testing/two-accounts.ts';
 
 /** Two accounts; what is made by hand is on the first, with its role `Admin` of no account that is known. */
-async function twoAccounts() {
-  const running = await startApp((world) => {
-    world.provider.latencyMs = 0;
-    world.provider.found = [
-      { ...foundSession(0), accountName: 'Production', name: 'Production/Admin' },
-      { ...foundSession(1), accountName: 'Web Stage', name: 'Web Stage/Admin' },
-    ];
-  });
+async function madeByHand() {
+  const { running, own, ownAccount, other, otherAccount } = await twoAccounts();
   const { app } = running;
-  const [own, other] = app.state().sessions;
-  if (own?.accountId == null || other?.accountId == null) throw new Error('no accounts');
-  must(await app.verbs.setAccountLabel({ accountId: other.accountId, label: 'Staging' }, never));
+  must(await app.verbs.setAccountLabel({ accountId: otherAccount, label: 'Staging' }, never));
   const profile = ProfileName.parse('live');
   must(await app.verbs.setSessionProfile({ sessionId: other.id, profile, region: null }, never));
-  const values = { parent: own.id, roleArn: `arn:aws:iam::${own.accountId}:role/Deploy` };
+  const values = { parent: own.id, roleArn: `arn:aws:iam::${ownAccount}:role/Deploy` };
   const add = (name: string) => app.verbs.addSession({ kind: 'fake-assumed', name, values }, never);
   const rename = (sessionId: SessionId, name: string) =>
     app.verbs.editSession({ sessionId, name, values }, never);
@@ -39,7 +31,7 @@ describe('the name that a user gives to a session made by hand', () => {
     ['its label before a role', 'staging/admin', 'typed for another session'],
     ['the profile of a session there', 'live', 'typed for another session'],
   ])('is not %s', async (_, name, words) => {
-    const { app, add, rename } = await twoAccounts();
+    const { app, add, rename } = await madeByHand();
     const { sessionId } = must(await add('Deploy'));
     const before = app.state().sessions;
     for (const refused of [await add(name), await rename(sessionId, name)]) {
@@ -50,8 +42,8 @@ describe('the name that a user gives to a session made by hand', () => {
     expect(app.state().sessions).toEqual(before);
   });
 
-  it('may be anything else, and the name of another session that is told apart', async () => {
-    const { add, rename } = await twoAccounts();
+  it('may be anything else, and the name of another session in another account', async () => {
+    const { add, rename } = await madeByHand();
     const { sessionId } = must(await add('Deploy'));
     for (const name of ['Deploy', 'Web', 'Deploy 2024', 'Web Stage deploys', 'Other/Admin']) {
       must(await rename(sessionId, name));

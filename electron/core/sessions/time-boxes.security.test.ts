@@ -255,7 +255,7 @@ describe('what is built on a session whose time is over', () => {
     });
   });
 
-  it('is stopped with it, and is told no later end', async () => {
+  it('is stopped with it, and gets no later end', async () => {
     const { app, world, sessionId, top } = await chain();
     const given = must(await leaseOf(app, top));
     expect((given.sessionEndsAt ?? 0) - world.clock.nowMs()).toBeLessThanOrEqual(HOUR);
@@ -265,7 +265,7 @@ describe('what is built on a session whose time is over', () => {
   });
 });
 
-describe('the end that a tool is told', () => {
+describe('the end that a tool gets', () => {
   it('is the earlier one of AWS and of the session, and what is kept lives as long as AWS says', async () => {
     const { app, world, sessionId } = await boxedApp(20 * MINUTE);
     const until = viewOf(app, sessionId)?.timeBox?.until;
