@@ -22,9 +22,7 @@ export interface Lease {
   readonly sessionEndsAt?: number;
 }
 
-/**
- * The end that is told to a tool: it asks again then, and hears that the session has ended. Never later than AWS says.
- */
+/** The expiry that a tool gets: it asks again then, and is refused where the session has ended. Never later than AWS says. */
 export const shownEnd = ({ expiresAt, sessionEndsAt }: Pick<Lease, 'expiresAt' | 'sessionEndsAt'>): number =>
   sessionEndsAt === undefined ? expiresAt : Math.min(expiresAt, sessionEndsAt);
 

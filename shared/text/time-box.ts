@@ -51,10 +51,10 @@ export const boxTexts = {
       : [`Credentials that programs already have stay valid at AWS until ${clockText(givenUntil, now)}.`],
   activity: (at: number): string => `its time was over at ${clockText(at, Date.now())}`,
   activityEnd: (until: number): string => `stops at ${clockText(until, Date.now())}`,
-  activityNoEnd: 'stops no longer automatically',
+  activityNoEnd: 'no longer stops automatically',
   activityUsual: (minutes: number | null): string =>
     minutes === null
-      ? 'stops no longer automatically after a time'
+      ? 'no longer stops automatically after a time'
       : `stops automatically after ${span(minutes * MINUTE_MS)}`,
   usualSet: (session: string, minutes: number | null): string =>
     minutes === null

@@ -88,7 +88,7 @@ describe('attack: a page of something in between, passed off as a refusal by AWS
   it.each([
     [{ 'x-amzn-requestid': 'r' }, '{"message":"No access"}'],
     [{}, '{"__type":"ForbiddenException","message":"No access"}'],
-  ])('is told from AWS’s own refusal, by %j %s', async (headers, body) => {
+  ])('is told apart from AWS’s own refusal, by %j %s', async (headers, body) => {
     const { identityCenter } = clients(403, body, headers);
     const role = { ...input, accountId: account('111111111111'), role: 'r' };
     expect(await identityCenter.getRoleCredentials(role, never)).toMatchObject({
@@ -96,7 +96,7 @@ describe('attack: a page of something in between, passed off as a refusal by AWS
     });
   });
 
-  it('is told from the XML of AWS, without a header too', async () => {
+  it('is recognised by the XML of AWS, without a header too', async () => {
     const error = '<Error><Type>Sender</Type><Code>AccessDenied</Code></Error>';
     const { sts } = clients(403, `<?xml version="1.0"?><ErrorResponse>${error}</ErrorResponse>`);
     expect(await sts.getCallerIdentity(lease, usEast1, never)).toMatchObject({

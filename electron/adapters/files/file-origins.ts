@@ -16,7 +16,7 @@ const FileOrigin = z.strictObject({
   directories: z.array(z.string()),
   /** Its permission bits before we took those of other users away; absent: we never did. */
   mode: z.number().optional(),
-  /** `keysIn` all that others could read before one of our writes. Absent: none, or not known, as in records of before. */
+  /** `keysIn` all that others could read before one of our writes. Absent: none, or not known, as in records of older versions. */
   openKeys: z.array(z.string()).optional(),
   /** Which file has the rights that we gave it; absent: we never took any, or it is another one by now. */
   identity: z.string().optional(),

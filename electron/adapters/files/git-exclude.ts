@@ -236,7 +236,7 @@ const ofVcsh = ['.config', 'vcsh', 'repo.d'] as const;
 export interface Repository {
   /** Where its `info` is. */
   readonly directory: string;
-  /** Where the git directory is not in its work tree: that tree, because git has to be told. Null: git finds it. */
+  /** Where the git directory is not in its work tree: that tree, which git cannot find from it. Null: git finds it. */
   readonly workTree: string | null;
 }
 

@@ -41,7 +41,7 @@ export interface LeftBeside {
   readonly repository: string | null;
   /** What the repository is managed with. */
   readonly tool: 'git' | 'yadm' | 'chezmoi';
-  /** Where the git directory is not in its work tree: that tree, because git has to be told. */
+  /** Where the git directory is not in its work tree: that tree, which git cannot find from it. */
   readonly workTree?: string;
   /** Of an unignored one: the repository's own list. */
   readonly exclude?: string;
