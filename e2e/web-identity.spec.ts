@@ -92,13 +92,17 @@ for (const [source, session] of [
     const refused = await shell.says();
     expect(refused).not.toContain(role);
     expect(refused).toContain(`another user (deploy-bot) signed in at ${source}`);
-    expect(await status()).toContain('deploy-bot');
+    expect(await status()).toMatch(/signed in +deploy-bot/);
     const now = await world.run('aws', ['sts', 'get-caller-identity', '--profile', session]);
     expect(now.stdout).toContain(role);
 
     await putToken();
     expect((await world.latchkey('renew', session)).code).toBe(0);
-    expect(await status()).not.toMatch(/signed in +deploy-bot/);
+    expect(await status()).toMatch(/signed in +build-machine/);
+    expect(await status()).toContain(
+      `${source}: Signed in as deploy-bot before, as build-machine now. All sessions of ${source} act as that user. ` +
+        `If you did not mean it, correct it where ${source} gets its sign-in from.`,
+    );
     expect(await shell.says()).toContain(role);
     expect(await shell.end()).toMatchObject({ code: 0 });
   });

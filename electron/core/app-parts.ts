@@ -2,6 +2,7 @@ import type { SessionId, SourceId } from '../../shared/ids.ts';
 import { neverAborts } from '../../shared/never-aborts.ts';
 import { ok } from '../../shared/result.ts';
 import { serverNow } from '../../shared/server-now.ts';
+import { otherUserText } from '../../shared/text/other-user.ts';
 import { sessionText } from '../../shared/text/session-text.ts';
 import { createActivityLog } from './activity/activity-log.ts';
 import { recordSignIns } from './activity/sign-in-news.ts';
@@ -49,7 +50,7 @@ import { createSignInPage } from './sign-in/sign-in-page.ts';
 import { createSignInWait } from './sign-in/sign-in-wait.ts';
 import { identityOf } from './sign-in/source-model.ts';
 import { createSourceRunners } from './sign-in/source-runners.ts';
-import { otherUserNote } from './sign-in/source-views.ts';
+import { usersOf } from './sign-in/source-views.ts';
 
 /** What every subject needs: time, events, records, and what the user is shown of the app itself. */
 export function buildBase(ports: LatchkeyPorts) {
@@ -224,7 +225,15 @@ export function buildSignIn(
   });
   const sourceName = (id: SourceId) => shownSourceName(records.get().sources, { id, name: id });
   const command = (id: SourceId) => sources.find(id)?.snapshot().command ?? null;
-  const otherUser = (id: SourceId) => otherUserNote(sourceName(id), sources.find(id)?.snapshot() ?? null);
+  const otherUser = (id: SourceId) => {
+    const [snapshot, kind] = [
+      sources.find(id)?.snapshot(),
+      records.get().sources.find((one) => one.id === id)?.kind,
+    ];
+    if (snapshot === undefined || kind === undefined) return null;
+    const hasExternalSignIn = kinds.source(kind)?.kind.externalSignIn !== undefined;
+    return otherUserText({ name: sourceName(id), ...usersOf(snapshot), hasExternalSignIn });
+  };
   recordSignIns({ events, activity, attention, sourceName, otherUser, command });
   followSignIns({ events, records, sources, signInWait });
   return { sources, status, actsAs, sourceName, signInWait, sessionAsk };

@@ -143,8 +143,10 @@ const OTHER_USER = 'other-user:';
 
 /** Once for each change: it holds until the same user signs in again. */
 function otherUserCauses({ sources }: AppState): readonly Cause[] {
-  return sources.flatMap(({ id, name, signedInAs, signedInBefore }) => {
-    if (signedInBefore === undefined) return [];
+  return sources.flatMap((source) => {
+    const { id, name, signedInAs, signedInBefore } = source;
+    const sentence = otherUserText(source);
+    if (sentence === null) return [];
     const key = `${OTHER_USER}${id}:${signedInBefore}:${signedInAs ?? ''}`;
     return [
       {
@@ -153,7 +155,7 @@ function otherUserCauses({ sources }: AppState): readonly Cause[] {
         usedAt: null,
         spec: () => ({
           key,
-          ...text.otherUser(name, otherUserText(name, signedInBefore, signedInAs)),
+          ...text.otherUser(name, sentence),
           actions: [{ id: 'open', label: text.open }],
           about: { kind: 'question' },
         }),

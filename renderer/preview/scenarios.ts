@@ -223,7 +223,14 @@ function long(now: number): AppState {
   const [first] = sessions;
   return sampleState(now, {
     sources: few.sources.map((source, i) =>
-      i === 0 ? { ...source, name: names[0] ?? source.name, subtitle: `${names[1]} (111122223333)` } : source,
+      i === 0
+        ? {
+            ...source,
+            name: names[0] ?? source.name,
+            subtitle: `${names[1]} (111122223333)`,
+            signedInBefore: 'maria.of.the.department.before@acme.example',
+          }
+        : source,
     ),
     sessions: sessions.map((session) => ({ ...session, isDefault: session === first })),
     defaultSessionId: first?.id ?? null,

@@ -42,6 +42,16 @@ export function ProblemNotice({
   );
 }
 
+/** A fact that the user has to judge: it may be as it should be, and nothing here can repair it. */
+export function Warning({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className={cx(styles.notice, styles.mild)}>
+      <Icon name="warning" />
+      <p className={styles.words}>{children}</p>
+    </div>
+  );
+}
+
 /** The button of a problem's next step; nothing when only the user's own hands can help. */
 export function NextStep(step: Step) {
   // Before the first message there is nothing that it could act on.

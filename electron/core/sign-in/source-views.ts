@@ -1,6 +1,5 @@
 import type { SourceRecord } from '../../../shared/records.ts';
 import type { SourceAction, SourceView } from '../../../shared/source.ts';
-import { otherUserText } from '../../../shared/text/other-user.ts';
 import { plainLine } from '../../../shared/text/plain-line.ts';
 import type { SignInStatus } from '../identity-source.ts';
 import type { SourceRunner, SourceSnapshot } from './source-runner-port.ts';
@@ -8,13 +7,13 @@ import type { SourceRunner, SourceSnapshot } from './source-runner-port.ts';
 /** Who signed in, in the provider's words: SECURITY: one line of a length that tray and terminal can show. */
 const shownName = (name: string | null): string | null => (name === null ? null : plainLine(name, 200));
 
-/** That another user is signed in than before; null: the same one, or nobody knows. */
-export function otherUserNote(
-  source: string,
-  snapshot: Pick<SourceSnapshot, 'status' | 'userBefore'> | null,
-): string | null {
-  const before = shownName(snapshot?.userBefore ?? null);
-  return snapshot === null || before === null ? null : otherUserText(source, before, nameIn(snapshot.status));
+/** Who is signed in, and who was before, where that is another user. */
+export function usersOf({
+  status,
+  userBefore,
+}: Pick<SourceSnapshot, 'status' | 'userBefore'>): Pick<SourceView, 'signedInAs' | 'signedInBefore'> {
+  const before = shownName(userBefore);
+  return { signedInAs: nameIn(status), ...(before === null ? {} : { signedInBefore: before }) };
 }
 
 const nameIn = (status: SignInStatus): string | null =>
@@ -71,15 +70,11 @@ export function sourceView(
   }
   const snapshot = runner.snapshot();
   const { state, status, sync, problem, command } = snapshot;
-  const before = shownName(snapshot.userBefore);
-  const otherUser = otherUserNote(name, snapshot);
-  const ofKind = status.kind === 'signed-in' ? status.facts : undefined;
-  const facts = otherUser === null ? ofKind : [otherUser, ...(ofKind ?? [])];
+  const facts = status.kind === 'signed-in' ? status.facts : undefined;
   return {
     ...shown,
     state,
-    signedInAs: nameIn(status),
-    ...(before === null ? {} : { signedInBefore: before }),
+    ...usersOf(snapshot),
     expiresAt: status.kind === 'signed-in' ? status.expiresAt : null,
     renewsItself: status.kind === 'signed-in' && status.renewsItself === true,
     sync,

@@ -31,6 +31,16 @@ describe('the card of a source', () => {
     expect(again()?.className).toContain('primary');
   });
 
+  it('warns of another user than before, with what helps where the sign-in is made', async () => {
+    const other = { ...sample, signedInAs: 'eve', signedInBefore: 'ada' };
+    await show(<SourceCard source={other} />);
+    const said = `Signed in as ada before, as eve now. All sessions of ${sample.name} act as that user. If you did not mean it, `;
+    expect(screen.getByText(`${said}sign out there and in the browser.`)).not.toBeNull();
+    cleanup();
+    await show(<SourceCard source={{ ...other, hasExternalSignIn: true }} />);
+    expect(screen.getByText(`${said}correct it where ${sample.name} gets its sign-in from.`)).not.toBeNull();
+  });
+
   it('has the lead in its form: refused as typed, sent once, and taken back by an empty field', async () => {
     const spec = { kind: ending.kind, makes: 'source', title: 'T', summary: 'S', fields: [] };
     const answers = { forms: () => ok([spec]) };

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { isAboutToEnd, reportedEnd } from '../../../shared/reported-end.ts';
 import type { SourceAction, SourceView } from '../../../shared/source.ts';
-import { phrase, windowText as w } from '../../../shared/words.ts';
+import { otherUserText, phrase, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useClock, useNow } from '../../app-context.tsx';
 import { CommandLine } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { ProblemNotice, Warning } from '../../ui/problem-notice.tsx';
 import { SignInMark } from '../../ui/state-mark.tsx';
 import { ago, clockTime, fullTime } from '../../when.ts';
 import { SourceEdit } from './source-edit.tsx';
@@ -22,6 +22,7 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
   const kind = useAppState(({ kinds }) => phrase(kinds[source.kind] ?? ''));
   const subtitle = [kind, source.subtitle].filter((part) => part !== '').join(' · ');
   const isIn = source.state === 'signed-in';
+  const otherUser = otherUserText(source);
   const notifyLeadMinutes = useAppState(({ settings }) => settings.notifyLeadMinutes);
   const isDue = useClock((now) => isAboutToEnd(source, { now, settings: { notifyLeadMinutes } }));
   // One that is only read has its command in place of a button.
@@ -86,6 +87,7 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
         </div>
       </div>
       <SignInLine source={source} />
+      {otherUser !== null && <Warning>{otherUser}</Warning>}
       {source.facts?.map((fact) => (
         <p key={fact} className={styles.soft}>
           {phrase(fact)}

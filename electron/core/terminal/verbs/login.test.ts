@@ -53,6 +53,7 @@ describe('latchkey login', () => {
     const ran = await run(app.ports, ['login', '--json']);
     expect(JSON.parse(ran.out)).toMatchObject({ signedInAs: 'eve', signedInBefore: 'maria' });
     expect((await run(app.ports, ['status'])).out).toContain(said);
+    expect((await run(app.ports, ['sources'])).out).toContain(`Corp: ${said}`);
     const nameless = { sources: [testSource({ signedInAs: 'eve', signedInBefore: '' })] };
     const ofNameless = testPorts({ hash: nodeHash, state: nameless });
     expect((await run(ofNameless.ports, ['login'])).err).toContain('as another user before, as eve now.');

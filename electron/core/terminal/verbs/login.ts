@@ -117,8 +117,8 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     }
     const view = (): SourceView => ports.app.state().sources.find((one) => one.id === id) ?? source;
     if (!input.asJson) sayWho(io, ports, wasSignedIn, view());
-    const { signedInBefore: before, signedInAs } = view();
-    if (before !== undefined) note(io, otherUserText(view().name, before, signedInAs));
+    const otherUser = otherUserText(view());
+    if (otherUser !== null) note(io, otherUser);
     const isFresh = await waitForSync(io, ports, id, !wasSignedIn, signal);
     const next = nextCommands(ports.app.state(), id);
     const following = withAnotherUser(ports, id);

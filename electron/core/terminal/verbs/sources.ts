@@ -1,5 +1,6 @@
 import { CliSources } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
+import { otherUserText } from '../../../../shared/text/other-user.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import type { StatePort, TimePorts } from '../command-ports.ts';
@@ -47,5 +48,9 @@ export async function listSources(
     ];
   });
   io.out(await table(terminalTexts.sourceColumns, rows, io.columns, narrow));
-  for (const { name, facts = [] } of all) for (const fact of facts) say(io, `${name}: ${fact}`);
+  for (const source of all) {
+    const otherUser = otherUserText(source);
+    for (const line of [...(otherUser === null ? [] : [otherUser]), ...(source.facts ?? [])])
+      say(io, `${source.name}: ${line}`);
+  }
 }

@@ -94,8 +94,8 @@ export const status = defineVerb({
       if (source.problem !== null) say(io, terminalTexts.because(problemSentence(source.problem)));
       else if (source.command !== undefined && isAboutToEnd(source, state))
         say(io, terminalTexts.renewBy(source.command));
-      if (source.signedInBefore !== undefined)
-        say(io, terminalTexts.because(otherUserText(source.name, source.signedInBefore, source.signedInAs)));
+      const otherUser = otherUserText(source);
+      if (otherUser !== null) say(io, terminalTexts.because(otherUser));
       for (const line of syncLines(source)) say(io, terminalTexts.because(line));
     }
     for (const prompt of state.prompts) {
