@@ -31,8 +31,8 @@ export interface Transaction {
    * write. No write that only happens at the same time may take either. Absent: it is no import.
    */
   readonly imports?: readonly string[];
-  /** SECURITY: the keys held for this session are of what it was before: they must not be written any more. */
-  readonly staleKeysOf?: SessionId;
+  /** SECURITY: the keys held for these sessions are of what they were before: they must not be written any more. Asked behind `refusal`. */
+  readonly staleKeysOf?: () => readonly SessionId[];
   /** What the user asks for is in the files: it is refused while Latchkey is detached from them. */
   readonly mustWrite?: true;
   /** Called in the same turn as the records change, before anybody hears of it. */

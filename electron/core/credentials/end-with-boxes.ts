@@ -1,21 +1,10 @@
-import type { SessionId } from '../../../shared/ids.ts';
 import { boxTexts } from '../../../shared/text/time-box.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { Broker } from '../app-api.ts';
 import type { Events } from '../events.ts';
 import type { RecordsKeeper } from '../records.ts';
+import { withBuiltOn } from '../sessions/built-on.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
-
-/** The session, and all that is built on it: they act with its credentials. */
-export function withBuiltOn(
-  { childrenOf }: Pick<SessionCatalogue, 'childrenOf'>,
-  id: SessionId,
-): readonly SessionId[] {
-  const found = new Set([id]);
-  // A set gives what is added while it is walked; a circle of sessions adds nothing new.
-  for (const at of found) for (const child of childrenOf({ kind: 'session', id: at })) found.add(child.id);
-  return [...found];
-}
 
 /** Stops a session when its time is over, as a user would. The files follow the leases that go. */
 export function endWithBoxes(ports: {

@@ -9,6 +9,7 @@ import type { GivenKeys } from '../given-keys.ts';
 import type { LockGate } from '../lock/lock-gate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
+import { withBuiltOn } from '../sessions/built-on.ts';
 import { knownSession } from '../sessions/known-session.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
@@ -16,7 +17,6 @@ import type { SessionFacts } from '../sessions/session-views.ts';
 import type { TimeBoxes } from '../sessions/time-boxes.ts';
 import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
 import { copySecretText, environmentText } from './copy-environment.ts';
-import { withBuiltOn } from './end-with-boxes.ts';
 import type { UserLeases } from './user-lease.ts';
 
 interface LeasePorts {

@@ -180,7 +180,7 @@ function inputOf(
 ): ProfilesInput {
   const { defaultSessionId, consents } = records.get();
   const agreed = transactions.flatMap(({ agreedTo: profiles }) => profiles ?? []);
-  const stale = new Set(transactions.flatMap(({ staleKeysOf }) => staleKeysOf ?? []));
+  const stale = new Set(transactions.flatMap(({ staleKeysOf }) => staleKeysOf?.() ?? []));
   const sessions = scope
     .candidates()
     .filter((entry) => entry.id === defaultSessionId || scope.isWritten(entry))

@@ -71,6 +71,10 @@ function stepOf(entry: SessionEntry, source: (id: SourceId) => SourceRecord | nu
   ];
 }
 
+/** Of one session made by hand, before and after an edit. */
+export const isSameActor = (one: SessionEntry['config'], other: SessionEntry['config']): boolean =>
+  JSON.stringify(withoutNeutral(one)) === JSON.stringify(withoutNeutral(other));
+
 const withoutNeutral = (config: SessionEntry['config']): readonly unknown[] =>
   Object.entries(config)
     .filter(([name, value]) => !neutral.has(name) && value !== '')

@@ -106,6 +106,52 @@ describe('a session made by hand', () => {
     ]);
   });
 
+  it('that others are built on takes their credentials along, held and under way, where it acts as somebody else', async () => {
+    const { app, add, child, lease, running, world } = await start();
+    const { sessionId: grandchild } = must(await add('On top', child));
+    const { sessionId: another } = must(await add('Further up', grandchild));
+    const other = app.state().sessions[1]?.id ?? gone;
+    must(await lease({ sessionId: grandchild }));
+    const kept = app.broker.held(grandchild);
+    must(
+      await app.verbs.editSession(
+        { sessionId: child, name: 'Ship', values: { parent: running.sessionId } },
+        never,
+      ),
+    );
+    // Another name changes nothing for them.
+    expect([app.broker.held(child), app.broker.held(grandchild)]).toEqual([null, kept]);
+    must(await lease({ sessionId: grandchild }));
+    world.provider.latencyMs = 50;
+    // A tool that waits for the credentials of what the former base gave.
+    const waits = lease({ sessionId: another });
+    await settle(20);
+    must(await app.verbs.editSession({ sessionId: child, name: 'Ship', values: { parent: other } }, never));
+    expect([app.broker.held(child), app.broker.held(grandchild)]).toEqual([null, null]);
+    await world.clock.advance(1_000);
+    expect(await waits).toMatchObject({ error: { code: 'session-stopped' } });
+    expect(app.broker.held(another)).toBeNull();
+  });
+
+  it.each(['at once', 'one after the other'])(
+    'two that are built on each other %s: one is refused',
+    async (how) => {
+      const { app, add, sessionId, child, running } = await start();
+      const { sessionId: second } = must(await add('Second', sessionId));
+      const edit = (id: SessionId, parent: SessionId) =>
+        app.verbs.editSession({ sessionId: id, name: `Of ${id}`, values: { parent } }, never);
+      const first = edit(child, second);
+      if (how === 'one after the other') await first;
+      const results = await Promise.all([first, edit(second, child)]);
+      expect(results.map((one) => (one.ok ? 'done' : one.error.code))).toEqual(['done', 'chain-cycle']);
+      expect(view(running, second)?.chain.map(({ label }) => label)).toEqual([
+        'Work',
+        'Account 0 · Admin',
+        'Second',
+      ]);
+    },
+  );
+
   it('is as before where the new values are refused', async () => {
     const { app, add, child, running } = await start();
     const { sessionId: grandchild } = must(await add('On top', child));

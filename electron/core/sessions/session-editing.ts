@@ -12,6 +12,8 @@ import type { Random } from '../ports/crypto.ts';
 import type { Transact } from '../transaction.ts';
 import { type Handler, succeeded, succeededIf } from '../verb-result.ts';
 import { accountOf } from './account-of.ts';
+import { isSameActor } from './acts-as.ts';
+import { withBuiltOn } from './built-on.ts';
 import { knownSession } from './known-session.ts';
 import type { ProfileScope } from './profile-scope.ts';
 import { type RoleChain, roleChain } from './role-chain.ts';
@@ -113,7 +115,7 @@ export const editSession =
   (
     ports: ShapePorts &
       TransactPorts & {
-        readonly catalogue: Pick<SessionCatalogue, 'find' | 'profile'>;
+        readonly catalogue: Pick<SessionCatalogue, 'find' | 'profile' | 'childrenOf'>;
         readonly broker: Pick<Broker, 'stop'>;
         readonly naming: NamingPorts;
       },
@@ -126,17 +128,28 @@ export const editSession =
     const shape = shapeOf(ports, kind, values);
     if (!shape.ok) return shape;
     const made = { ...toRecord(sessionId, kind, name, shape.value), autoProfile };
+    // SECURITY: what is built on it was got with its credentials, and would go on beside the new ones.
+    let former: readonly SessionId[] = [sessionId];
+    const refusal = (): Problem | null => {
+      const known = knownSession(ports.catalogue, sessionId);
+      const now = known.ok ? known.value : entry.value;
+      former = isSameActor(now.config, made.config) ? [sessionId] : withBuiltOn(ports.catalogue, sessionId);
+      return (
+        formProblem(ports, sessionId, name, shape.value) ??
+        newNameProblem(ports.naming, entry.value, named(ports.naming, sessionId, name, shape.value))
+      );
+    };
     return succeededIf(
       await ports.transact({
         change: (r) => withMade(r, made),
-        refusal: () =>
-          formProblem(ports, sessionId, name, shape.value) ??
-          newNameProblem(ports.naming, entry.value, named(ports.naming, sessionId, name, shape.value)),
+        refusal,
         needs: profilesOf(ports.catalogue, sessionId),
         asksFor: [],
         // A lease of the former values must not be taken for one of the new values.
-        staleKeysOf: sessionId,
-        committed: () => ports.broker.stop(sessionId),
+        staleKeysOf: () => former,
+        committed: () => {
+          for (const id of former) ports.broker.stop(id);
+        },
       }),
     );
   };
