@@ -17,6 +17,12 @@ export interface RunningCommand {
   readonly startedAs: ActsAs;
 }
 
+/** What `exec` started, whatever its environment says by now. */
+export type StartedIn = Pick<RunningCommand, 'session' | 'startedAs'> & {
+  /** Null: it does not read the user's AWS files. */
+  readonly profile: string | null;
+};
+
 /**
  * The commands of `exec` whose AWS_PROFILE is a profile in the files. SECURITY: keys in a file are read without a word to
  * Latchkey, so no keys of another identity may come into such a profile while its command runs. Kept over a restart of the
@@ -30,6 +36,10 @@ export interface RunningCommands {
   add(command: Omit<RunningCommand, 'start'>): Promise<Result<void, Problem>>;
   /** It does not use the profile after all. */
   remove(pid: number): void;
+  /** This process becomes the command. Not kept over a restart of the app, but for the commands that were added. */
+  started(pid: number, command: StartedIn): void;
+  /** Null: `exec` did not start this process, or it has ended. */
+  startedIn(pid: number): StartedIn | null;
   /** Those that still run. */
   all(): readonly RunningCommand[];
   /** Calls back once, soon after one of these, which `all` has named, has ended: also where it has already. */

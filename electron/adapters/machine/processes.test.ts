@@ -75,6 +75,8 @@ it.runIf(existsSync('/bin/ps'))(
   },
 );
 
+const unknown = () => null;
+
 it.runIf(process.platform === 'linux')(
   'says with what the nearest program above was started that had it',
   async () => {
@@ -86,7 +88,7 @@ it.runIf(process.platform === 'linux')(
       });
       if (child.stdout === null) throw new Error('nothing is read');
       const [said] = await once(child.stdout, 'data');
-      const found = createProcesses().startedBelow(Number(String(said).trim()), names);
+      const found = createProcesses().startedBelow(Number(String(said).trim()), names, unknown);
       child.kill();
       return found && Object.fromEntries(found);
     };
@@ -99,8 +101,30 @@ it.runIf(process.platform === 'linux')(
     expect(await below(`${drop} sh -c "${drop} ${inner}; true"; true`)).toEqual(all);
     const left = `PIN_ABOVE= sh -c "${drop} ${inner}; true"; true`;
     expect(await below(left)).toEqual({ ...all, PIN_ABOVE: '' });
-    expect(createProcesses().startedBelow(process.pid, ['PIN_NOBODY'])).toBeNull();
-    expect(createProcesses('darwin').startedBelow(process.pid, ['PATH'])).toBeNull();
+    expect(createProcesses().startedBelow(process.pid, ['PIN_NOBODY'], unknown)).toBeNull();
+    expect(createProcesses('darwin').startedBelow(process.pid, ['PATH'], unknown)).toBeNull();
+  },
+);
+
+it.runIf(process.platform === 'linux')(
+  'a program above that replaced itself, and kept nothing of its environment, is what is known of it',
+  async () => {
+    const child = spawn('env', ['-i', '/bin/sh', '-c', '/bin/sh -c "echo \\$\\$; exec cat"; true'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...process.env, PIN_ABOVE: 'prod' },
+    });
+    if (child.stdout === null) throw new Error('nothing is read');
+    const [said] = await once(child.stdout, 'data');
+    const pid = Number(String(said).trim());
+    const asked: number[] = [];
+    const noted = new Map([['PIN_ABOVE', 'noted']]);
+    const found = createProcesses().startedBelow(pid, ['PIN_ABOVE'], (at) => {
+      asked.push(at);
+      return at === child.pid ? noted : null;
+    });
+    child.kill();
+    expect(asked).toEqual([pid, child.pid]);
+    expect(found).toBe(noted);
   },
 );
 

@@ -44,7 +44,8 @@ export function createProcesses(platform: NodeJS.Platform = process.platform): P
       platform === 'darwin' && isPid(pid)
         ? startByPs(pid)
         : Promise.resolve(isPid(pid) ? (look(pid)?.start ?? null) : null),
-    startedBelow: (pid, names) => (platform === 'linux' && isPid(pid) ? startedBelow(pid, names) : null),
+    startedBelow: (pid, names, known) =>
+      platform === 'linux' && isPid(pid) ? startedBelow(pid, names, known) : null,
     startedWith: (names) => (platform === 'linux' ? startedWith(names) : null),
     isGroupAlive: (pid) => platform !== 'win32' && isPid(pid) && isAlive(-pid, process),
   };
@@ -98,7 +99,11 @@ function startedWith(names: readonly string[]): readonly StartedProcess[] {
 /** Of parents of parents; a bound, and more than anybody has. */
 const MOST_ABOVE = 64;
 
-function startedBelow(pid: number, names: readonly string[]): ReadonlyMap<string, string> | null {
+function startedBelow(
+  pid: number,
+  names: readonly string[],
+  known: (pid: number) => ReadonlyMap<string, string> | null,
+): ReadonlyMap<string, string> | null {
   const [first = ''] = names;
   let at = pid;
   for (let looked = 0; at > 1 && looked < MOST_ABOVE; looked += 1) {
@@ -114,6 +119,8 @@ function startedBelow(pid: number, names: readonly string[]): ReadonlyMap<string
           return found === null ? [] : [[name, found] as const];
         }),
       );
+    const noted = known(at);
+    if (noted !== null) return noted;
     // The fields start after the name's bracket: state, then the parent.
     at = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   }

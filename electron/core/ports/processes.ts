@@ -14,9 +14,14 @@ export interface Processes {
   startedWith(names: readonly string[]): readonly StartedProcess[] | null;
   /**
    * The values with which this process was started, or the nearest of those that started it and had the first of these variables, also
-   * an empty one. Null: none of them, or the platform does not say.
+   * an empty one. A process without it may be known otherwise: a program that replaced itself has another environment than it was given.
+   * Null: none of them, or the platform does not say.
    */
-  startedBelow(pid: number, names: readonly string[]): ReadonlyMap<string, string> | null;
+  startedBelow(
+    pid: number,
+    names: readonly string[],
+    known: (pid: number) => ReadonlyMap<string, string> | null,
+  ): ReadonlyMap<string, string> | null;
   /** Where `startedWith` says nothing: a process of the group that this one led still runs. */
   isGroupAlive(pid: number): boolean;
 }

@@ -5,7 +5,7 @@ import { terminalTexts } from '../../../shared/text/terminal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Processes } from '../ports/processes.ts';
 import type { RecordsKeeper } from '../records.ts';
-import type { RunningCommand, RunningCommands } from '../running-commands.ts';
+import type { RunningCommand, RunningCommands, StartedIn } from '../running-commands.ts';
 import { findHeir, heirVariables } from './command-heirs.ts';
 
 /** Against records without end; a machine does not run so many. */
@@ -110,8 +110,35 @@ export function createRunningCommands(ports: {
       return records.flush();
     },
     remove: leave,
+    ...createStartedIn(isAlive, processes, kept),
     all,
     whenOneEnds: createEndWatch(clock, all),
+  };
+}
+
+/** More than anybody runs at once; the ones that have ended go first. */
+const MOST_STARTED = 2_000;
+
+function createStartedIn(
+  isAlive: (process: Pick<RunningCommand, 'pid' | 'start'>) => boolean,
+  { look }: Pick<Processes, 'look'>,
+  kept: () => readonly RunningCommand[],
+): Pick<RunningCommands, 'started' | 'startedIn'> {
+  const noted = new Map<number, StartedIn & Pick<RunningCommand, 'start'>>();
+  return {
+    started(pid, command) {
+      if (noted.size >= MOST_STARTED)
+        for (const [at, { start }] of noted) if (!isAlive({ pid: at, start })) noted.delete(at);
+      noted.set(pid, { ...command, start: look(pid)?.start ?? null });
+    },
+    startedIn(pid) {
+      // One process may become one command after another: the last counts.
+      const found = noted.get(pid) ?? kept().findLast((one) => one.pid === pid);
+      if (found === undefined) return null;
+      if (isAlive({ pid, start: found.start })) return found;
+      noted.delete(pid);
+      return null;
+    },
   };
 }
 

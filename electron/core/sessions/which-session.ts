@@ -45,7 +45,12 @@ export interface Call {
   /** It has no credentials that come before the default profile. */
   readonly areFilesFirst?: boolean;
   /** The session of a program above this one, of which this one's environment says nothing any more; its profile as `pinnedProfile`. */
-  readonly droppedPin?: { readonly id: string; readonly profile: string | null } | null;
+  readonly droppedPin?: {
+    readonly id: string;
+    readonly profile: string | null;
+    /** Whom it acted as then, where that is known. */
+    readonly as?: ActsAs | null;
+  } | null;
   /** What the remotes of the superproject name, for git in a submodule with a relative address. Null: none names a profile. */
   readonly superproject: Superproject | null;
 }
@@ -129,13 +134,13 @@ export function whichSession(call: Call, book: Book): Result<Answer, Problem> {
   if (contradiction !== null) return err(contradiction);
   const found = decide(cause, call, book);
   if (!found.ok) return found;
-  if (isPinDropped(cause, found.value, call))
-    return err({ code: 'pin-dropped', session: labelOf(call.droppedPin?.id ?? '', book) });
+  const dropped = asDropped(cause, found.value, call, book);
+  if (!dropped.ok) return dropped;
   const fallen = fallenToDefault(cause, found.value, call, book);
   if (fallen !== null) return err(fallen);
   const outermost = found.value.roles.at(-1);
   const account = outermost === undefined ? found.value.session.accountId : accountOfRole(outermost);
-  return ok({ ...found.value, account, cause, passedOver });
+  return ok({ ...dropped.value, account, cause, passedOver });
 }
 
 /** As `namedSession` where the name is whole, for which no file need be read; else null. */
@@ -270,10 +275,21 @@ function remotesDiffer(cause: Cause, call: Call, book: Book): Problem | null {
  * SECURITY: what was started in a session would go on in another one, because a program in between took out what says so. A name is
  * meant, but for that of the session's own profile, which may have come to mean another one.
  */
-function isPinDropped(cause: Cause, { session }: Found, { droppedPin = null }: Call): boolean {
-  if (droppedPin === null || session.id === droppedPin.id) return false;
+function asDropped(
+  cause: Cause,
+  found: Found,
+  { droppedPin = null }: Call,
+  book: Book,
+): Result<Found, Problem> {
+  if (droppedPin === null) return ok(found);
   const isMeant = 'name' in cause && cause.rule !== 'superproject' && cause.name !== 'default';
-  return !isMeant || cause.name === droppedPin.profile;
+  // Below roles of the user's own it is the name that they lead to.
+  const name = isMeant && found.roles.length === 0 ? cause.name : found.profile;
+  if (isMeant && name !== droppedPin.profile) return ok(found);
+  if (found.session.id !== droppedPin.id)
+    return err({ code: 'pin-dropped', session: labelOf(droppedPin.id, book) });
+  // What it started with, it keeps: the session may act as somebody else by now.
+  return found.startedAs === undefined ? keptAs(found, droppedPin.as ?? null, book) : ok(found);
 }
 
 /**
@@ -325,12 +341,15 @@ function byId(id: string, { sessions }: Book, name: string | null): Result<Found
  */
 function byPin(id: string, call: Call, book: Book, name: string | null): Result<Found, Problem> {
   const found = byId(id, book, name);
-  if (!found.ok || !call.pinnedAs || book.actsAs === undefined) return found;
-  const { session } = found.value;
-  const now = book.actsAs(session.id);
-  if (now !== null && !isSameIdentity(call.pinnedAs, now))
-    return err(otherSince(session, call.pinnedAs, now));
-  return ok({ ...found.value, startedAs: call.pinnedAs });
+  return found.ok ? keptAs(found.value, call.pinnedAs ?? null, book) : found;
+}
+
+function keptAs(found: Found, startedAs: ActsAs | null, { actsAs }: Book): Result<Found, Problem> {
+  if (startedAs === null || actsAs === undefined) return ok(found);
+  const now = actsAs(found.session.id);
+  return now !== null && !isSameIdentity(startedAs, now)
+    ? err(otherSince(found.session, startedAs, now))
+    : ok({ ...found, startedAs });
 }
 
 function byDefaultProfile(id: string, book: Book): Result<Found, Problem> {

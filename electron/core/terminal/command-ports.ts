@@ -91,6 +91,11 @@ export interface RunningCommandsPort {
   readonly app: Pick<App, 'commands' | 'filesSettled'>;
 }
 
+/** Knows what `exec` started. */
+export interface StartedInPort {
+  readonly app: { readonly commands: Pick<App['commands'], 'startedIn' | 'all'> };
+}
+
 /** Takes over the user's edits of our profiles, before a caller gets a region. */
 export interface NoticePort {
   readonly app: Pick<App, 'noticeEdits'>;

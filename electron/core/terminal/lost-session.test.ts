@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type ActsAs, actsAsText } from '../acts-as.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import { run, type TestRequest, testPorts } from './testing.ts';
+import { testSession } from './testing-state.ts';
 import { dev, prod, said } from './testing-shell.ts';
 
 // A shell or a program of a session that has lost some of what was put there.
@@ -162,6 +164,64 @@ describe('a program below one of exec, without the variables of its session', ()
     expect((await ask([], { env: { LATCHKEY_SESSION_ID: 's-prod' } })).of).toEqual(['s-prod']);
     expect((await ask([], { env: { LATCHKEY_SESSION_ID: '' } })).of).toEqual(['s-dev']);
     expect((await ask([], {}, new Map([['LATCHKEY_SESSION_ID', '']]))).of).toEqual(['s-dev']);
+  });
+
+  it('gets nothing of whom its session acts as by now, where that is somebody else than at its start', async () => {
+    const started: ActsAs = { digest: 'a'.repeat(32), account: null };
+    const edited: ActsAs = { ...started, digest: 'b'.repeat(32) };
+    const of = new Map([...startedBelow, ['LATCHKEY_SESSION_ACTS_AS', actsAsText(prod.id, started)]]);
+    const shells: readonly TestRequest[] = [
+      // All that says so was taken out, or all but the profile, or a part of it.
+      { env: {} },
+      { env: { AWS_PROFILE: 'prod' }, given: ['container'] },
+      { env: { LATCHKEY_SESSION_ID: prod.id } },
+      { env: { LATCHKEY_SESSION_ID: prod.id, LATCHKEY_SESSION_PROFILE: `prod ${prod.id}`, AWS_PROFILE: 'prod' } },
+    ];
+    for (const shell of shells) {
+      const asks = async (now: ActsAs) => {
+        const state = { sessions: [dev, prod], defaultSessionId: prod.id };
+        const { ports, leases } = testPorts({ hash: nodeHash, state, startedBelow: of, actsAs: () => now });
+        const ran = await run(ports, ['credential-process'], shell);
+        return { ...ran, pins: leases.map(({ startedAs }) => startedAs?.digest) };
+      };
+      expect((await asks(started)).pins).toEqual([started.digest]);
+      const refused = await asks(edited);
+      expect([refused.code, refused.out, refused.pins]).toEqual([5, '', []]);
+    }
+  });
+
+  it('is known by its process where it has replaced itself, and by the profile that exec gave it', async () => {
+    const state = { sessions: [dev, prod], defaultSessionId: dev.id };
+    const { ports, leases } = testPorts({ hash: nodeHash, state });
+    expect((await run(ports, ['exec', 'prod', '--', 'env', '-i', 'aws'], { pid: 70 })).end.kind).toBe('exec');
+    const asks = (pid: number, more: TestRequest = {}) =>
+      run(ports, ['credential-process', '--profile', 'default'], { ...more, pid });
+    leases.splice(0);
+    const refused = await asks(70);
+    expect([refused.code, refused.out, leases]).toEqual([5, '', []]);
+    expect(refused.err).toContain('was started in s-prod (profile prod)');
+    // Where the platform does not say what is above: who asked.
+    expect((await asks(71, { asker: { process: 'aws', pid: 70 } })).code).toBe(5);
+    // It has left the session, and another one was never in it.
+    expect((await asks(70, { env: { LATCHKEY_SESSION_ID: '' } })).code).toBe(0);
+    expect((await asks(71)).code).toBe(0);
+    expect(leases.map(({ sessionId }) => sessionId)).toEqual([dev.id, dev.id]);
+  });
+
+  it('gets nothing of another session that has its profile by now, whichever of the variables are left', async () => {
+    const other = testSession({ id: 's-new', profile: 'prod', name: 'Three' });
+    const above = new Map([
+      ['LATCHKEY_SESSION_ID', 's-prod'],
+      ['LATCHKEY_SESSION_PROFILE', 'prod s-prod'],
+    ]);
+    const state = { sessions: [dev, { ...prod, profile: null, profileWritten: false }, other] };
+    for (const env of [{ AWS_PROFILE: 'prod' }, { AWS_PROFILE: 'prod', LATCHKEY_SESSION_ID: 's-prod' }]) {
+      const { ports, leases } = testPorts({ hash: nodeHash, state, startedBelow: above });
+      const startedAs: ActsAs = { digest: 'a'.repeat(32), account: null };
+      await ports.app.commands.add({ pid: 70, program: 'tox', profile: 'prod', session: prod.id, startedAs });
+      for (const args of [[], ['--profile', 'prod']]) await run(ports, ['credential-process', ...args], { env });
+      expect(leases.filter(({ sessionId }) => sessionId !== prod.id)).toEqual([]);
+    }
   });
 
   it('gets nothing by the profile of its session, where that has come to mean another one', async () => {

@@ -27,20 +27,21 @@ import type {
   AnswerLeasePort,
   NoticePort,
   OwnProfilesPort,
-  ProcessesPort,
   StatePort,
   WaitingPorts,
 } from './command-ports.ts';
 import { containerOf } from './given-marks.ts';
 import { noteOtherMeant, noteShownOtherwise } from './io/explain.ts';
 import { afterSync } from './io/sync-wait.ts';
+import { droppedPin, type StartedInPorts, takenOut } from './started-in.ts';
 
-export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort & ActsAsPort & ProcessesPort;
+export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort & ActsAsPort & StartedInPorts;
 /** What waiting for a name takes as well. */
 export type WaitingResolvePorts = ResolvePorts & WaitingPorts;
 type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'keysOf' | 'given' | 'superprojects'> & {
   /** Absent: nobody that was started by anybody. */
   readonly pid?: CommandIo['pid'];
+  readonly caller?: Pick<CommandIo['caller'], 'pid'>;
 };
 type Waiting = Asker & Pick<CommandIo, 'err' | 'spentMs'>;
 
@@ -102,7 +103,13 @@ export async function resolveNow(
   };
   const { actsAs } = ports.app;
   const [cause] = causes(asked, book);
-  const call: Call = { ...asked, droppedPin: droppedPin(io, ports, cause) };
+  const beside = takenOut(io, ports, cause);
+  const call: Call = {
+    ...asked,
+    pinnedProfile: asked.pinnedProfile ?? beside.pinnedProfile,
+    pinnedAs: asked.pinnedAs ?? beside.pinnedAs ?? null,
+    droppedPin: droppedPin(io, ports, cause),
+  };
   const name = cause !== undefined && 'name' in cause ? cause.name : null;
   const isKnown = name === null || sessions.some(({ id }) => id === name);
   const isTyped = cause?.rule === 'named' && cause.by === 'argument';
@@ -114,26 +121,6 @@ export async function resolveNow(
   // What cannot be read here cannot be read by aws: a session of that name is the only one meant.
   const found = whichSession(call, { ...book, own: null, actsAs });
   return found.ok || isTyped ? found : own;
-}
-
-/**
- * The session that a program above this caller was started in, where the caller's environment says nothing of one: tox, for example, passes
- * on some variables only. Not looked for where it could change nothing: what a call names is meant, but for the name that `exec` gave.
- */
-function droppedPin(
-  { env, given, pid }: Asker,
-  ports: ProcessesPort,
-  cause: Cause | undefined,
-): NonNullable<Call['droppedPin']> | null {
-  // Empty: the shell has left its session (`env --unset`).
-  if (cause === undefined || env.LATCHKEY_SESSION_ID !== undefined || !pid) return null;
-  const isNamed = cause.rule === 'named' && cause.name !== 'default';
-  if (isNamed && (cause.by === 'argument' || given?.includes('container') !== true)) return null;
-  const found = ports.processes.startedBelow(pid, ['LATCHKEY_SESSION_ID', 'LATCHKEY_SESSION_PROFILE']);
-  const id = found?.get('LATCHKEY_SESSION_ID') ?? '';
-  if (id === '') return null;
-  const pin = readProfilePin(found?.get('LATCHKEY_SESSION_PROFILE'));
-  return { id, profile: pin.of === id ? pin.profile : null };
 }
 
 /**

@@ -13,7 +13,7 @@ import type { GitFailure, Probes } from '../ports/probes.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import { ownProfiles } from '../profiles/own-profiles.ts';
 import type { CommentsAmiss } from '../profiles/plan/comments-amiss.ts';
-import type { RunningCommand, RunningCommands } from '../running-commands.ts';
+import type { RunningCommand, RunningCommands, StartedIn } from '../running-commands.ts';
 import { Secret } from '../secret.ts';
 import type { CommandEnd, CommandIo, FieldAnswer, KeyScreen } from './command.ts';
 import type { CommandPorts } from './command-ports.ts';
@@ -126,7 +126,12 @@ export function testPorts(world: TestWorld) {
     ...filePortsOf(world),
     container: world.container ?? openContainer,
     // Who is shown as the caller may be above what `exec` started.
-    processes: { startedBelow: (pid) => (pid === SHOWN_CALLER ? null : (world.startedBelow ?? null)) },
+    processes: {
+      startedBelow: (pid, [name = ''], known) => {
+        if (pid === SHOWN_CALLER) return null;
+        return world.startedBelow?.has(name) ? world.startedBelow : known(pid);
+      },
+    },
     awsEndpoints: { foreign: () => world.foreign ?? [] },
     gitAddresses: gitAddressesOf(world),
     probes: async () => probesOf(world),
@@ -181,7 +186,10 @@ const brokerOf = (world: TestWorld, leases: LeaseRequest[]): CommandPorts['app']
   held: () => world.held ?? null,
 });
 
-const runningCommands = (commands: Omit<RunningCommand, 'start'>[]): RunningCommands => ({
+const runningCommands = (
+  commands: Omit<RunningCommand, 'start'>[],
+  started = new Map<number, StartedIn>(),
+): RunningCommands => ({
   add: async (command) => {
     commands.push(command);
     return ok(undefined);
@@ -191,6 +199,8 @@ const runningCommands = (commands: Omit<RunningCommand, 'start'>[]): RunningComm
       commands.findIndex((one) => one.pid === pid),
       1,
     ),
+  started: (pid, command) => void started.set(pid, command),
+  startedIn: (pid) => started.get(pid) ?? null,
   all: () => commands.map((command) => ({ ...command, start: null })),
   whenOneEnds: () => undefined,
 });

@@ -7,6 +7,7 @@ import type { LatchkeyPorts } from '../app-ports.ts';
 import { createOnBug } from '../bugs.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import type { ConsoleSignIn } from '../ports/console-sign-in.ts';
+import type { Processes } from '../ports/processes.ts';
 import type { Random } from '../ports/crypto.ts';
 import type { DeviceAbility, DeviceNow, ScreenLocked } from '../ports/device-lock.ts';
 import type { UndoFilePreview } from '../ports/files.ts';
@@ -279,7 +280,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
           variables?.has(name) ? [{ pid, program: 'worker', variables }] : [],
         );
       },
-      startedBelow: (pid) => world.processes.get(pid)?.variables ?? null,
+      startedBelow: (...asked) => startedBelow(world, ...asked),
       isGroupAlive: () => false,
     },
     settingsEffects: settingsEffects(world),
@@ -292,6 +293,14 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
     systemLanguage: 'en',
     command: '/opt/latchkey/latchkey',
   };
+}
+
+function startedBelow(
+  { processes }: MemoryWorld,
+  ...[pid, [name = ''], known]: Parameters<Processes['startedBelow']>
+): ReadonlyMap<string, string> | null {
+  const variables = processes.get(pid)?.variables;
+  return variables?.has(name) ? variables : known(pid);
 }
 
 /** As the files would keep it, without a chain. */

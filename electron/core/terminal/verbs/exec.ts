@@ -86,6 +86,8 @@ The command stays in this session until it ends, whatever becomes the default se
     if (made !== null) return err({ code: 'refused', reason: terminalTexts.noFilesMade(made) });
     const grant = await ports.container.open({ sessionId: session.id, startedAs, pid });
     if (!grant.ok) return grant;
+    const named = profile.value.kind === 'profile' ? profile.value.profile : null;
+    ports.app.commands.started(pid, { session: session.id, startedAs, profile: named });
 
     const region = found.ok ? found.value.region : null;
     if (args.flag('explain')) explain(io, ports, answer.value, found.ok ? found.value : null);
