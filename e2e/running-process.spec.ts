@@ -237,6 +237,12 @@ sys.exit(subprocess.run(['sh', '-c', sys.argv[1]], env=env).returncode)
   const ran = await sh(`latchkey exec ${PRODUCTION} -- sh -c '${filtered}; true'`);
   expect(ran.stdout).toBe('');
   expect(ran.stderr.match(/has taken out the variables that say so/g)).toHaveLength(3);
+  // A command that replaced itself has no program above it that still says so.
+  const dropped = ['LATCHKEY_SESSION_ID', 'LATCHKEY_SESSION_PROFILE', 'LATCHKEY_CONTAINER', 'AWS_PROFILE'];
+  const without = `env ${dropped.map((name) => `-u ${name}`).join(' ')}`;
+  const replaced = await sh(`latchkey exec ${PRODUCTION} -- ${without} ${CALLER} --region us-east-1`);
+  expect(replaced.stdout).toBe('');
+  expect(replaced.stderr).toContain('has taken out the variables that say so');
   const left = await sh(`latchkey exec ${PRODUCTION} -- sh -c 'eval "$(latchkey env --unset)"; ${filtered}'`);
   expect(left.stdout).toMatch(/^arn:aws:sts::222222222222:\S+\n\w+\tHEAD\nsession /);
 });

@@ -379,7 +379,7 @@ function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) 
 
 function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }: Switching) {
   const { records, kinds, sources, catalogue, facts, attention, broker, activity } = parts;
-  const { profileSync, scope, lifetime, now, commands, editedRegions } = parts;
+  const { profileSync, scope, lifetime, now, commands, editedRegions, accounts } = parts;
   const { random, secretStore, userFiles, undoJournal, awsFiles } = ports;
   const shape = { kinds, catalogue, sources: () => records.get().sources };
   const drafts: CreateDraftsPorts = {
@@ -400,10 +400,10 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }
   const hosts = () => codeCommitHosts({ catalogue, facts });
   const shared = { ...drafts, records, kinds, catalogue, userFiles, profileSync, undoJournal };
   return {
-    importPlan: importPlan({ records, catalogue, facts, scope, kinds, userFiles, profileSync }),
+    importPlan: importPlan({ ...shared, facts, scope, accounts }),
     importApply: unlessDetached(
       records,
-      importApply({ ...shared, facts, scope, activity, asked, queued, agreed, random, now }),
+      importApply({ ...shared, facts, scope, accounts, activity, asked, queued, agreed, random, now }),
     ),
     undoPlan: undoPlan({
       records,

@@ -8,6 +8,7 @@ import type { Random } from '../ports/crypto.ts';
 import type { UndoJournal } from '../ports/files.ts';
 import type { ProfileSync } from '../profiles/profile-sync.ts';
 import type { ImportContext, UserFiles } from '../profiles/user-files-port.ts';
+import type { AccountBook } from '../sessions/account-book.ts';
 import type { LatestSwitch } from '../sessions/default-session-verbs.ts';
 import { knownSession } from '../sessions/known-session.ts';
 import type { ProductionQuestion } from '../sessions/production-question.ts';
@@ -32,9 +33,17 @@ export interface ImportContextPorts {
   readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'region' | 'regionAsDefault' | 'view'>;
   readonly scope: Pick<ProfileScope, 'isWritten'>;
   readonly kinds: Pick<KindRegistry, 'names'>;
+  readonly accounts: Pick<AccountBook, 'all' | 'choice'>;
 }
 
-function importContext({ records, catalogue, facts, scope, kinds }: ImportContextPorts): ImportContext {
+function importContext({
+  records,
+  catalogue,
+  facts,
+  scope,
+  kinds,
+  accounts,
+}: ImportContextPorts): ImportContext {
   return {
     sources: records.get().sources.map(({ id, kind, name, config, importKey }) => ({
       id,
@@ -56,6 +65,10 @@ function importContext({ records, catalogue, facts, scope, kinds }: ImportContex
       config: entry.config,
       called: calledAs(facts.view(entry)),
     })),
+    accounts: accounts.all().map(({ id, names }) => {
+      const { label } = accounts.choice(id);
+      return { id, names: [...(label === undefined ? [] : [label]), ...names.map(({ name }) => name)] };
+    }),
     defaultRegion: records.get().settings.defaultRegion,
   };
 }
@@ -83,6 +96,7 @@ export const importPlan =
 export interface ImportApplyPorts extends CreateDraftsPorts, UndoImportPorts {
   readonly facts: ImportContextPorts['facts'];
   readonly scope: ImportContextPorts['scope'];
+  readonly accounts: ImportContextPorts['accounts'];
   readonly kinds: CreateDraftsPorts['kinds'] & ImportContextPorts['kinds'];
   readonly catalogue: CreateDraftsPorts['catalogue'] & TakeBackPlanPorts['catalogue'];
   readonly records: UndoImportPorts['records'];

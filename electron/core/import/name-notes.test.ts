@@ -24,7 +24,11 @@ const session = (more: Partial<ImportContext['sessions'][number]>): ImportContex
   config: {},
   ...more,
 });
-function reasons(config: string, sessions: ImportContext['sessions'] = []): Record<string, string | null> {
+function reasons(
+  config: string,
+  sessions: ImportContext['sessions'] = [],
+  accounts: ImportContext['accounts'] = [],
+): Record<string, string | null> {
   const plan = planImport({
     config,
     credentials: '',
@@ -33,7 +37,7 @@ function reasons(config: string, sessions: ImportContext['sessions'] = []): Reco
     command: '/opt/latchkey',
     paths: { config: 'config', credentials: 'credentials' },
   });
-  const { rows } = settleImport(plan, { sources: [], sessions, defaultRegion: null });
+  const { rows } = settleImport(plan, { sources: [], sessions, accounts, defaultRegion: null });
   return Object.fromEntries(rows.map((row) => [row.section, row.reason]));
 }
 
@@ -85,6 +89,27 @@ ${sso('base', '111111111111')}`;
   );
   expect(other).toContain(said);
   expect(alike).toBeNull();
+});
+
+it('a name that reads as another account than its own is said, also where nothing says which its own is', () => {
+  const accounts = [
+    { id: AccountId.parse('222222222222'), names: ['Web Stage', 'Staging'] },
+    { id: AccountId.parse('333333333333'), names: ['Production'] },
+  ];
+  const of = (config: string) => reasons(config, [], accounts);
+  const said = (name: string, account: string) => of(sso(name, account))[`[profile ${name}]`];
+  const name = 'Its name reads as the name of another account, ';
+  expect(said('staging', '333333333333')).toBe(`${name}Staging (222222222222): it acts in 333333333333.`);
+  expect(said('web-stage', '333333333333')).toBe(`${name}Web Stage (222222222222): it acts in 333333333333.`);
+  for (const number of ['222222222222', 'admin-222222222222', '2222-2222-2222'])
+    expect(said(number, '333333333333')).toBe(
+      'Its name reads as the number of another account, 222222222222: it acts in 333333333333.',
+    );
+  for (const own of ['staging', 'web-stage', '222222222222', 'dev'])
+    expect(said(own, '222222222222')).toBeNull();
+  const keys = (profile: string) =>
+    of(`[profile ${profile}]\ncredential_process = /usr/bin/keys\n`)[`[profile ${profile}]`];
+  expect(keys('Staging')).toContain(`${name}Staging (222222222222), and nothing says that it acts there.`);
 });
 
 it('a name that is the ACCOUNT/ROLE of another row is said, and none of the same account and role', () => {

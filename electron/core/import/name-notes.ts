@@ -1,4 +1,6 @@
+import { numberRead } from '../../../shared/account.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
+import { plainAccount } from '../sessions/name-profiles.ts';
 import { foldName } from '../sessions/same-name.ts';
 import type { ImportPlanRow, ImportSubject } from './subject.ts';
 
@@ -9,11 +11,16 @@ export function createNameNotes(rows: readonly ImportPlanRow[], context: ImportC
   const spellings = spellingsOf(rows, context);
   const named = sessionsByName(context);
   const byAddress = rowsByAddress(rows);
+  const accounts = accountsByName(context);
   return ({ subject }) => {
     if (subject === null || subject.becomes === 'source') return null;
     const folded = foldName(subject.profile);
     const other = [...(spellings.get(folded) ?? [])].find((one) => one !== subject.profile);
     const meant = named.get(folded)?.find((called) => !isSame(called, subject));
+    const own = accountRolesOf(subject)[0]?.accountId ?? null;
+    const number = numberRead(subject.profile, own);
+    const account = accounts.get(folded)?.find(({ id }) => id !== own);
+    const isOwnName = accounts.get(folded)?.some(({ id }) => id === own) === true;
     const row = byAddress.get(folded)?.find((one) => !isSameRole(one, subject));
     const notes = [
       other === undefined
@@ -22,12 +29,40 @@ export function createNameNotes(rows: readonly ImportPlanRow[], context: ImportC
       meant === undefined
         ? null
         : `Its name is also a name of another session, ${meant.shown}: AWS tools that name the profile get this one.`,
+      number === null ? null : readsAs(`the number of another account, ${number.slice(0, 60)}`, own),
+      number !== null || account === undefined || isOwnName
+        ? null
+        : readsAs(`the name of another account, ${account.name.slice(0, 150)} (${account.id})`, own),
       row === undefined
         ? null
         : `Its name is also the ACCOUNT/ROLE of the profile ${row.profile}: who types it to Latchkey may mean that one.`,
     ].filter((note) => note !== null);
     return notes.length === 0 ? null : notes.join(' ');
   };
+}
+
+const readsAs = (what: string, own: string | null): string =>
+  own === null
+    ? `Its name reads as ${what}, and nothing says that it acts there.`
+    : `Its name reads as ${what}: it acts in ${own}.`;
+
+interface Account {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The accounts by what they are called, also as a profile name writes it. */
+function accountsByName({ accounts = [] }: ImportContext): ReadonlyMap<string, readonly Account[]> {
+  const named = new Map<string, Account[]>();
+  for (const { id, names } of accounts)
+    for (const name of names)
+      for (const called of new Set([foldName(name), plainAccount(name)])) {
+        const same = named.get(called);
+        if (same === undefined) named.set(called, [{ id, name }]);
+        else same.push({ id, name });
+      }
+  named.delete('');
+  return named;
 }
 
 type Called = NonNullable<ImportContext['sessions'][number]['called']>;

@@ -182,6 +182,8 @@ export interface ImportContext {
       readonly shown: string;
     };
   }[];
+  /** Every account that is known, with all that it is called; absent: none. */
+  readonly accounts?: readonly { readonly id: AccountId; readonly names: readonly string[] }[];
   /** What a session gets that names no region, of the settings. */
   readonly defaultRegion: Region | null;
   /** The kinds of this build; absent: all of them. `adopting`: sources that take over a key from the files. */

@@ -216,6 +216,22 @@ const importTemplates: readonly Template[] = [
     'Sein Name unterscheidet sich nur durch Groß- und Kleinschreibung vom Profil <name>: AWS-Programme halten sie auseinander, das Auge vielleicht nicht.',
   ],
   [
+    'Its name reads as the number of another account, <number>: it acts in <account:number>.',
+    'Sein Name liest sich wie die Nummer eines anderen Kontos, <number>: Es arbeitet in <account>.',
+  ],
+  [
+    'Its name reads as the number of another account, <number>, and nothing says that it acts there.',
+    'Sein Name liest sich wie die Nummer eines anderen Kontos, <number>, und nichts sagt, dass es dort arbeitet.',
+  ],
+  [
+    'Its name reads as the name of another account, <name> (<id:number>): it acts in <account:number>.',
+    'Sein Name liest sich wie der Name eines anderen Kontos, <name> (<id>): Es arbeitet in <account>.',
+  ],
+  [
+    'Its name reads as the name of another account, <name> (<id:number>), and nothing says that it acts there.',
+    'Sein Name liest sich wie der Name eines anderen Kontos, <name> (<id>), und nichts sagt, dass es dort arbeitet.',
+  ],
+  [
     'Its name is also a name of another session, <session>: AWS tools that name the profile get this one.',
     'Sein Name ist auch ein Name einer anderen Sitzung, <session>: AWS-Programme, die das Profil nennen, bekommen diese hier.',
   ],
