@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { sessionText } from '../shared/text/session-text.ts';
+import { sessionTextAmong } from '../shared/text/session-text.ts';
 import { paletteText } from '../shared/words.ts';
 import { useApp, useAppState } from './app-context.tsx';
 
@@ -24,7 +24,8 @@ export function useTellSwitch(): void {
     before.current = now;
     if (performance.now() - shownAt.current < CATCH_UP_MS) return;
     if (now === null) return tell(paletteText.noDefault);
-    const session = store.get()?.sessions.get(now) ?? null;
-    if (session !== null) tell(paletteText.done(sessionText(session)));
+    const sessions = store.get()?.sessions;
+    const session = sessions?.get(now) ?? null;
+    if (session !== null) tell(paletteText.done(sessionTextAmong(session, sessions?.all ?? [])));
   }, [now, store, tell]);
 }

@@ -2,7 +2,7 @@ import type { AppState } from '../../shared/app-state.ts';
 import type { SourceId } from '../../shared/ids.ts';
 import { reportedEnd, signInLeadMs } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
-import { sessionText } from '../../shared/text/session-text.ts';
+import { sessionTextAmong } from '../../shared/text/session-text.ts';
 import {
   otherUserText,
   problemSentence,
@@ -85,7 +85,7 @@ export function planNotifications(
     ...fresh.flatMap((c) => (c.spec === null ? [] : [c.spec()])),
     ...expiringSpecs(
       expiring.flatMap((c) => (c.session === null ? [] : [c.session])),
-      now,
+      state,
     ),
   ];
   return { show, ledger: next };
@@ -131,7 +131,10 @@ function switchCauses({ activity, now, defaultSessionId, sessions }: AppState): 
       usedAt: null,
       spec: () => ({
         key,
-        ...text.switched(session === undefined ? (last.sessionName ?? '') : sessionText(session), note),
+        ...text.switched(
+          session === undefined ? (last.sessionName ?? '') : sessionTextAmong(session, sessions),
+          note,
+        ),
         actions: [{ id: 'open', label: text.open }],
         about: { kind: 'question' },
       }),
@@ -235,13 +238,17 @@ function causesOf(state: AppState, leadMs: number, runsSince: number): Cause[] {
       causes.push({ key, spec, session: null, usedAt: null, ...(isNews ? {} : { isOld: true }) });
     }
     if (session.lastUsedAt === null) continue;
-    const cause = sessionCause(session, state.now, leadMs);
+    const cause = sessionCause(session, state, leadMs);
     if (cause !== null) causes.push(cause);
   }
   return causes;
 }
 
-function sessionCause(session: SessionView, now: number, leadMs: number): Cause | null {
+function sessionCause(
+  session: SessionView,
+  { now, sessions: all }: Pick<AppState, 'now' | 'sessions'>,
+  leadMs: number,
+): Cause | null {
   const left = session.expiresAt === null ? null : session.expiresAt - now;
   if (session.state === 'expiring' && left !== null && left <= leadMs) {
     return { key: `expiring:${session.id}`, spec: null, session, usedAt: session.lastUsedAt };
@@ -255,20 +262,23 @@ function sessionCause(session: SessionView, now: number, leadMs: number): Cause 
     usedAt: session.lastUsedAt,
     spec: () => ({
       key,
-      ...text.failed(sessionText(session), problemSentence(problem)),
+      ...text.failed(sessionTextAmong(session, all), problemSentence(problem)),
       actions: [{ id: 'renew', label: text.renew }, snooze()],
       about: { kind: 'sessions', ids: [session.id] },
     }),
   };
 }
 
-function expiringSpecs(sessions: readonly SessionView[], now: number): readonly NotificationSpec[] {
+function expiringSpecs(
+  sessions: readonly SessionView[],
+  { now, sessions: all }: Pick<AppState, 'now' | 'sessions'>,
+): readonly NotificationSpec[] {
   const [first] = sessions.toSorted((a, b) => (a.expiresAt ?? 0) - (b.expiresAt ?? 0));
   if (first === undefined) return [];
   const left = timeLeft((first.expiresAt ?? now) - now);
   const words =
     sessions.length === 1
-      ? text.expiring(sessionText(first), left)
+      ? text.expiring(sessionTextAmong(first, all), left)
       : text.expiringMany(sessions.length, left);
   return [
     {

@@ -1,4 +1,5 @@
 import type { AppState } from '../../shared/app-state.ts';
+import { ProfileName, SessionId, SourceId } from '../../shared/ids.ts';
 import { busyActivity } from './busy-activity.ts';
 import { sampleState } from './sample-state.ts';
 
@@ -6,17 +7,9 @@ const MINUTE = 60_000;
 
 /** States worth looking at, by name. */
 export function scenario(name: string, now: number): AppState {
+  const whole = wholes[name];
+  if (whole !== undefined) return whole(now);
   switch (name) {
-    case 'empty':
-      return empty(now);
-    case 'first-source':
-      return firstSource(now);
-    case 'busy':
-      return busy(now);
-    case 'long':
-      return long(now);
-    case 'many':
-      return many(now);
     case 'banners':
       return sampleState(now, {
         keychain: { usable: false, problem: { code: 'keychain-locked' } },
@@ -32,10 +25,6 @@ export function scenario(name: string, now: number): AppState {
           },
         ],
       });
-    case 'locked':
-      return locked(now);
-    case 'declined':
-      return declined(now);
     case 'device':
       return sampleState(now, { prompts: [device(now)] });
     case 'mfa':
@@ -250,6 +239,36 @@ function production(now: number): AppState {
   return { ...state, sessions };
 }
 
+/** Two sources of one name, whose sessions have the same name, account and role, and two made by hand that only their profile tells apart. */
+function twins(now: number): AppState {
+  const state = sampleState(now);
+  const [acme, globex] = ['Work (acme.awsapps.com)', 'Work (d-9067aaaaaa.awsapps.com)'];
+  const all = state.sessions.map((one) => (one.sourceId === 'acme' ? { ...one, sourceName: acme } : one));
+  const twin = all.filter(({ accountId }) => accountId === '111122223333');
+  const deploy = all.filter(({ editable }) => editable).slice(0, 1);
+  const sessions = [
+    ...all,
+    ...twin.map((one) => ({
+      ...one,
+      id: SessionId.parse(`globex:${one.id}`),
+      profile: one.profile === null ? null : ProfileName.parse(`${one.profile}-globex`),
+      sourceId: SourceId.parse('globex'),
+      sourceName: globex,
+      isDefault: false,
+    })),
+    ...deploy.map((one) => ({
+      ...one,
+      id: SessionId.parse('own:twin'),
+      profile: null,
+      profileWritten: false,
+      isDefault: false,
+    })),
+  ];
+  const names: Record<string, string> = { acme, globex };
+  const sources = state.sources.map((one) => ({ ...one, name: names[one.id] ?? one.name }));
+  return { ...state, sessions, sources };
+}
+
 /** No session has credentials while Latchkey is locked. */
 function locked(now: number): AppState {
   const { sessions } = sampleState(now);
@@ -260,3 +279,14 @@ function locked(now: number): AppState {
     sessions: sessions.map((session) => ({ ...session, state: 'inactive', expiresAt: null, leasedAt: null })),
   });
 }
+
+const wholes: Readonly<Record<string, (now: number) => AppState>> = {
+  empty,
+  'first-source': firstSource,
+  busy,
+  long,
+  many,
+  twins,
+  locked,
+  declined,
+};

@@ -76,6 +76,26 @@ const light = [
       await page.keyboard.type('production');
     },
   },
+  {
+    name: 'twins-900',
+    scenario: 'twins',
+    width: 900,
+    height: 600,
+    act: (page) => page.getByRole('searchbox').fill('production'),
+  },
+  { name: 'twins-1240', scenario: 'twins', width: 1240, height: 780 },
+  {
+    name: 'twins-palette',
+    scenario: 'twins',
+    width: 900,
+    height: 600,
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Find a session' }).waitFor();
+      await page.keyboard.type('deploy');
+    },
+  },
+  { name: 'twins-sources', scenario: 'twins', width: 900, height: 600, at: '#sources' },
   { name: 'long-sources', scenario: 'long', width: 900, height: 600, at: '#sources' },
   { name: 'long-activity', scenario: 'long', width: 900, height: 600, at: '#activity' },
   { name: 'sessions-declined', scenario: 'declined', act: button('Ask me again') },
@@ -324,7 +344,7 @@ const light = [
 
 const over = (name) => {
   if (
-    /^(?:prompt-|production-question|settings-(?:undo|git)|shortcuts|palette|production-palette|long-palette|contrast-palette)/.test(
+    /^(?:prompt-|production-question|settings-(?:undo|git)|shortcuts|palette|production-palette|long-palette|twins-palette|contrast-palette)/.test(
       name,
     )
   )

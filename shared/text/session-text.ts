@@ -39,6 +39,12 @@ export function distinctSessionTexts(sessions: readonly Choosable[]): ReadonlyMa
   return texts;
 }
 
+/** One of them, as `distinctSessionTexts` gives all. */
+export const sessionTextAmong = (session: Choosable, all: Iterable<Choosable>): string => {
+  const alike = [...all].filter(({ id, name }) => name === session.name && id !== session.id);
+  return distinctSessionTexts([session, ...alike]).get(session.id) ?? sessionText(session);
+};
+
 function grouped<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const one of all) {

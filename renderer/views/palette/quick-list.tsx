@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type Ref, useDeferredValue, useId, useState } from 'react';
 import { groupOf, offered } from '../../../shared/search/offered.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { sessionText } from '../../../shared/text/session-text.ts';
+import { sessionTextAmong } from '../../../shared/text/session-text.ts';
 import { paletteText as t, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useSession } from '../../app-context.tsx';
 import type { Place } from '../../navigate.ts';
@@ -112,7 +112,7 @@ function useLines(
   const makeDefault = async (session: SessionView): Promise<void> => {
     if (onSwitch?.(session) !== true) onClose();
     if (session.state === 'needs-sign-in') onSignIn?.();
-    await switchTo(session.id, t.done(sessionText(session)));
+    await switchTo(session.id, t.done(sessionTextAmong(session, sessions.all)));
     onSwitched?.(session);
   };
   const onModified = (session: SessionView, what: 'copy' | 'console'): void => {

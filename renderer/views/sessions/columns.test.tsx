@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { ProfileName } from '../../../shared/ids.ts';
 import { err } from '../../../shared/result.ts';
 import type { SessionColumns } from '../../../shared/session-columns.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
@@ -62,6 +63,26 @@ describe('the columns', () => {
     await click(screen.getByRole('menuitem', { name: w.sessions.usualColumns }));
     expect([...headings()].sort()).toEqual([...usual].sort());
     expect(asked(shown).at(-1)).toBeNull();
+  });
+
+  it('say of a profile that is to go who still runs in it, and of one that no file has that it is missing', async () => {
+    const { state, update } = await show(<SessionsPage />);
+    const [first, second] = state().sessions;
+    if (first === undefined || second === undefined) throw new Error('no two sessions');
+    const profile = ProfileName.parse('deploy');
+    await update({
+      sessions: [
+        { ...first, profile, profileWritten: false, profileHeldBy: 'terraform (pid 70)' },
+        { ...second, profile, profileWritten: false },
+      ],
+    });
+    const cells = within(grid())
+      .getAllByRole('gridcell')
+      .filter(({ textContent }) => textContent?.startsWith('deploy'));
+    expect(cells.map(({ textContent, title }) => [textContent, title])).toEqual([
+      ['deploy (until terraform (pid 70) ends)', w.sessions.heldBy('deploy', 'terraform (pid 70)')],
+      ['deploy (not in the AWS files)', w.sessions.notWritten('deploy')],
+    ]);
   });
 
   it('are as the settings have them, and as another window puts them', async () => {
