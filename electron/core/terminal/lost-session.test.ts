@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type ActsAs, actsAsText } from '../acts-as.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import { run, type TestRequest, testPorts } from './testing.ts';
-import { testSession } from './testing-state.ts';
 import { dev, prod, said } from './testing-shell.ts';
+import { testSession } from './testing-state.ts';
 
 // A shell or a program of a session that has lost some of what was put there.
 
@@ -175,7 +175,13 @@ describe('a program below one of exec, without the variables of its session', ()
       { env: {} },
       { env: { AWS_PROFILE: 'prod' }, given: ['container'] },
       { env: { LATCHKEY_SESSION_ID: prod.id } },
-      { env: { LATCHKEY_SESSION_ID: prod.id, LATCHKEY_SESSION_PROFILE: `prod ${prod.id}`, AWS_PROFILE: 'prod' } },
+      {
+        env: {
+          LATCHKEY_SESSION_ID: prod.id,
+          LATCHKEY_SESSION_PROFILE: `prod ${prod.id}`,
+          AWS_PROFILE: 'prod',
+        },
+      },
     ];
     for (const shell of shells) {
       const asks = async (now: ActsAs) => {
@@ -219,7 +225,8 @@ describe('a program below one of exec, without the variables of its session', ()
       const { ports, leases } = testPorts({ hash: nodeHash, state, startedBelow: above });
       const startedAs: ActsAs = { digest: 'a'.repeat(32), account: null };
       await ports.app.commands.add({ pid: 70, program: 'tox', profile: 'prod', session: prod.id, startedAs });
-      for (const args of [[], ['--profile', 'prod']]) await run(ports, ['credential-process', ...args], { env });
+      for (const args of [[], ['--profile', 'prod']])
+        await run(ports, ['credential-process', ...args], { env });
       expect(leases.filter(({ sessionId }) => sessionId !== prod.id)).toEqual([]);
     }
   });

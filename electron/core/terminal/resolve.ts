@@ -13,7 +13,6 @@ import { type RegionAnswer, type RegionCall, whichRegion } from '../sessions/whi
 import {
   type Answer,
   type Call,
-  type Cause,
   causes,
   namedInWhole,
   namedSession,

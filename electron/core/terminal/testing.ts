@@ -125,13 +125,7 @@ export function testPorts(world: TestWorld) {
     commentsAmiss: async () => ok(world.commentsAmiss ?? []),
     ...filePortsOf(world),
     container: world.container ?? openContainer,
-    // Who is shown as the caller may be above what `exec` started.
-    processes: {
-      startedBelow: (pid, [name = ''], known) => {
-        if (pid === SHOWN_CALLER) return null;
-        return world.startedBelow?.has(name) ? world.startedBelow : known(pid);
-      },
-    },
+    processes: processesOf(world),
     awsEndpoints: { foreign: () => world.foreign ?? [] },
     gitAddresses: gitAddressesOf(world),
     probes: async () => probesOf(world),
@@ -166,6 +160,14 @@ export function testPorts(world: TestWorld) {
     },
   };
 }
+
+const processesOf = (world: TestWorld): CommandPorts['processes'] => ({
+  startedBelow: (pid, [name = ''], known) => {
+    // Who is shown as the caller may be above what `exec` started.
+    if (pid === SHOWN_CALLER) return null;
+    return world.startedBelow?.has(name) ? world.startedBelow : known(pid);
+  },
+});
 
 const openContainer: CommandPorts['container'] = {
   open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),

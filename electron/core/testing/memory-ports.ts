@@ -7,7 +7,6 @@ import type { LatchkeyPorts } from '../app-ports.ts';
 import { createOnBug } from '../bugs.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import type { ConsoleSignIn } from '../ports/console-sign-in.ts';
-import type { Processes } from '../ports/processes.ts';
 import type { Random } from '../ports/crypto.ts';
 import type { DeviceAbility, DeviceNow, ScreenLocked } from '../ports/device-lock.ts';
 import type { UndoFilePreview } from '../ports/files.ts';
@@ -15,6 +14,7 @@ import type { Iam } from '../ports/iam.ts';
 import type { IdentityCenter } from '../ports/identity-center.ts';
 import type { Log } from '../ports/log.ts';
 import type { Machine } from '../ports/machine.ts';
+import type { Processes } from '../ports/processes.ts';
 import type { Sts } from '../ports/sts.ts';
 import type { Shadow } from '../profiles/in-force.ts';
 import type {
