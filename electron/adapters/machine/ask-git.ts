@@ -42,7 +42,14 @@ export const brokenGit = (said: string): Extract<GitFailure, { kind: 'broken' }>
 });
 
 const ofRepository = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_COMMON_DIR', 'GIT_CONFIG', 'GIT_INDEX_FILE'];
+/** Settings of one call, as `git -c` hands them down, or of one shell: `GIT_CONFIG_COUNT`, `GIT_CONFIG_KEY_0` and so on. */
+const ofCall = /^GIT_CONFIG_(?:PARAMETERS|COUNT|(?:KEY|VALUE)_\d+)$/;
 
-/** The app may have been started by a git hook, whose variables name another repository. */
+/**
+ * The app may have been started by a git hook, whose variables name another repository, or from an alias of `git -c`. The app
+ * outlives them, and its answers are for everybody: a program that asks later has settings of its own.
+ */
 const withoutRepository = (env: Env): Env =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !ofRepository.includes(name)));
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => !ofRepository.includes(name) && !ofCall.test(name)),
+  );

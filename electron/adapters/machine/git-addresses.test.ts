@@ -45,6 +45,24 @@ it('asks about that repository also where the app was started in another one', a
   expect(await addresses(dir, { GIT_DIR: join(repository, '.git') })).toEqual(ok([replaced]));
 });
 
+it('takes nothing from the settings of the call or the shell that started the app', async () => {
+  const theirs = 'url.https://theirs.example/.insteadOf';
+  const ofCall = { GIT_CONFIG_PARAMETERS: `'${theirs}'='https://x@one.example/'` };
+  const ofShell = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: theirs, GIT_CONFIG_VALUE_0: 'cc:' };
+  for (const more of [ofCall, ofShell]) {
+    // They do count for a git that is asked with them.
+    expect(execFileSync('git', ['config', '--list'], { env: { ...env, ...more }, cwd: dir }).toString()).toContain(
+      'theirs.example',
+    );
+    expect(await addresses(repository, more)).toEqual(ok(all));
+    const { goesTo } = createGitAddresses({ env: { ...env, ...more } });
+    const asked = await goesTo(dir, 'cc:r', {}, neverAborts());
+    expect(asked).toEqual(ok({ fetch: 'https://y@three.example/r', push: 'https://y@three.example/r' }));
+  }
+  // A count without the settings makes git refuse to start.
+  expect(await addresses(repository, { GIT_CONFIG_COUNT: '1' })).toEqual(ok(all));
+});
+
 it('reads the lines of helpers, in the order in which git does', async () => {
   const { helpers } = createGitAddresses({ env });
   const mine = join(dir, 'of-the-caller');
