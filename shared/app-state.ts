@@ -112,6 +112,8 @@ export const Prompt = z.discriminatedUnion('kind', [
     diff: z.string(),
     sessionId: SessionId,
     sessionName: z.string(),
+    /** Another Latchkey has written the profile. Absent: the user, or another program. */
+    isOfAnother: z.boolean().optional(),
   }),
   z.strictObject({
     /** A session that is marked as production is to become the default. */

@@ -5,7 +5,7 @@ import { AccountId } from './ids.ts';
  * What tools take instead of a session's credentials. keys, role, web-identity, sso, login, process: settings of the user
  * under the same name · inherited: a [DEFAULT] section · second-section: another section of the same name · missing: the
  * file does not have what was written · own-section: one of the user's that gives no credentials and is not ours ·
- * other-session: the section of another session · region: the credentials are the session's, the region is not ·
+ * other-session: the section of another session · other-latchkey: the command of another Latchkey · region: the credentials are the session's, the region is not ·
  * no-program: our own section names a program that is not there ·
  * bad-region: our own section has a region that is none · unreadable: aws and boto3 refuse the whole file ·
  * unmarked: tools do take the session, yet the comments by which Latchkey knows its lines are gone.
@@ -22,6 +22,7 @@ export const ShadowCause = z.enum([
   'missing',
   'own-section',
   'other-session',
+  'other-latchkey',
   'no-program',
   'region',
   'bad-region',

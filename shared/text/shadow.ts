@@ -15,6 +15,7 @@ const things: { readonly [C in ShadowCause]: string } = {
   missing: 'the section that Latchkey wrote is not there',
   'own-section': 'the section is yours, has no credentials, and Latchkey was not given it',
   'other-session': 'the section of another session',
+  'other-latchkey': 'the command of another Latchkey, such as one of another data directory',
   'no-program': 'it names a program that is not there',
   region: 'another region',
   'bad-region': 'a region that is none',
@@ -68,6 +69,8 @@ function fixOf({ profile, session, handle, cause, canTakeOver }: ShadowView): st
       ? `latchkey use ${shellWord(handle ?? session)}`
       : `latchkey profile add ${shellWord(profile)}`;
   if (cause === 'missing' || cause === 'other-session') return `Write it again: ${command}`;
+  if (cause === 'other-latchkey')
+    return `Take the profile out there (latchkey detach). Or take it over here, on a terminal: ${command}`;
   if (cause === 'no-program') return 'To write it again: latchkey doctor --fix';
   if (cause === 'own-section')
     return `To give it, answer Latchkey's question in its window, or: ${command} --take-over`;
@@ -84,6 +87,7 @@ export const shadowWhileDetached = (shadow: ShadowView): ProblemText => {
     shadow.cause === 'missing' ||
     shadow.cause === 'no-program' ||
     shadow.cause === 'other-session' ||
+    shadow.cause === 'other-latchkey' ||
     shadow.cause === 'own-section';
   const { what, why, fix } = shadowText(shadow);
   if (isWritten)

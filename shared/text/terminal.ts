@@ -149,6 +149,10 @@ export const terminalTexts = {
     `${count(active, 'active session', 'active sessions')} of ${all}`,
   takeOverQuestion: (profile: string, file: string): string =>
     `The profile ${profile} in ${file} is yours. May Latchkey write to it as shown above? Detach, undo or removing the session gives it back. [y/N] `,
+  takeOverOfAnother: (profile: string, file: string): string =>
+    `The profile ${profile} in ${file} is written by another Latchkey, such as one of another data directory. If this one takes it over, tools act as its session; when it gives the profile back, it becomes what it was before both, not what the other one wrote.`,
+  notAgreedToAnother:
+    '--take-over does not count for a profile of another Latchkey. Take it out there (latchkey detach), or answer the question here.',
   notTakenOver: (profile: string, why: string): string => `The profile ${profile} was not taken over. ${why}`,
   onlyInLatchkey: (profile: string, label: string): string =>
     `In Latchkey ${profile} is now a profile of ${label}, for latchkey exec and codecommit://.`,

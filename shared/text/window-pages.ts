@@ -112,6 +112,8 @@ export const panelText = {
     title: (profile: string) => `Take over the profile ${profile}?`,
     body: (profile: string, file: string, session: string) =>
       `${profile} already exists in ${file}. If you agree, tools that use it get the credentials of ${session}. You can undo this in Settings.`,
+    ofAnother:
+      'Another Latchkey writes this profile, such as one of another data directory. When this one gives the profile back, it becomes what it was before both, not what the other one wrote.',
     diff: 'What would change',
     yes: 'Yes, take it over',
     no: 'No, leave it',

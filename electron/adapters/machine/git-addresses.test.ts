@@ -51,9 +51,9 @@ it('takes nothing from the settings of the call or the shell that started the ap
   const ofShell = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: theirs, GIT_CONFIG_VALUE_0: 'cc:' };
   for (const more of [ofCall, ofShell]) {
     // They do count for a git that is asked with them.
-    expect(execFileSync('git', ['config', '--list'], { env: { ...env, ...more }, cwd: dir }).toString()).toContain(
-      'theirs.example',
-    );
+    expect(
+      execFileSync('git', ['config', '--list'], { env: { ...env, ...more }, cwd: dir }).toString(),
+    ).toContain('theirs.example');
     expect(await addresses(repository, more)).toEqual(ok(all));
     const { goesTo } = createGitAddresses({ env: { ...env, ...more } });
     const asked = await goesTo(dir, 'cc:r', {}, neverAborts());

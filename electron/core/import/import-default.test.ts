@@ -71,7 +71,16 @@ describe('an import of the default profile', () => {
     };
     world.conflicts = ({ defaultSessionId }) =>
       defaultSessionId === sessionId
-        ? [{ profile: ProfileName.parse('default'), sessionId, file: '/c', diff: '', basis: 'b' }]
+        ? [
+            {
+              profile: ProfileName.parse('default'),
+              sessionId,
+              file: '/c',
+              diff: '',
+              basis: 'b',
+              isOfAnother: false,
+            },
+          ]
         : [];
     const before = world.applied.length;
     // A write whose turn has come, and that has not yet asked what it is to write.

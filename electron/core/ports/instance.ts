@@ -22,6 +22,9 @@ export const writtenTheirs = (profile: string): string => `theirs:${profile}`;
 /** That credentials of a profile are out of force in the config for a session whose keys are in the other file: it holds no command of ours. */
 export const writtenBeside = (profile: string): string => `beside:${profile}`;
 
+/** That a profile was another Latchkey's when the user had it taken over. */
+export const writtenOther = (profile: string): string => `other:${profile}`;
+
 /** That the region in such a section is ours. */
 export const writtenRegion = (profile: string): string => `region:${profile}`;
 

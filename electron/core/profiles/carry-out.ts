@@ -195,6 +195,7 @@ function inputOf(
         consent === undefined ? [] : [[consent.profile, consent.basis] as const],
       ),
     ),
+    unseen: new Set(agreed.filter((profile) => !consents.includes(profile))),
     needs: transactions.flatMap(({ needs }) => needs ?? []),
     isAllOrNothing: transactions.some(({ change }) => change !== undefined),
   };

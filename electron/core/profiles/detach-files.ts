@@ -1,6 +1,8 @@
 import { err, ok } from '../../../shared/result.ts';
+import { writtenOther } from '../ports/instance.ts';
 import { gitUserFiles } from './git-files.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
+import type { AwsFileKind } from './ini/ini-section.ts';
 import { unifiedDiff } from './ini/text-diff.ts';
 import type { DetachedFile, ProfileInUse, ProfilesInput, UserFiles } from './user-files-port.ts';
 import { plannedTexts, type WriteOrder, type WritePorts, writeProfiles } from './write-profiles.ts';
@@ -29,16 +31,22 @@ export function detachFiles(
       const planned = await plannedTexts(writing, await orderOf(nothingWanted([])));
       if (!planned.ok) return planned;
       const { before, after } = planned.value;
+      const written = await writing.instance?.writtenKeys();
+      const ofOthers = async (kind: AwsFileKind) =>
+        (await writing.parsed.of(kind, before[kind].text)).sections
+          .filter(({ sessionId, name }) => sessionId !== null && written?.has(writtenOther(name)) === true)
+          .map(({ name }) => name);
+      const others = { config: await ofOthers('config'), credentials: await ofOthers('credentials') };
       const awsFiles = (['config', 'credentials'] as const).map((kind): DetachedFile => {
         const { path, text } = before[kind];
         const masked = maskSecrets(text, kind);
         const diff = unifiedDiff(masked, maskSecrets(after[kind], kind), { from: path, to: path });
-        return { file: path, diff, text: after[kind] };
+        return { file: path, diff, text: after[kind], ofOthers: others[kind] };
       });
       const ofGit = await git.planned(noGit);
       if (!ofGit.ok) return ofGit;
       const { file, diff } = ofGit.value.diff;
-      return ok([...awsFiles, { file, diff, text: ofGit.value.text }]);
+      return ok([...awsFiles, { file, diff, text: ofGit.value.text, ofOthers: [] }]);
     },
     async detach(inUse, signal) {
       const before = await git.gitPlan(noGit, signal);

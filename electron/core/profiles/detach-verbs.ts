@@ -10,7 +10,7 @@ import type { RunningCommand } from '../running-commands.ts';
 import { type Handler, succeeded } from '../verb-result.ts';
 import { unifiedDiff } from './ini/text-diff.ts';
 import type { ProfileSync } from './profile-sync.ts';
-import type { UserFiles } from './user-files-port.ts';
+import type { DetachedFile, UserFiles } from './user-files-port.ts';
 
 export interface DetachVerbPorts {
   readonly records: Pick<RecordsKeeper, 'get' | 'refusal'>;
@@ -42,9 +42,13 @@ async function planOf(
     ],
     ...tracesOf(beside.value),
     autostart: detached === undefined && mayStartAtLogin(records),
-    keeps: keptOf({ traces, commands }, beside.value, forget),
+    keeps: [...ofOthersIn(files.value), ...keptOf({ traces, commands }, beside.value, forget)],
   });
 }
+
+/** SECURITY: tools that use the profile act in what was there before both. */
+const ofOthersIn = (files: readonly DetachedFile[]): readonly string[] =>
+  [...new Set(files.flatMap(({ ofOthers }) => ofOthers))].map(detachTexts.ofAnother);
 
 /** Records that cannot be read do not say. */
 const mayStartAtLogin = (records: Pick<RecordsKeeper, 'get' | 'refusal'>): boolean =>

@@ -8,7 +8,7 @@ import { addAll } from './ini/ini-lines.ts';
 import type { AwsFileKind, IniOption, IniSection } from './ini/ini-section.ts';
 import { inheritedHeader } from './ini/section-header.ts';
 import { ourCommand } from './own-profiles.ts';
-import { isLost } from './plan/lost-marker.ts';
+import { isLost, isOfAnother } from './plan/lost-marker.ts';
 import { profilesASlice } from './plan/profile-plan-context.ts';
 
 // What AWS's tools take for a profile, read from both files as they are. Orders: botocore's credential chain and the SDK
@@ -79,20 +79,25 @@ export function profileSections(
   return { of: (profile) => byName.get(profile) ?? [], inherited };
 }
 
-/** `gone`: the programs of our own commands in the files that no tool can run. */
-interface Asked extends WantedProfile {
+/** Of the programs of commands like ours in the files. */
+export interface Programs {
+  /** No tool can run them. */
   readonly gone: ReadonlySet<string>;
+  /** Other Latchkeys, which answer with what they have for that profile. */
+  readonly others: ReadonlySet<string>;
 }
-const noneGone: ReadonlySet<string> = new Set();
+type Asked = WantedProfile & Programs;
+const noneKnown: Programs = { gone: new Set(), others: new Set() };
 
 /** What keeps tools from taking the session for this profile, the worst first; empty where nothing does. */
 export function shadowsOf(
   files: ProfileSections,
   asked: WantedProfile,
-  gone: ReadonlySet<string> = noneGone,
+  programs = noneKnown,
 ): readonly Shadow[] {
   const { profile, sessionId, deliver } = asked;
-  const wanted: Asked = { ...asked, gone };
+  const { gone, others } = programs;
+  const wanted: Asked = { ...asked, gone, others };
   const found = files
     .of(profile)
     .map(({ file, section }): Found => ({ file, section, isOurs: isOf(section, sessionId) }));
@@ -122,15 +127,16 @@ export function shadowsOf(
     // Where nothing of ours is, tools have nothing else to take.
     const isEvery = (every && !isUnread) || !isOursThere;
     const whose = whoseOf(cause, setting, found, gone);
+    const isOther = !isOurs && others.has(ourCommand(option.value)?.program ?? '');
     return {
       ...shadow(
-        isOurs && whose.program !== undefined ? 'no-program' : cause,
+        isOther ? 'other-latchkey' : isOurs && whose.program !== undefined ? 'no-program' : cause,
         file,
         option.line,
         isEvery,
         isUnread || isAfterOurs,
       ),
-      ...(!isOurs && isOnlyOneOfUser(found, file, section) ? { canTakeOver: true as const } : {}),
+      ...(!isOurs && !isOther && isOnlyOneOfUser(found, file, section) ? { canTakeOver: true as const } : {}),
       ...whose,
     };
   });
@@ -291,10 +297,10 @@ function isOwnLine({ isOurs, file, option }: Setting, wanted: Asked, ownFile: Aw
 }
 
 /** Our command, also where a user wrote it by hand: by it tools get the session, where they can run it. */
-function namesIt({ key, value }: IniOption, { profile, sessionId, gone }: Asked): boolean {
+function namesIt({ key, value }: IniOption, { profile, sessionId, gone, others }: Asked): boolean {
   if (key !== 'credential_process' || sessionId === '') return false;
   const command = ourCommand(value);
-  if (command === null || gone.has(command.program)) return false;
+  if (command === null || gone.has(command.program) || others.has(command.program)) return false;
   return command.profile === profile || command.profile === sessionId;
 }
 
@@ -359,6 +365,23 @@ export function* lookingForPrograms(
   return found;
 }
 
+/**
+ * Of those, the ones that another Latchkey has written. SECURITY: where it is another program than ours, what it answers for a
+ * profile of that name is its session's. With our own program the app of this machine answers: a synchronised file may name it.
+ */
+export const programsOfOthers = (
+  documents: readonly Pick<IniDocument, 'sections'>[],
+  own: string,
+  gone: ReadonlySet<string>,
+): ReadonlySet<string> =>
+  new Set(
+    documents
+      .flatMap(({ sections }) => sections.filter(isOfAnother))
+      .flatMap(({ options }) => options.filter(({ key }) => key === 'credential_process'))
+      .flatMap(({ value }) => ourCommand(value)?.program ?? [])
+      .filter((program) => program !== own && !gone.has(program)),
+  );
+
 /** What keeps tools from these profiles, of each the worst first. `owned`: the documents, with the owners of their sections. */
 export function shadowsIn(
   owned: Parameters<typeof profileSections>[0],
@@ -373,7 +396,7 @@ export function* lookingForShadows(
   owned: Parameters<typeof profileSections>[0],
   documents: readonly Pick<IniDocument, 'file' | 'faults'>[],
   wanted: readonly WantedProfile[],
-  gone: ReadonlySet<string> = noneGone,
+  programs = noneKnown,
 ): SlicedWork<readonly Shadow[]> {
   const sections = profileSections(owned);
   const refused = refusedLine(documents);
@@ -383,7 +406,7 @@ export function* lookingForShadows(
     const { profile, sessionId } = one;
     if (refused !== null && sessionId !== '')
       found.push({ profile, sessionId, cause: 'unreadable', every: false, ...refused });
-    addAll(found, shadowsOf(sections, one, gone));
+    addAll(found, shadowsOf(sections, one, programs));
   }
   return found;
 }

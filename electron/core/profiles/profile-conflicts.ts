@@ -4,8 +4,9 @@ import { atOnce } from '../async/in-slices.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
 import { findSections, sectionText } from './ini/ini-document.ts';
 import type { PlanConflict, ProfileRequest } from './plan/desired-profile.ts';
+import { isOfAnother } from './plan/lost-marker.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
-import { withRealMarker } from './plan/real-marker.ts';
+import { isReallyOfAnother, withRealMarker } from './plan/real-marker.ts';
 import type { ProfileConflict } from './user-files-port.ts';
 
 /** What a yes could settle, each with the change it would bring, which is worked out when somebody looks at it. */
@@ -25,6 +26,9 @@ export function conflictsOf(planned: ProfilePlan, request: ProfileRequest): read
         profile: name.data,
         sessionId: id.data,
         file: request.paths[file],
+        get isOfAnother() {
+          return isOfAnotherNow(planned.documents, profile);
+        },
         get diff() {
           return diffOfYes(planned.documents, request, profile);
         },
@@ -54,12 +58,20 @@ export function basisOf(
   return JSON.stringify([wanted?.sessionId, wanted?.deliver, wanted?.region, texts]);
 }
 
+const isOfAnotherNow = ({ config, credentials }: PlanBasis, profile: string): boolean =>
+  [config, credentials].some((doc) =>
+    findSections(doc, 'profile', profile).some(
+      (section) => isOfAnother(section) && isReallyOfAnother(doc, section),
+    ),
+  );
+
 function diffOfYes(now: PlanBasis, request: ProfileRequest, profile: string): string {
   const yes = atOnce(
     planningProfiles(now, {
       ...request,
       desired: request.desired.filter((desired) => desired.profile === profile),
       consents: new Set([profile]),
+      unseen: new Set(),
       keepOthers: true,
     }),
   );

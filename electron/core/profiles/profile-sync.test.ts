@@ -120,6 +120,7 @@ describe('a profile that the user owns', () => {
             file: '/home/ada/.aws/config',
             diff: '-region = x\n+credential_process = y',
             basis: input.defaultSessionId,
+            isOfAnother: false,
           },
         ];
 

@@ -34,6 +34,7 @@ const latchkey = (files: MemoryFiles, id: string, knows: readonly string[] = [])
   return {
     apply: async (input: ProfilesInput) => must(await userFiles.apply(input, never)),
     shadows: async (wants: WantedProfile) => must(await userFiles.shadows([wants], never)),
+    ofOthers: async () => must(await userFiles.detachPlan(never)).flatMap(({ ofOthers }) => ofOthers),
     foreign: async () => must(await userFiles.currentProfiles(never)).foreign,
   };
 };
@@ -71,6 +72,48 @@ test('a profile of the other is asked about; after a yes it is this one’s, and
   await a.apply(none);
   await b.apply(none);
   expect(files.config).toBe(config);
+});
+
+test('a yes before anything was shown does not take a profile from the other, and what was taken from it is remembered', async () => {
+  const files = memoryFiles(config);
+  const [a, b] = [latchkey(files, 'aaa'), latchkey(files, 'bbb')];
+  const unseen = new Set(['prod']);
+  const asks = ({ conflicts }: Awaited<ReturnType<typeof a.apply>>) =>
+    conflicts.map(({ profile, isOfAnother }) => `${profile} ${isOfAnother}`);
+  // The user's own section it does take.
+  const own = await a.apply(wanted([session('prod'), session('dev')]));
+  expect(asks(own)).toEqual(['prod false']);
+  expect(asks(await a.apply({ ...wanted([session('prod')], ['prod']), unseen }))).toEqual([]);
+  expect(await a.ofOthers()).toEqual([]);
+  const taken = files.config;
+  expect(asks(await b.apply({ ...wanted([session('prod')], ['prod']), unseen }))).toEqual(['prod true']);
+  expect(files.config).toBe(taken);
+  expect(await b.ofOthers()).toEqual([]);
+  await b.apply(wanted([session('prod')], ['prod']));
+  expect(await b.ofOthers()).toEqual(['prod']);
+  await b.apply(wanted([session('prod'), session('more')]));
+  expect(await b.ofOthers()).toEqual(['prod']);
+  // A comment of the other that the user has copied is the user's.
+  await b.apply(none);
+  expect(files.config).toBe(config);
+  files.config =
+    '[profile prod]\n# managed by Latchkey - session s:prod - instance aaa - edits here are overwritten\noutput = json\n';
+  expect(asks(await b.apply(wanted([session('prod')])))).toEqual(['prod false']);
+  await b.apply({ ...wanted([session('prod')], ['prod']), unseen });
+  expect(await b.ofOthers()).toEqual([]);
+});
+
+test('tools get the other’s session by its command, unless it is the program that ours is', async () => {
+  const files = memoryFiles();
+  const a = latchkey(files, 'aaa');
+  await latchkey(files, 'bbb').apply(wanted([session('prod')]));
+  const prod = { profile: 'prod', sessionId: 's:mine', deliver: 'process', region: null } as const;
+  // As where two machines synchronize the file.
+  expect(await a.shadows(prod)).toEqual([]);
+  files.config = files.config.replace('/opt/lk/', '/opt/other/');
+  expect((await a.shadows(prod)).map(({ cause, every, line }) => `${cause} ${every} ${line}`)).toEqual([
+    'other-latchkey true 4',
+  ]);
 });
 
 test('live keys of the other stay', async () => {

@@ -244,7 +244,7 @@ async function leaving(
 const leftFiles = ({ changed, change }: Planned): readonly DetachedFile[] =>
   changed.map(({ path: file, text }) => {
     const after = change(text);
-    return { file, diff: shownDiff(text, after, file), text: after };
+    return { file, diff: shownDiff(text, after, file), text: after, ofOthers: [] };
   });
 
 /** All of them or none. */

@@ -54,14 +54,22 @@ export function createTakeOverQuestions(ports: {
 
   // SECURITY: a profile that the user wrote is theirs; without this yes its section is never touched.
   const ask = async (conflict: ProfileConflict) => {
-    const { profile, file, diff, basis, sessionId } = conflict;
+    const { profile, file, diff, basis, sessionId, isOfAnother } = conflict;
     const asking = new AbortController();
     const outcome = deferred<Result<void, Problem>>();
     const question = { asking, basis, outcome: outcome.promise };
     questions.set(profile, question);
     const sessionName = ports.sessionName(sessionId);
     const answer = await ports.prompts.ask(
-      { kind: 'take-over-profile', profile, file, diff, sessionId, sessionName },
+      {
+        kind: 'take-over-profile',
+        profile,
+        file,
+        diff,
+        sessionId,
+        sessionName,
+        ...(isOfAnother ? { isOfAnother } : {}),
+      },
       asking.signal,
     );
     if (questions.get(profile) === question) questions.delete(profile);

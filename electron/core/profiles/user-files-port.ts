@@ -55,6 +55,8 @@ export interface ProfilesInput {
   readonly consents: ReadonlySet<string>;
   /** What some of the consents were given for, by profile (`ProfileConflict.basis`): nothing else is taken over by them. */
   readonly consentedTo?: ReadonlyMap<string, string>;
+  /** Of the consents, those given before anything was shown: what another Latchkey has written is not taken over by them. */
+  readonly unseen?: ReadonlySet<string>;
   /**
    * Profiles that must come out as asked, or nothing is written. Where that is so for these alone, and not for all that is
    * asked, these are written, and the outcome names the problem.
@@ -103,6 +105,8 @@ export interface ProfileConflict {
   readonly diff: string;
   /** Equal where a question is about the same session and the same text. */
   readonly basis: string;
+  /** Another Latchkey has written it: a release brings back what was there before both. */
+  readonly isOfAnother: boolean;
 }
 
 /** The profiles of both files. */
@@ -142,6 +146,8 @@ export interface DetachedFile {
   readonly diff: string;
   /** The file as it is then, secrets and all: never to be shown. */
   readonly text: string;
+  /** Profiles in it that were another Latchkey's: they get what was there before both. */
+  readonly ofOthers: readonly string[];
 }
 
 export interface FilesDetached extends FilesWritten {

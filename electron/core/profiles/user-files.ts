@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
 import type { Instance } from '../ports/instance.ts';
 import { detachFiles } from './detach-files.ts';
-import { lookingForPrograms, lookingForShadows } from './in-force.ts';
+import { lookingForPrograms, lookingForShadows, programsOfOthers } from './in-force.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
 import { findSections, type IniDocument, readValue, sectionText } from './ini/ini-document.ts';
 import type { AwsFileKind, IniSection } from './ini/ini-section.ts';
@@ -71,15 +71,8 @@ const kinds: readonly AwsFileKind[] = ['config', 'credentials'];
 
 /** The user's AWS and git files as one place: plans are pure, the ports write. */
 export function createUserFiles(ports: UserFilesPorts): UserFiles {
-  const { awsFiles, clock, command, importReader } = ports;
-  const { instance } = ports;
-  const owner = async (): Promise<IsOurs> => {
-    const id = (await instance?.id()) ?? null;
-    if (instance === undefined || id === null) return anyMarker;
-    return (marker) =>
-      marker.instance === null ? (ports.isKnown?.(marker.sessionId) ?? true) : marker.instance === id;
-  };
-  const parsed = createParsedFiles({ clock, owner });
+  const { awsFiles, clock, command, importReader, instance } = ports;
+  const parsed = createParsedFiles({ clock, owner: () => ownerNow(ports) });
   const read = async () => {
     const texts = await awsFiles.read();
     if (!texts.ok) return texts;
@@ -90,6 +83,10 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
     return ok({ texts: texts.value, documents });
   };
 
+  const goneNow = async () => {
+    const files = await read();
+    return files.ok ? goneFrom(ports, files.value.documents) : noConsents;
+  };
   const writing = { awsFiles, parsed, clock, instance };
   const orderOf = async (input: ProfilesInput): Promise<WriteOrder> => ({
     request: {
@@ -98,6 +95,8 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       instance: (await instance?.id()) ?? null,
       ...(instance === undefined ? {} : { writtenKeys: await instance.writtenKeys() }),
       consents: input.consents,
+      unseen: input.unseen ?? noConsents,
+      gone: (input.unseen?.size ?? 0) === 0 ? noConsents : await goneNow(),
       paths: awsFiles.paths(),
       handOver: new Map((input.handOver ?? []).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
     },
@@ -141,7 +140,8 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       const written = await instance?.writtenKeys();
       const owned = files.value.documents.map((one) => withTrueOwners(one, written));
       const gone = await goneFrom(ports, owned);
-      return ok(await inSlices(lookingForShadows(owned, files.value.documents, wanted, gone), clock));
+      const programs = { gone, others: programsOfOthers(owned, command, gone) };
+      return ok(await inSlices(lookingForShadows(owned, files.value.documents, wanted, programs), clock));
     },
 
     apply: async (input, signal) => {
@@ -162,6 +162,16 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       return text.ok ? ok({ file: awsFiles.paths()[file], text: maskSecrets(text.value, file) }) : text;
     },
   };
+}
+
+async function ownerNow({
+  instance,
+  isKnown,
+}: Pick<UserFilesPorts, 'instance' | 'isKnown'>): Promise<IsOurs> {
+  const id = (await instance?.id()) ?? null;
+  if (instance === undefined || id === null) return anyMarker;
+  return (marker) =>
+    marker.instance === null ? (isKnown?.(marker.sessionId) ?? true) : marker.instance === id;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { deferred } from '../async/deferred.ts';
 import { findSections, parseIni, readValue } from '../profiles/ini/ini-document.ts';
 import { settle } from '../testing/fake-clock.ts';
+import { memoryInstance } from '../testing/memory-instance.ts';
 import { must, never } from '../testing/running-app.ts';
 import { defaultInFile, type FilesApp, startOnFiles, type WritePoint } from './testing-files.ts';
 
@@ -517,6 +518,28 @@ describe('the question whether a profile may be taken over', () => {
     if (first === undefined) throw new Error('no session');
     expect((await running.latchkey(['use', first, '--take-over'])).code).toBe(0);
     expect(defaultInFile(running.files)).toBe(first);
+  });
+
+  it('is not answered by --take-over where another Latchkey has written the profile: that is said, and asked', async () => {
+    const theirs =
+      '[default]\n# managed by Latchkey - session s:theirs - instance other - edits here are overwritten\ncredential_process = /opt/other/latchkey credential-process --profile default\n';
+    const running = await startOnFiles(theirs, '', { instance: memoryInstance('mine') });
+    const [first] = running.ids;
+    if (first === undefined) throw new Error('no session');
+    const alone = await running.latchkey(['use', first, '--take-over']);
+    expect([alone.code, alone.out]).toEqual([1, '']);
+    expect(alone.err).toContain('is written by another Latchkey');
+    expect(alone.err).toContain('--take-over does not count for a profile of another Latchkey');
+    expect(alone.err).toContain('line 3: the command of another Latchkey');
+    expect(alone.err).not.toMatch(/latchkey use .* --take-over/);
+    expect(running.files.config.startsWith(theirs)).toBe(true);
+
+    const yes = await running.latchkey(['use', first, '--take-over'], {}, { isTerminal: true, typed: ['y'] });
+    expect([yes.code, yes.asked.length]).toEqual([0, 1]);
+    expect(yes.err).toContain('it becomes what it was before both');
+    expect(defaultInFile(running.files)).toBe(first);
+    const plan = await running.latchkey(['detach', '--dry-run']);
+    expect(plan.out).toContain('The profile default was of another Latchkey');
   });
 
   it('is answered with a yes that cannot be carried out: the words say that the switch is made', async () => {

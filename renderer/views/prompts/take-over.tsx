@@ -16,6 +16,7 @@ export function TakeOver({
   return (
     <YesOrNo wide promptId={prompt.id} title={t.title(prompt.profile)} aside={aside} text={t} look="primary">
       <p>{t.body(prompt.profile, prompt.file, prompt.sessionName)}</p>
+      {prompt.isOfAnother === true && <p>{t.ofAnother}</p>}
       <PromptAccount sessionId={prompt.sessionId} />
       <h3>{t.diff}</h3>
       <DiffView name={t.diff} diff={prompt.diff} />

@@ -8,6 +8,8 @@ export const detachTexts: typeof English = {
     `${file} bleibt: Zeilen darin konnten nicht zurückgegeben werden, und ein Kommentar in Ihrer Datei nennt ${file}.`,
   keepsOthers: (file) =>
     `${file} hat Abschnitte eines anderen Latchkey, etwa eines mit einem anderen Datenverzeichnis: Sie bleiben, und was neben der Datei liegt, auch.`,
+  ofAnother: (profile) =>
+    `Das Profil ${profile} gehörte einem anderen Latchkey, als dieses es übernahm. Es wird wieder, was es vor beiden war. Das andere Latchkey bekommt es nicht von selbst zurück: Es fragt in seinem Fenster danach.`,
   keepsPrograms:
     'Sobald Latchkey getrennt ist, bekommen Programme, die Profile von Latchkey verwenden, keine Zugangsdaten.',
   waits: (program, pid, profile) =>

@@ -15,6 +15,7 @@ const things: { readonly [C in ShadowCause]: string } = {
   missing: 'Der Abschnitt, den Latchkey geschrieben hat, ist nicht da',
   'own-section': 'Der Abschnitt gehört Ihnen, hat keine Zugangsdaten, und Latchkey hat ihn nicht bekommen',
   'other-session': 'der Abschnitt einer anderen Sitzung',
+  'other-latchkey': 'der Befehl eines anderen Latchkey, etwa eines mit einem anderen Datenverzeichnis',
   'no-program': 'Er nennt ein Programm, das nicht da ist',
   region: 'eine andere Region',
   'bad-region': 'eine Region, die keine ist',
@@ -70,6 +71,8 @@ function fixOf({ profile, session, handle, cause, canTakeOver }: ShadowView): st
       ? `latchkey use ${shellWord(handle ?? session)}`
       : `latchkey profile add ${shellWord(profile)}`;
   if (cause === 'missing' || cause === 'other-session') return `Schreiben Sie ihn neu: ${command}`;
+  if (cause === 'other-latchkey')
+    return `Nehmen Sie das Profil dort heraus (latchkey detach). Oder übernehmen Sie es hier, in einem Terminal: ${command}`;
   if (cause === 'no-program') return 'Um ihn neu zu schreiben: latchkey doctor --fix';
   if (cause === 'own-section')
     return `Um ihn zu übergeben, beantworten Sie die Frage von Latchkey in seinem Fenster, oder: ${command} --take-over`;

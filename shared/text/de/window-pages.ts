@@ -125,6 +125,8 @@ export const panelText: typeof EnglishPanel = {
     title: (profile) => `Das Profil ${profile} übernehmen?`,
     body: (profile, file, session) =>
       `${profile} gibt es schon in ${file}. Wenn Sie zustimmen, bekommen Programme, die es benutzen, die Zugangsdaten von ${session}. Sie können das in den Einstellungen rückgängig machen.`,
+    ofAnother:
+      'Ein anderes Latchkey schreibt dieses Profil, etwa eines mit einem anderen Datenverzeichnis. Wenn dieses das Profil zurückgibt, wird es wieder, was es vor beiden war, und nicht, was das andere geschrieben hat.',
     diff: 'Was sich ändern würde',
     yes: 'Ja, übernehmen',
     no: 'Nein, so lassen',

@@ -24,6 +24,10 @@ export interface ProfileRequest {
   readonly shimPath: string;
   /** Names of the user's own profiles that may be handed over. */
   readonly consents: ReadonlySet<string>;
+  /** Of the consents, those that do not count for what another Latchkey has written. */
+  readonly unseen?: ReadonlySet<string>;
+  /** Programs of commands like ours that are not there: of a Latchkey that has gone they do count. */
+  readonly gone?: ReadonlySet<string>;
   /** In the markers that are written: see ports/instance.ts. */
   readonly instance?: string | null;
   /** Keys that are ours also where a tool dropped the marker above them, as no others are: see ports/instance.ts. */

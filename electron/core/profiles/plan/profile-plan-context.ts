@@ -22,7 +22,8 @@ export interface PlanContext {
   readonly wanted: ReadonlyMap<string, DesiredProfile>;
   /** Also the names of stopped sessions. */
   readonly reserved: ReadonlySet<string>;
-  readonly consents: ReadonlySet<string>;
+  /** Whether this section of the user, or of another Latchkey, may be taken over. */
+  readonly isConsented: (doc: IniDocument, section: IniSection) => boolean;
   readonly shimPath: string;
   readonly instance: string | null;
   readonly conflicts: PlanConflict[];

@@ -2,10 +2,12 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
 import { atOnce, type SlicedWork } from '../../async/in-slices.ts';
 import type { NewKept } from '../../ports/files.ts';
+import { writtenOther } from '../../ports/instance.ts';
 import { maskSecrets } from '../ini/credential-keys.ts';
 import { type IniDocument, parseIni, sectionText } from '../ini/ini-document.ts';
 import { type AwsFileKind, type IniFault, type IniSection, isUncertain } from '../ini/ini-section.ts';
 import { unifiedDiff } from '../ini/text-diff.ts';
+import { ourCommand } from '../own-profiles.ts';
 import {
   type DesiredProfile,
   keysIn,
@@ -83,9 +85,25 @@ export function* planningProfiles(
   const conflicts: PlanConflict[] = [];
   const { wanted, reserved } = yield* wantedByName(input.desired, conflicts);
   const known = input.writtenKeys && { written: input.writtenKeys, next: new Set(keysIn(input)) };
-  const isHandedOn = (section: IniSection) => isOfAnother(section) && input.consents.has(section.name);
-  const handedOn = (doc: IniDocument, section: IniSection, as: (one: IniSection) => IniSection) =>
-    isReallyOfAnother(doc, section) ? as(section) : asTheUsers(section);
+  const isOthers = (doc: IniDocument, section: IniSection) =>
+    isOfAnother(section) && isReallyOfAnother(doc, section);
+  const runsNothing = ({ options }: IniSection) =>
+    options.some(
+      ({ key, value }) =>
+        key === 'credential_process' && input.gone?.has(ourCommand(value)?.program ?? '') === true,
+    );
+  // SECURITY: where the other one goes on, its session is out of that profile, and no release of ours brings it back.
+  const isConsented = (doc: IniDocument, section: IniSection) =>
+    input.consents.has(section.name) &&
+    (input.unseen?.has(section.name) !== true || !isOthers(doc, section) || runsNothing(section));
+  const isHandedOn = (doc: IniDocument, section: IniSection) =>
+    isOfAnother(section) && isConsented(doc, section);
+  const ofOthers = new Set<string>();
+  const handedOn = (doc: IniDocument, section: IniSection, as: (one: IniSection) => IniSection) => {
+    if (!isOthers(doc, section)) return asTheUsers(section);
+    ofOthers.add(section.name);
+    return as(section);
+  };
   const command = commandLine(input.shimPath);
   const left: LeftCommands | null =
     command.ok && input.writtenKeys !== undefined
@@ -99,7 +117,7 @@ export function* planningProfiles(
       (found) => {
         const section = withRealMarker(found, 'config', input.writtenKeys);
         const asCommand = (one: IniSection) => asOurCommand(one, input.writtenKeys);
-        if (isHandedOn(section)) return handedOn(basis.config, section, asCommand);
+        if (isHandedOn(basis.config, section)) return handedOn(basis.config, section, asCommand);
         return isLostConfig(section, reserved, input.writtenKeys) || isLeft(section)
           ? asCommand(section)
           : besideKeys(section, input.writtenKeys);
@@ -109,13 +127,13 @@ export function* planningProfiles(
       basis.credentials,
       keepingOf('credentials', input.kept?.credentials, input.writtenKeys),
       (found) => {
-        if (isHandedOn(found)) return handedOn(basis.credentials, found, asOurs);
+        if (isHandedOn(basis.credentials, found)) return handedOn(basis.credentials, found, asOurs);
         return ownerOfKeys(found, known);
       },
     ),
     wanted,
     reserved,
-    consents: input.consents,
+    isConsented,
     shimPath: input.shimPath,
     instance: input.instance ?? null,
     paths: input.paths,
@@ -133,13 +151,26 @@ export function* planningProfiles(
   if (!config.ok) return config;
   copyBeside(context.config.keeping);
   copyBeside(context.credentials.keeping);
-  return ok(outcomeOf(context, basis, { config: config.value, credentials: credentials.value }));
+  const taken = [...ofOthers].filter((name) => wanted.has(name) && !context.blocked.has(name));
+  return ok(
+    outcomeOf(
+      context,
+      basis,
+      { config: config.value, credentials: credentials.value },
+      taken.map(writtenOther),
+    ),
+  );
 }
 
 const besideKeys = (section: IniSection, written: ReadonlySet<string> | undefined): IniSection =>
   written !== undefined && isUnmarkedBeside(section, written) ? asOursBeside(section, written) : section;
 
-function outcomeOf(context: PlanContext, before: PlanBasis, after: PlanBasis): ProfilePlan {
+function outcomeOf(
+  context: PlanContext,
+  before: PlanBasis,
+  after: PlanBasis,
+  ofOthers: readonly string[],
+): ProfilePlan {
   const { conflicts, shadowings, paths } = context;
   const isChanged = (file: AwsFileKind) => after[file].text !== before[file].text;
   let diff: ProfilePlan['diff'] | null = null;
@@ -162,7 +193,7 @@ function outcomeOf(context: PlanContext, before: PlanBasis, after: PlanBasis): P
       return diff;
     },
     documents: after,
-    taken: [...context.config.keeping.taken, ...context.credentials.keeping.taken],
+    taken: [...context.config.keeping.taken, ...context.credentials.keeping.taken, ...ofOthers],
     keep: { config: context.config.keeping.added, credentials: context.credentials.keeping.added },
   };
 }
@@ -214,7 +245,7 @@ function findBlock(
   if (only === undefined) return;
   const { profile, sessionId } = desired;
   const isMalformed = only.remains === undefined && hasFault(only);
-  const why = reasonFor(sections, context.consents.has(profile), isMalformed);
+  const why = reasonFor(sections, context.isConsented(doc, only), isMalformed);
   if (why === null) return;
   const isShadow = doc.file === 'credentials' && desired.deliver === 'process' && why === 'owned';
   if (isShadow && !holdsCredentials(only)) return;

@@ -5,6 +5,7 @@ import {
   writtenCopy,
   writtenHandedOver,
   writtenKept,
+  writtenOther,
   writtenRegion,
   writtenRename,
   writtenTheirs,
@@ -73,7 +74,7 @@ function besideKeysIn(config: IniDocument, { desired }: Request): readonly strin
 }
 
 const isOfSections = (key: string): boolean =>
-  /^(command|kept|theirs|beside|region|handed|renamed|copy):/.test(key);
+  /^(command|kept|theirs|beside|region|handed|renamed|copy|other):/.test(key);
 
 /** What a write changed in the memory, so that putting the files back as they were puts the memory back too. */
 export interface MemoryChange {
@@ -115,6 +116,7 @@ export function* goneFrom(
   const reserved = new Set(
     request.desired.filter(({ deliver }) => deliver !== 'none').map(({ profile }) => profile),
   );
+  for (const name of reserved) gone.delete(writtenOther(name));
   const copies = copiesBySection(gone);
   const keepCopies = (file: 'config' | 'credentials', { header }: Pick<IniSection, 'header'>): void => {
     for (const key of copies.get(writtenCopy(file, header, '')) ?? []) gone.delete(key);

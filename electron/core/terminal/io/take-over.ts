@@ -24,10 +24,16 @@ export async function offerTakeOver(
     .state()
     .prompts.find((one) => one.kind === 'take-over-profile' && one.profile === profile);
   if (prompt?.kind !== 'take-over-profile') return ok(undefined);
-  if (!isAgreed && !io.isTerminal) return ok(undefined);
+  if (prompt.isOfAnother === true) {
+    note(io, plain(terminalTexts.takeOverOfAnother(profile, prompt.file)));
+    if (isAgreed && !io.isTerminal) note(io, terminalTexts.notAgreedToAnother);
+  }
+  // SECURITY: a yes given beforehand was to the user's own lines.
+  const isYesGiven = isAgreed && prompt.isOfAnother !== true;
+  if (!isYesGiven && !io.isTerminal) return ok(undefined);
   // Also where the user agreed beforehand: no yes is given to what was not shown.
   note(io, plain(prompt.diff));
-  if (!isAgreed) {
+  if (!isYesGiven) {
     const answer = await io.ask(plain(terminalTexts.takeOverQuestion(profile, prompt.file)), signal);
     if (answer === null || !isYes(answer)) return ok(undefined);
   }
