@@ -12,6 +12,8 @@ const FileOrigin = z.strictObject({
   /** Where its symbolic links lead. */
   target: z.string(),
   existed: z.boolean(),
+  /** Of one that did not exist: we have removed what we made since. What is there now somebody else has made. */
+  isGone: z.literal(true).optional(),
   /** Those on the way to it that were not there, the outermost first. */
   directories: z.array(z.string()),
   /** Its permission bits before we took those of other users away; absent: we never did. */
@@ -38,6 +40,8 @@ export interface FileOrigins {
     readonly to: string;
     readonly isTightened: boolean;
   }): Promise<void>;
+  /** What we had made there is gone: an undo, or the end of an empty file. On the disk when it returns. */
+  removed(targets: readonly string[]): Promise<void>;
   all(): Promise<readonly FileOrigin[]>;
   forget(): Promise<void>;
 }
@@ -100,11 +104,21 @@ export function createFileOrigins({ directory }: { readonly directory: string })
         }),
       );
     },
+    async removed(targets) {
+      const before = await all();
+      const isNews = ({ target, existed, isGone }: FileOrigin) =>
+        targets.includes(target) && !existed && isGone !== true;
+      if (!before.some(isNews)) return;
+      await store(
+        before.map((origin) => (isNews(origin) ? Object.assign({}, origin, { isGone: true }) : origin)),
+      );
+    },
     forget: () => store([]),
   };
 }
 
-function merged(before: FileOrigin | undefined, now: FileOrigin): FileOrigin {
+function merged(noted: FileOrigin | undefined, now: FileOrigin): FileOrigin {
+  const before = noted === undefined ? undefined : begunAgain(noted, now);
   const { mode, openKeys: keys } = now;
   const known = before?.openKeys ?? [];
   const more = (keys ?? []).filter((key) => !known.includes(key));
@@ -120,6 +134,18 @@ function merged(before: FileOrigin | undefined, now: FileOrigin): FileOrigin {
   // The last mode: who gave others fewer rights since meant that.
   const isSame = (mode === undefined || before.mode === mode) && openKeys.openKeys === undefined;
   return isSame ? before : { ...before, ...taken };
+}
+
+/** Where we removed the file that we had made, what is there now is how the user has it. The directories are ours still. */
+function begunAgain(before: FileOrigin, now: FileOrigin): FileOrigin {
+  if (before.isGone !== true) return before;
+  const { path, target, directories } = before;
+  return {
+    path,
+    target,
+    existed: now.existed,
+    directories: [...new Set([...directories, ...now.directories])],
+  };
 }
 
 /** Of a file that is about to be written; `isMadePrivate`: others lose what they may do with it. */

@@ -140,7 +140,7 @@ async function planFor(
   }
   const state = await readState(path);
   const isThere = state.ok && state.value.bytes !== null;
-  const isEmptied = origin !== null && !origin.existed && text === '' && isThere;
+  const isEmptied = origin !== null && isOurs(origin) && text === '' && isThere;
   // SECURITY: rotating keys of another Latchkey may be in it, or those of somebody else.
   const isReopened =
     !isShared &&
@@ -174,6 +174,9 @@ const reopened = (file: string, origin: FileOrigin | null) => ({
   file,
   mode: (origin?.mode ?? 0).toString(8).padStart(4, '0'),
 });
+
+/** SECURITY: an empty file in its place, where we removed the one that we had made, is the user's. */
+const isOurs = ({ existed, isGone }: FileOrigin): boolean => !existed && isGone !== true;
 
 function freeName(name: string, taken: Set<string>): string {
   let free = name;

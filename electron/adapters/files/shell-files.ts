@@ -45,11 +45,14 @@ export function createShellFiles(ports: {
     },
     async removeEmptied(paths) {
       const origins = await ports.journal.origins.all();
-      for (const { path, target, existed, directories } of origins) {
-        if (existed || !paths.includes(path) || !(await isRemoved(path, target))) continue;
+      const removed: string[] = [];
+      for (const { path, target, existed, isGone, directories } of origins) {
+        if (existed || isGone === true || !paths.includes(path) || !(await isRemoved(path, target))) continue;
+        removed.push(target);
         // The innermost first. Refused for one that is not empty.
         for (const made of directories.toReversed()) await rmdir(made).catch(() => undefined);
       }
+      await ports.journal.origins.removed(removed);
     },
     async scripts() {
       const found = new Map<string, string>();

@@ -137,7 +137,7 @@ export function createUndoJournal(ports: JournalPorts): FileUndoJournal {
         locks.push(lock.value);
       }
       if (!(await isMeant(entry))) return ok([]);
-      const restored = await restoreAll(entry, force, ports.owner, await origins.all());
+      const restored = await restoreAll(entry, force, ports.owner, origins);
       if (!restored.ok) return restored;
     } finally {
       for (const lock of locks) await lock.release();
@@ -302,13 +302,17 @@ function bringsSecrets(before: Uint8Array | null, now: Uint8Array | null): boole
   return linesOf(before).some((line) => !there.has(line) && withoutSecrets(line) !== line);
 }
 
+const madeBy = ({ files }: JournalEntry): readonly string[] =>
+  files.flatMap(({ target, sha256Before }) => (sha256Before === null ? [target] : []));
+
 /** Looks at every file before it touches the first, so that a refusal leaves all of them alone. */
 async function restoreAll(
   entry: JournalEntry,
   force: boolean,
   owner: ExcludeOwner | undefined,
-  origins: readonly FileOrigin[],
+  origins: FileOrigins,
 ): Promise<Result<void, Problem>> {
+  const known = await origins.all();
   const work: Restoring[] = [];
   for (const file of entry.files) {
     const [state, before] = [await readState(file.path), await bytesBefore(file)];
@@ -337,7 +341,7 @@ async function restoreAll(
     if (state.bytes === null && bytes === null) continue;
     const kept = changed ? await backUp(state, owner) : ok(null);
     if (!kept.ok) return fail(kept.error);
-    const file = await prepareFile(openedAgain(one, origins), bytes);
+    const file = await prepareFile(openedAgain(one, known), bytes);
     if (!file.ok) return fail(file.error);
     prepared.push({ file: file.value, change: { state, bytes } });
   }
@@ -353,5 +357,6 @@ async function restoreAll(
     const back = await putBack(prepared.slice(0, index).map(({ change }) => change));
     return back.ok ? done : err(notTakenBack(back.error));
   }
+  await origins.removed(madeBy(entry));
   return ok(undefined);
 }
