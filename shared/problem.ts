@@ -19,6 +19,8 @@ const name = z.string().max(300);
 const FileCause = z.enum([
   'read-only-disk',
   'too-many-open',
+  'not-a-file',
+  'too-large',
   'network-disk',
   'disk-error',
   'path',

@@ -82,6 +82,9 @@ const fileFixes: Readonly<Record<FileCause, string | ((file: string) => string)>
   'read-only-disk':
     'Mount its file system for writing (mount -o remount,rw), or move the file. Nothing was changed.',
   'too-many-open': 'Close programs, or raise the limit (ulimit -n), then try again. Nothing was changed.',
+  'not-a-file': 'Move it away, and put a regular file in its place. Nothing was changed.',
+  'too-large':
+    'AWS tools read such a file too, at each start. Take out what is not needed, such as profiles of Latchkey: latchkey profile remove. Nothing was changed.',
   'network-disk': 'Check the connection to the file server, or mount it again, then try again.',
   'disk-error': 'Look at the messages of the system (dmesg) and save your data. Nothing was changed.',
   path: 'Correct the path, or the links on the way; of the AWS files AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name it. Nothing was changed.',

@@ -46,6 +46,8 @@ const causes: Readonly<Record<string, Cause>> = {
   EMFILE: 'too-many-open',
   ENFILE: 'too-many-open',
   EIO: 'disk-error',
+  EISDIR: 'not-a-file',
+  ENXIO: 'not-a-file',
   ESTALE: 'network-disk',
   EHOSTDOWN: 'network-disk',
   ETIMEDOUT: 'network-disk',
@@ -63,6 +65,8 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: 'Latchkey has as many files open as the system allows it.',
   ENFILE: 'The system has as many files open as it can.',
   EISDIR: 'It is a directory, not a file.',
+  // What opening a socket says, and a device that is not there.
+  ENXIO: 'It is not a regular file.',
   ENOTDIR: 'A part of its path is not a directory.',
   ELOOP: 'Its symbolic links form a loop.',
   ENAMETOOLONG: 'Its path is too long.',

@@ -73,6 +73,7 @@ export async function changeTexts(
   options: WriteOptions,
 ): Promise<Result<TextsWritten, Problem>> {
   const locks = new Map<string, FileLock>();
+  let changedLast: string | null = null;
   try {
     for (let turn = 0; turn < turns; turn++) {
       const read = await readStates(paths);
@@ -97,14 +98,17 @@ export async function changeTexts(
       const written = await writeAll(ports.journal, changes, options);
       if (!written.ok) return written;
       const done = written.value;
-      if (done === null) continue;
+      if (typeof done === 'string') {
+        changedLast = done;
+        continue;
+      }
       for (const { state } of changes) if (isMadePrivate(state, options)) options.onMadePrivate?.(state.path);
       return ok({
         paths: changes.map((change) => change.state.path),
         takeBack: () => takeBack(ports.journal, changes, done, options),
       });
     }
-    return err({ code: 'file-changed-meanwhile', file: paths[0] ?? '' });
+    return err({ code: 'file-changed-meanwhile', file: changedLast ?? paths[0] ?? '' });
   } finally {
     await releaseAll(locks);
   }
@@ -175,12 +179,12 @@ const isToBePrivate = ({ path }: FileState, { privatePaths }: WriteOptions): boo
 const isMadePrivate = (state: FileState, options: WriteOptions): boolean =>
   isToBePrivate(state, options) && isOpenToOthers(state);
 
-/** Null: another program changed a file in between, and nothing was written. */
+/** A path: another program changed that file in between, and nothing was written. */
 async function writeAll(
   journal: FileUndoJournal,
   changes: readonly FileChange[],
   options: WriteOptions,
-): Promise<Result<readonly JournalFile[] | null, Problem>> {
+): Promise<Result<readonly JournalFile[] | string, Problem>> {
   const prepared: PreparedFile[] = [];
   const records: JournalFile[] = [];
   const fail = async (problem: Problem) => {
@@ -234,7 +238,7 @@ async function writeAll(
   const retracted = options.journal ? await journal.retract(records) : ok(undefined);
   if (!retracted.ok) return retracted;
   await removeBackups(records);
-  return committed.error.code === 'file-changed-meanwhile' ? ok(null) : committed;
+  return committed.error.code === 'file-changed-meanwhile' ? ok(committed.error.file) : committed;
 }
 
 /** All of the new bytes in place, or none: what is in place already is put back when one of the others cannot be. */

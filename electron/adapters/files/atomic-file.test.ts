@@ -18,6 +18,7 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -121,6 +122,7 @@ test('nothing is written that could not be read again: up to the limit it is, be
     code: 'file-unwritable',
     file,
     detail: 'It would become larger than 8 MB.',
+    cause: 'too-large',
   });
   expect(await readState(file)).toMatchObject({ ok: true });
   expect(await names()).toEqual(['config']);
@@ -146,9 +148,17 @@ test('what is not an ordinary file, too large, a circle of links or read-only is
   const refused = async (path: string) => problem(await write('x', { path }));
   await mkdir(join(home, 'directory'));
   expect(await refused(join(home, 'directory'))).toMatchObject({ code: 'file-unreadable' });
-  expect(await refused('/dev/null')).toMatchObject({ detail: 'It is not a regular file.' });
+  const notAFile = { code: 'file-unreadable', detail: 'It is not a regular file.', cause: 'not-a-file' };
+  expect(await refused('/dev/null')).toMatchObject(notAFile);
+  const server = createServer().listen(join(home, 'socket'));
+  await once(server, 'listening');
+  expect(await refused(join(home, 'socket'))).toMatchObject(notAFile);
+  server.close();
   await writeFile(join(home, 'large'), new Uint8Array(8 * 1024 * 1024 + 1));
-  expect(await refused(join(home, 'large'))).toMatchObject({ detail: 'It is larger than 8 MB.' });
+  expect(await refused(join(home, 'large'))).toMatchObject({
+    detail: 'It is larger than 8 MB.',
+    cause: 'too-large',
+  });
   await symlink('loop', join(home, 'loop'));
   expect(await refused(join(home, 'loop'))).toMatchObject({ detail: expect.stringContaining('loop') });
   await writeFile(file, 'mine\n', { mode: 0o444 });

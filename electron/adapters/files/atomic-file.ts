@@ -46,9 +46,19 @@ export async function readState(path: string): Promise<Result<FileState, Problem
     handle = await open(target, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const info = await handle.stat({ bigint: true });
     if (!info.isFile())
-      return err({ code: 'file-unreadable', file: path, detail: 'It is not a regular file.' });
+      return err({
+        code: 'file-unreadable',
+        file: path,
+        detail: 'It is not a regular file.',
+        cause: 'not-a-file',
+      });
     if (info.size > largestBytes)
-      return err({ code: 'file-unreadable', file: path, detail: 'It is larger than 8 MB.' });
+      return err({
+        code: 'file-unreadable',
+        file: path,
+        detail: 'It is larger than 8 MB.',
+        cause: 'too-large',
+      });
     const bytes = new Uint8Array(await handle.readFile());
     const mode = Number(info.mode) & 0o7777;
     const owner = { mode, uid: Number(info.uid), gid: Number(info.gid) };
@@ -136,7 +146,12 @@ export async function prepareFile(
   let isAppendedTo = false;
   // What could not be read back could be neither changed nor undone.
   if (bytes !== null && bytes.length > largestBytes)
-    return err({ code: 'file-unwritable', file: state.path, detail: 'It would become larger than 8 MB.' });
+    return err({
+      code: 'file-unwritable',
+      file: state.path,
+      detail: 'It would become larger than 8 MB.',
+      cause: 'too-large',
+    });
   try {
     const marked = markedReadOnly(state);
     if (marked !== null) return err(marked);

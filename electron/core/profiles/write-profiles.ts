@@ -288,13 +288,13 @@ function otherThanConsented(
   consentedTo: ReadonlyMap<string, string>,
 ): Problem | null {
   for (const [profile, seen] of consentedTo) {
-    const section = [basis.config, basis.credentials].flatMap((doc) =>
-      findSections(doc, 'profile', profile).filter(
-        (found) => withRealMarker(found, doc.file, request.writtenKeys).sessionId === null,
+    const doc = [basis.config, basis.credentials].find((one) =>
+      findSections(one, 'profile', profile).some(
+        (found) => withRealMarker(found, one.file, request.writtenKeys).sessionId === null,
       ),
-    )[0];
-    if (section !== undefined && basisOf(basis, request, profile) !== seen)
-      return { code: 'file-changed-meanwhile', file: request.paths.config };
+    );
+    if (doc !== undefined && basisOf(basis, request, profile) !== seen)
+      return { code: 'file-changed-meanwhile', file: request.paths[doc.file] };
   }
   return null;
 }

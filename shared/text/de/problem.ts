@@ -103,6 +103,10 @@ const fileFixes: Readonly<Record<FileCause, string | ((file: string) => string)>
     'Hängen Sie ihr Dateisystem zum Schreiben ein (mount -o remount,rw), oder verschieben Sie die Datei. Es wurde nichts geändert.',
   'too-many-open':
     'Schließen Sie Programme, oder erhöhen Sie die Grenze (ulimit -n), und versuchen Sie es dann noch einmal. Es wurde nichts geändert.',
+  'not-a-file':
+    'Legen Sie es an einen anderen Ort, und an seine Stelle eine gewöhnliche Datei. Es wurde nichts geändert.',
+  'too-large':
+    'Auch AWS-Programme lesen eine solche Datei bei jedem Start. Nehmen Sie heraus, was nicht gebraucht wird, zum Beispiel Profile von Latchkey: latchkey profile remove. Es wurde nichts geändert.',
   'network-disk':
     'Prüfen Sie die Verbindung zum Dateiserver, oder hängen Sie ihn neu ein, und versuchen Sie es dann noch einmal.',
   'disk-error':
