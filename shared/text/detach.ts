@@ -8,7 +8,7 @@ export const detachTexts = {
   keepsOthers: (file: string): string =>
     `${file} has sections of another Latchkey, such as one of another data directory: they stay, and so does what lies beside the file.`,
   ofAnother: (profile: string): string =>
-    `The profile ${profile} was of another Latchkey when this one took it over. It becomes what it was before both, and the other one does not get it back by itself: it asks for it in its window.`,
+    `The profile ${profile} was of another Latchkey when this one took it over. It becomes what it was before both, and the other one does not get it back automatically: it asks for it in its window.`,
   keepsPrograms: 'Once it is detached, programs that use profiles of Latchkey get no credentials.',
   waits: (program: string, pid: number, profile: string): string =>
     `${program} (process ${pid}) runs in the profile ${profile}, which therefore stays until it ends. Latchkey then takes it out, and what lies around your files. Uninstall after that.`,
