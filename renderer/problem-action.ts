@@ -61,6 +61,7 @@ export function problemAction(
     case 'cancelled':
     case 'invalid-input':
     case 'app-quitting':
+    case 'stop-not-kept':
     case 'lock-unavailable':
     case 'lock-incomplete':
     case 'lock-setting-fails':

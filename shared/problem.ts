@@ -210,6 +210,8 @@ export const Problem = z.discriminatedUnion('code', [
     spanMs: z.number(),
     asked: name.optional(),
   }),
+  /** It is stopped until Latchkey quits: its end could not be saved. */
+  p('stop-not-kept', { session: name, ...withDetail }),
   p('ambiguous', { asked: name, matches: z.array(name).max(20) }),
   p('chain-cycle', { chain: z.array(name).max(64) }),
   p('chain-parent-missing', { session: name, parent: name }),

@@ -564,6 +564,12 @@ const wording: Wording = {
       null,
       `Start it again: latchkey start ${shellWord(addressOf(p))} --for ${shellWord(boxTexts.typed(p.spanMs))}`,
     ),
+  'stop-not-kept': (p) =>
+    t(
+      `${p.session} is stopped until Latchkey quits: that its time is over could not be saved.`,
+      because(p.detail),
+      'It tries again every 15 seconds. Stop the session again to see whether it is saved: until then, tools get its credentials after a restart, up to the end of its time.',
+    ),
   ambiguous: (p) =>
     t(
       `"${p.asked}" matches more than one: ${list(p.matches)}.`,

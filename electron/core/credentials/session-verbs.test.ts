@@ -41,6 +41,7 @@ function verbs(
     readonly delivery?: 'keys' | 'process';
     readonly write?: Result<void, Problem>;
     readonly setEnd?: Result<void, Problem>;
+    readonly saved?: Result<void, Problem>;
   } = {},
 ) {
   const asked: unknown[] = [];
@@ -80,7 +81,13 @@ function verbs(
     }),
     stop: stop({
       catalogue: { find: catalogue.find, childrenOf: () => [] },
-      timeBoxes: { stopped: (of) => void done.push(`its time: ${of}`), isOver: () => false },
+      timeBoxes: {
+        stopped: async (of) => {
+          done.push(`its time: ${of}`);
+          return over.saved ?? ok(undefined);
+        },
+        isOver: () => false,
+      },
       mayHaveKeys: () => over.delivery === 'keys',
       broker: { stop: (sessionId) => void done.push(`stopped ${sessionId}`) },
       activity: { add: (draft) => void records.push(draft) },

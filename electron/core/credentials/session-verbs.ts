@@ -1,6 +1,7 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import type { Result } from '../../../shared/result.ts';
+import { err, type Result } from '../../../shared/result.ts';
+import { problemText } from '../../../shared/text/problem.ts';
 import type { BoxEnd } from '../../../shared/time-box.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { ActsAsNow } from '../acts-as.ts';
@@ -65,11 +66,19 @@ export const stop =
     ports.broker.stop(sessionId);
     ports.activity.add({ event: 'session-stopped', sessionId, sessionName: entry.value.name });
     // One with an end is over now: no tool starts it again, nor gets anything through it.
-    ports.timeBoxes.stopped(sessionId);
+    const saving = ports.timeBoxes.stopped(sessionId);
     const ended = ports.timeBoxes.isOver(sessionId) ? withBuiltOn(ports.catalogue, sessionId) : [sessionId];
     // SECURITY: "stopped" is said only when the keys are out of the file.
-    if (ended.some(ports.mayHaveKeys)) return succeededIf(await ports.updateFiles());
-    return succeeded();
+    if (ended.some(ports.mayHaveKeys)) {
+      const written = await ports.updateFiles();
+      if (!written.ok) return written;
+    }
+    // SECURITY: nor where a restart would give its credentials again, for what was left of its time.
+    const saved = await saving;
+    if (saved.ok) return succeeded();
+    const { what, why } = problemText(saved.error);
+    const detail = why === null ? what : `${what} ${why}`;
+    return err({ code: 'stop-not-kept', session: entry.value.name, detail });
   };
 
 export const copyEnvironment =

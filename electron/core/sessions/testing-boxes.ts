@@ -9,7 +9,7 @@ export const noBoxes: TimeBoxes = {
   endsAt: () => null,
   change: async () => ok(undefined),
   used: () => undefined,
-  stopped: () => undefined,
+  stopped: async () => ok(undefined),
   look: () => undefined,
   noteTime: () => undefined,
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ProfileName, Region, RoleArn, type SessionId } from '../../../shared/ids.ts';
 import { Records } from '../../../shared/records.ts';
+import { problemSentence } from '../../../shared/text/problem.ts';
 import { createLatchkeyApp } from '../app.ts';
 import type { LatchkeyApp } from '../app-ports.ts';
 import { startWithKeysIn } from '../testing/keys-in-file.ts';
@@ -199,6 +200,26 @@ describe('attack: get credentials of a session whose time is over', () => {
     expect(await lease()).toMatchObject({ ok: false, error: { code: 'session-ended', why: 'stopped' } });
     must(await app.verbs.start({ sessionId, forMs: HOUR }, never));
     must(await lease());
+  });
+
+  it('a stop that cannot be saved says so, and when it is: a restart would go on with the time', async () => {
+    const { app, world, sessionId, lease } = await boxedApp();
+    must(await lease());
+    await world.clock.advance(MINUTE);
+    world.saveProblem = { code: 'disk-full', file: '/data/records.json' };
+    for (const _ of ['at first', 'again']) {
+      const stopped = await app.verbs.stop({ sessionId }, never);
+      expect(stopped).toMatchObject({ ok: false, error: { code: 'stop-not-kept' } });
+      if (!stopped.ok)
+        expect(problemSentence(stopped.error)).toMatch(/is stopped until Latchkey quits.*disk/s);
+      expect(await lease()).toMatchObject({ ok: false, error: { code: 'session-ended', why: 'stopped' } });
+    }
+    const killed = await startedAgain(world, MINUTE);
+    expect(await leaseOf(killed.app, sessionId)).toMatchObject({ ok: true });
+    world.saveProblem = null;
+    must(await app.verbs.stop({ sessionId }, never));
+    const later = await startedAgain(world, MINUTE);
+    expect(await leaseOf(later.app, sessionId)).toMatchObject(ended);
   });
 
   it('without a time a stopped session is started by the next tool, as before', async () => {

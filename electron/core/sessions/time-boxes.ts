@@ -2,7 +2,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import { SessionId as Id } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Records } from '../../../shared/records.ts';
-import { err, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { TimeBox } from '../../../shared/time-box.ts';
 import type { Events } from '../events.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -37,8 +37,11 @@ export interface TimeBoxes {
   ): Promise<Result<void, Problem>>;
   /** The session gave credentials, or got some. `givenUntil`: the end of those that are out; null: none are. */
   used(id: SessionId, givenUntil: number | null): void;
-  /** The user stopped it before its end. */
-  stopped(id: SessionId): void;
+  /**
+   * The user stopped it before its end: at once, also where it cannot be saved. Settles when it is on the disk; an error: it is not, and a
+   * restart would begin the time again.
+   */
+  stopped(id: SessionId): Promise<Result<void, Problem>>;
   /** Ends what is over. */
   look(): void;
   /** The records were read, or are about to be saved for the last time. */
@@ -142,9 +145,10 @@ export function createTimeBoxes(ports: TimeBoxPorts): TimeBoxes {
       for (const at of chainOf(id))
         apply(at, { type: 'used', at: clock.nowMs(), usualMs: usualOf(records.get(), at), givenUntil });
     },
-    stopped(id) {
+    async stopped(id) {
       look();
       apply(id, { type: 'stopped', at: clock.nowMs() });
+      return boxOf(id) === null ? ok(undefined) : records.flush();
     },
     look,
     noteTime,

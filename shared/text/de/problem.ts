@@ -649,6 +649,12 @@ const wording: Wording = {
       null,
       `Starten Sie die Sitzung wieder: latchkey start ${shellWord(addressOf(p))} --for ${shellWord(englishBoxTexts.typed(p.spanMs))}`,
     ),
+  'stop-not-kept': (p) =>
+    t(
+      `${p.session} ist beendet, bis Latchkey beendet wird: Dass die Zeit der Sitzung vorbei ist, konnte nicht gespeichert werden.`,
+      because(p.detail),
+      'Latchkey versucht es alle 15 Sekunden noch einmal. Beenden Sie die Sitzung noch einmal, um zu sehen, ob es gespeichert ist: Bis dahin erhalten Programme nach einem Neustart ihre Zugangsdaten, bis ihre Zeit zu Ende ist.',
+    ),
   ambiguous: (p) =>
     t(
       `„${p.asked}“ passt auf mehr als eines: ${list(p.matches)}.`,
