@@ -4,9 +4,10 @@ import { formGuide } from '../../../shared/form-guide.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/words.ts';
-import { useAct, useApp, useAppState } from '../../app-context.tsx';
+import { useAppState } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { withLead } from '../sources/lead-field.ts';
 import styles from './add-page.module.css';
 import { FormFields, useGoToRefused } from './form-fields.tsx';
 import { allReasons, startForm, wireValues, withRefusal } from './form-state.ts';
@@ -15,9 +16,10 @@ import { formsOn } from './kind-choice.ts';
 import { knownOfChosen } from './known-of-chosen.ts';
 import { LiveTest } from './live-test.tsx';
 import type { Made } from './made.ts';
+import { useMake } from './use-make.ts';
 
 export function DetailsStep({
-  spec,
+  spec: given,
   forms,
   onBack,
 }: {
@@ -25,9 +27,10 @@ export function DetailsStep({
   readonly forms: readonly FormSpec[];
   readonly onBack: () => void;
 }) {
-  const { client } = useApp();
   const sessions = useAppState((state) => state.sessions.all);
-  const { act, busy } = useAct();
+  const usual = useAppState(({ settings }) => settings.notifyLeadMinutes);
+  // What a user signs in to has an end to announce.
+  const spec = given.group === 'people' ? withLead(given, usual, { advanced: true }) : given;
   const [state, setState] = useState(() => startForm(spec));
   const [made, setMade] = useState<Made | null>(null);
   const [isTesting, setTesting] = useState(false);
@@ -41,38 +44,12 @@ export function DetailsStep({
     return true;
   };
 
+  const { make, busy } = useMake(spec, takesProblem);
   const add = async (name: string, values: FormValues): Promise<void> => {
-    const kept = await (made === null ? create(name, values) : change(made, name, values));
+    const kept = await make(made, name, values);
     if (kept === null) return;
     setMade(kept);
     setTesting(true);
-  };
-  const create = async (name: string, values: FormValues): Promise<Made | null> => {
-    if (spec.makes === 'source') {
-      const added = await act(
-        () => client.addSource({ kind: spec.kind, name, values }),
-        undefined,
-        takesProblem,
-      );
-      return added === null ? null : { kind: 'source', id: added.sourceId, name };
-    }
-    const added = await act(
-      () => client.addSession({ kind: spec.kind, name, values }),
-      undefined,
-      takesProblem,
-    );
-    return added === null ? null : { kind: 'session', id: added.sessionId, name };
-  };
-  const change = async (old: Made, name: string, values: FormValues): Promise<Made | null> => {
-    const changed = await act(
-      () =>
-        old.kind === 'source'
-          ? client.editSource({ sourceId: old.id, name, values })
-          : client.editSession({ sessionId: old.id, name, values }),
-      undefined,
-      takesProblem,
-    );
-    return changed === null ? null : { ...old, name };
   };
 
   return (

@@ -63,6 +63,37 @@ describe('a set-up form', () => {
     );
   });
 
+  it('asks under its options how long before the end the sign-in is announced, and sets that beside the source', async () => {
+    const shown = await fillIn('identity-center', {
+      addSource: () => ok({ sourceId: 'new' }),
+      setSourceLead: () => ok({}),
+    });
+    await click(screen.getByText(w.common.more));
+    const lead = field(/^Notify before expiry/);
+    await paste(field(/^Name/), 'Acme');
+    await paste(field(/^Start URL/), 'https://acme.awsapps.com/start');
+    await paste(screen.getByRole('combobox', { name: /^Region of the portal/ }), 'eu-central-1');
+    await paste(lead, '500');
+    expect(reasonAt(lead)).toBe(w.sources.leadReason);
+    await submit();
+    expect(added(shown)).toEqual([]);
+    await paste(lead, '45');
+    await submit();
+    const values = { startUrl: 'https://acme.awsapps.com/start', region: 'eu-central-1' };
+    await waitFor(() =>
+      expect(added(shown)).toEqual([
+        ['addSource', { kind: 'identity-center', name: 'Acme', values }],
+        ['setSourceLead', { sourceId: 'new', minutes: 45 }],
+        ['signIn', { sourceId: 'new', openBrowser: null }],
+      ]),
+    );
+  });
+
+  it('asks for no lead time where nobody signs in', async () => {
+    await fillIn('iam-user');
+    expect(screen.queryByRole('textbox', { name: /^Notify before expiry/, hidden: true })).toBeNull();
+  });
+
   it('shows a refusal of the app at its field, keeps what was typed, and forgets it once the field is changed', async () => {
     const reason = 'No portal answers at this address.';
     const shown = await fillIn('identity-center', {

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SourceView } from '../../../shared/source.ts';
@@ -10,32 +9,13 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useForms } from '../../use-forms.ts';
 import { FormDialog } from '../add/form-dialog.tsx';
+import { leadValue, takeLead, withLead } from './lead-field.ts';
 
 type TakesProblem = (problem: Problem) => boolean;
-
-/** Beside the fields of its kind. */
-const LEAD = 'notifyLeadMinutes';
 
 /** A key that nobody signs in with has no end to announce. */
 const hasEnd = ({ state, expiresAt, notifyLeadMinutes }: SourceView): boolean =>
   state !== 'signed-in' || expiresAt !== null || notifyLeadMinutes !== undefined;
-
-const withLead = (spec: FormSpec, usual: number): FormSpec => ({
-  ...spec,
-  fields: [
-    ...spec.fields,
-    {
-      name: LEAD,
-      label: w.sources.lead,
-      type: 'number',
-      required: false,
-      placeholder: w.sources.leadUsual(usual),
-      hint: w.sources.leadHint,
-      pattern: '[1-9]|[1-9][0-9]|1[0-9][0-9]|2[0-3][0-9]|240',
-      patternReason: w.sources.leadReason,
-    },
-  ],
-});
 
 export function SourceEdit({ source, onDone }: { readonly source: SourceView; readonly onDone: () => void }) {
   const { client } = useApp();
@@ -44,11 +24,10 @@ export function SourceEdit({ source, onDone }: { readonly source: SourceView; re
   const usual = useAppState(({ settings }) => settings.notifyLeadMinutes);
   const [given] = useState({
     name: source.givenName ?? source.name,
-    values: { ...source.config, [LEAD]: String(source.notifyLeadMinutes ?? '') },
+    values: { ...source.config, ...leadValue(source.notifyLeadMinutes ?? null) },
   });
   const save = async (values: FormValues, name: string, takesProblem: TakesProblem): Promise<void> => {
-    const { [LEAD]: lead = '', ...config } = values;
-    const minutes = lead === '' ? null : Number(lead);
+    const { minutes, config } = takeLead(values);
     const edited = await act(
       () => client.editSource({ sourceId: source.id, name, values: config }),
       w.common.saved,
@@ -73,7 +52,7 @@ export function SourceEdit({ source, onDone }: { readonly source: SourceView; re
   return (
     <FormDialog
       title={title}
-      spec={hasEnd(source) ? withLead(spec, usual) : spec}
+      spec={hasEnd(source) ? withLead(spec, usual, { advanced: false }) : spec}
       given={given}
       isEdit
       busy={busy}
