@@ -12,6 +12,7 @@ import {
 import type { SessionId } from '../shared/ids.ts';
 import type { AppContract } from '../shared/ipc/contract.ts';
 import type { ContractClient } from '../shared/ipc/define.ts';
+import { type AppVerb, whileLocked } from '../shared/ipc/while-locked.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { Result } from '../shared/result.ts';
 import type { SessionView } from '../shared/session.ts';
@@ -156,6 +157,17 @@ export function useClock<T>(select: (now: number) => T): T {
   // The app's clock is this machine's, put right by the measured skew against AWS.
   return useSyncExternalStore(ticker.subscribe, () => select(ticker.get() + (store.get()?.clockSkewMs ?? 0)));
 }
+
+/** Says of a verb whether Latchkey would refuse it now, because it is locked. Nothing is, before the first message. */
+export function useRefused(): (verb: AppVerb | undefined) => boolean {
+  const shared = use(Context);
+  const isLocked = useSyncExternalStore(
+    shared?.store.subscribe ?? subscribeToNothing,
+    () => (shared?.store.get()?.locked ?? null) !== null,
+  );
+  return (verb) => isLocked && verb !== undefined && whileLocked[verb] === 'refused';
+}
+const subscribeToNothing = (): (() => void) => () => undefined;
 
 export type Act = <T>(
   work: () => Promise<Result<T, Problem>>,

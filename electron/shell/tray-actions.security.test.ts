@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
+import { whileLocked } from '../../shared/ipc/while-locked.ts';
 import { createLatchkeyApp } from '../core/app.ts';
-import { refusedWhileLocked, whileLocked } from '../core/lock/while-locked.ts';
+import { refusedWhileLocked } from '../core/lock/while-locked.ts';
 import { createMemoryWorld } from '../core/testing/memory-ports.ts';
 import { trayActions } from './tray-actions.ts';
 import type { TrayAction } from './tray-menu.ts';

@@ -1,5 +1,8 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { Fragment, type RefObject } from 'react';
+import type { AppVerb } from '../../shared/ipc/while-locked.ts';
+import { lockTexts } from '../../shared/words.ts';
+import { useRefused } from '../app-context.tsx';
 import { cx } from './cx.ts';
 import { Icon, type IconName } from './icon.tsx';
 import styles from './menu.module.css';
@@ -9,6 +12,8 @@ export interface MenuEntry {
   readonly onSelect: () => void;
   readonly danger?: boolean;
   readonly disabled?: boolean;
+  /** What it does: it cannot be chosen while that would be refused. */
+  readonly verb?: AppVerb;
   /** Begins a new group. */
   readonly divided?: boolean;
   /** What does the same on the keyboard, in words. */
@@ -85,6 +90,7 @@ const Entries = ({ entries }: { readonly entries: readonly MenuEntry[] }) =>
   ));
 
 function Entry({ entry }: { readonly entry: MenuEntry }) {
+  const isRefused = useRefused()(entry.verb);
   if (entry.checked !== undefined)
     return (
       <Base.CheckboxItem
@@ -99,7 +105,8 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
   return (
     <Base.Item
       className={cx(styles.item, entry.danger === true && styles.danger)}
-      disabled={entry.disabled === true}
+      disabled={entry.disabled === true || isRefused}
+      title={isRefused ? lockTexts.notNow : undefined}
       onClick={entry.onSelect}
     >
       <span>{entry.label}</span>

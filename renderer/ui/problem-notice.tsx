@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { AppVerb } from '../../shared/ipc/while-locked.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { bannerText, problemText, windowText as w } from '../../shared/words.ts';
 import { useAct, useApp, useAppState, useHasState } from '../app-context.tsx';
@@ -14,12 +15,15 @@ import { Unlock } from './unlock.tsx';
 export function ProblemNotice({
   problem,
   onRetry,
+  retryVerb,
   actions,
   mild = false,
   announce = true,
 }: {
   readonly problem: Problem;
   readonly onRetry?: (() => void) | undefined;
+  /** What that does. */
+  readonly retryVerb?: AppVerb;
   /** Buttons that belong to it, instead of the one its kind suggests. */
   readonly actions?: ReactNode;
   readonly mild?: boolean;
@@ -37,7 +41,9 @@ export function ProblemNotice({
         {text.why !== null && <p>{text.why}</p>}
         <p>{text.fix}</p>
       </div>
-      <div className={styles.actions}>{actions ?? <NextStep problem={problem} onRetry={onRetry} />}</div>
+      <div className={styles.actions}>
+        {actions ?? <NextStep problem={problem} onRetry={onRetry} {...(retryVerb && { retryVerb })} />}
+      </div>
     </div>
   );
 }
@@ -61,9 +67,10 @@ export function NextStep(step: Step) {
 interface Step {
   readonly problem: Problem;
   readonly onRetry?: (() => void) | undefined;
+  readonly retryVerb?: AppVerb;
 }
 
-function KnownStep({ problem, onRetry }: Step) {
+function KnownStep({ problem, onRetry, retryVerb }: Step) {
   const { client } = useApp();
   const sources = useAppState((state) => state.sources);
   const sessions = useAppState((state) => state.sessions.all);
@@ -73,6 +80,7 @@ function KnownStep({ problem, onRetry }: Step) {
     case 'sign-in':
       return (
         <Button
+          verb="signIn"
           busy={busy}
           onClick={() => void act(() => client.signIn({ sourceId: action.sourceId, openBrowser: null }))}
         >
@@ -88,7 +96,11 @@ function KnownStep({ problem, onRetry }: Step) {
     case 'unlock':
       return <Unlock />;
     case 'retry':
-      return <Button onClick={onRetry}>{w.common.retry}</Button>;
+      return (
+        <Button {...(retryVerb && { verb: retryVerb })} onClick={onRetry}>
+          {w.common.retry}
+        </Button>
+      );
     case 'add-source':
       return <Button onClick={() => go('add')}>{w.sources.add}</Button>;
     case 'diagnostics':

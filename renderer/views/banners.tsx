@@ -86,7 +86,12 @@ function OtherDefault({ problem }: { readonly problem: Problem }) {
   return (
     <>
       <ShowMe problem={problem} page="sessions" />
-      <Button look="quiet" busy={busy} onClick={() => void act(() => client.clearDefault({}))}>
+      <Button
+        verb="clearDefault"
+        look="quiet"
+        busy={busy}
+        onClick={() => void act(() => client.clearDefault({}))}
+      >
         {t.noDefault}
       </Button>
     </>
@@ -109,7 +114,7 @@ function HandOver({ profile }: { readonly profile: string }) {
       : client.setSessionProfile({ sessionId, profile: session.profile, region });
   return (
     <>
-      <Button busy={busy} onClick={() => void act(ask)}>
+      <Button verb="setSessionProfile" busy={busy} onClick={() => void act(ask)}>
         {t.askAgain}
       </Button>
       {!isDefault && <Button onClick={() => go('sessions', sessionId)}>{t.otherName}</Button>}
@@ -124,6 +129,7 @@ function Fix({ fix }: { readonly fix: Exclude<Attention['fix'], { kind: 'open-pa
     case 'sign-in':
       return (
         <Button
+          verb="signIn"
           busy={busy}
           onClick={() => void act(() => client.signIn({ sourceId: fix.sourceId, openBrowser: null }))}
         >

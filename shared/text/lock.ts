@@ -26,6 +26,8 @@ export const lockTexts = {
   since: ({ since }: Pick<Locked, 'since'>, now: number): string => `Locked since ${clockText(since, now)}`,
   lockedSince: ({ since }: Pick<Locked, 'since'>): string => `locked since ${clockText(since, Date.now())}`,
   word: 'locked',
+  /** Of what is refused until then. */
+  notNow: 'Not while Latchkey is locked',
   lockNow: 'Lock now',
   unlock: 'Unlock…',
   locked: 'Latchkey is locked. No credentials leave it. To unlock it: latchkey unlock',

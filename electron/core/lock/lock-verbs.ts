@@ -1,3 +1,4 @@
+import { looks } from '../../../shared/ipc/while-locked.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Settings } from '../../../shared/settings.ts';
@@ -66,9 +67,6 @@ async function unlockOnce(ports: LockPorts, signal: AbortSignal): Promise<Result
   // SECURITY: only a lock that Latchkey asked for, and saw, ends with a question: another one may be a blank screen.
   return closed === 'closed' ? ok({ how: 'again' }) : err({ code: 'lock-unavailable', what: 'no-screen' });
 }
-
-/** How the window looks: what else is a setting changes whom Latchkey asks, whom it trusts, or what a tool gets. */
-const looks: ReadonlySet<string> = new Set(['theme', 'zoom', 'sessionColumns', 'savedFilters']);
 
 /**
  * Why the settings cannot be as they are to be: what the machine cannot do is refused, not pretended. SECURITY: while Latchkey is locked,

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Region } from '../../../shared/ids.ts';
 import type { AppContract } from '../../../shared/ipc/contract.ts';
 import { contract } from '../../../shared/ipc/contract.ts';
+import { whileLocked } from '../../../shared/ipc/while-locked.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
 import { createLatchkeyApp } from '../app.ts';
@@ -12,7 +13,6 @@ import { CANARY } from '../testing/fake-identity.ts';
 import { startWithKeysIn } from '../testing/keys-in-file.ts';
 import { memoryFiles } from '../testing/memory-files.ts';
 import { must, never, type RunningApp, startApp } from '../testing/running-app.ts';
-import { whileLocked } from './while-locked.ts';
 
 const isLockedProblem = (outcome: { readonly ok: boolean; readonly error?: Problem }): boolean =>
   !outcome.ok && outcome.error?.code === 'locked';

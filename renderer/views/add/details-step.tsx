@@ -80,7 +80,7 @@ export function DetailsStep({
           >
             <FormFields fields={spec.fields} state={state} onState={setState} />
             <div className={styles.buttons}>
-              <Button type="submit" look="primary" busy={busy}>
+              <Button verb="addSource" type="submit" look="primary" busy={busy}>
                 {w.add.test}
               </Button>
               {made === null && (

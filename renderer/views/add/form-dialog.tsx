@@ -53,7 +53,7 @@ export function FormDialog({
       footer={
         <>
           <Button onClick={onClose}>{w.common.cancel}</Button>
-          <Button type="submit" form={id} look="primary" busy={busy}>
+          <Button verb="editSource" type="submit" form={id} look="primary" busy={busy}>
             {w.common.save}
           </Button>
         </>

@@ -130,7 +130,13 @@ function Plan({ plan }: { readonly plan: ImportView }) {
         )}
         <span className={styles.gap} />
         <Button onClick={() => go('add')}>{w.common.cancel}</Button>
-        <Button look="primary" busy={busy} disabled={rows.length === 0} onClick={() => void apply()}>
+        <Button
+          verb="importApply"
+          look="primary"
+          busy={busy}
+          disabled={rows.length === 0}
+          onClick={() => void apply()}
+        >
           {w.import.apply(rows.length)}
         </Button>
       </footer>

@@ -1,5 +1,6 @@
 import { accountText } from '../../../shared/account.ts';
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import { type AppVerb, whileLocked } from '../../../shared/ipc/while-locked.ts';
 import { pageEntries, pages } from '../../../shared/pages.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { SourceView } from '../../../shared/source.ts';
@@ -27,8 +28,31 @@ export interface PaletteVerb {
   readonly by?: readonly string[];
 }
 
-/** Everything that can be done now; what would do nothing is not offered. */
+/** What is done in the app. The others go to a page, or are for whoever is at a locked one. */
+const doneBy: Readonly<Partial<Record<Does['kind'], AppVerb>>> = {
+  'sign-in': 'signIn',
+  sync: 'sync',
+  'use-for': 'start',
+  'hour-more': 'setEnd',
+  'no-end': 'setEnd',
+  'clear-default': 'clearDefault',
+};
+
+/** Everything that can be done now; what would do nothing, or be refused, is not offered. */
 export function verbsOf(
+  sources: readonly SourceView[],
+  sessions: readonly SessionView[],
+  isLocked: boolean,
+): readonly PaletteVerb[] {
+  const all = allVerbs(sources, sessions, isLocked);
+  const isRefused = ({ does }: PaletteVerb): boolean => {
+    const verb = doneBy[does.kind];
+    return verb !== undefined && whileLocked[verb] === 'refused';
+  };
+  return isLocked ? all.filter((verb) => !isRefused(verb)) : all;
+}
+
+function allVerbs(
   sources: readonly SourceView[],
   sessions: readonly SessionView[],
   isLocked: boolean,

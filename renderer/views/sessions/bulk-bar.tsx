@@ -37,9 +37,13 @@ export function BulkBar({
       <strong>{w.sessions.selected(sessions.length)}</strong>
       {progress === null ? (
         <>
-          <Button onClick={() => void start()}>{w.sessions.start}</Button>
+          <Button verb="start" onClick={() => void start()}>
+            {w.sessions.start}
+          </Button>
           <Button onClick={() => setAsked({ kind: 'stop' })}>{w.sessions.stopSome}</Button>
-          <Button onClick={() => setAsked('tags')}>{w.sessions.tagsOfSome}</Button>
+          <Button verb="changeTags" onClick={() => setAsked('tags')}>
+            {w.sessions.tagsOfSome}
+          </Button>
           <Menu name={w.sessions.moreOfSome} entries={moreEntries(sessions, setAsked, carryOut)} />
           <Button look="quiet" onClick={onClear}>
             {w.sessions.clearSelection}
@@ -78,28 +82,33 @@ function moreEntries(
   const isOne = (test: (session: SessionView) => boolean): boolean => sessions.some(test);
   return [
     {
+      verb: 'setPinned',
       label: w.sessions.pinSome,
       disabled: !isOne(({ pinned }) => !pinned),
       onSelect: () => carryOut({ kind: 'pin' }),
     },
     {
+      verb: 'setPinned',
       label: w.sessions.unpinSome,
       disabled: !isOne(({ pinned }) => pinned),
       onSelect: () => carryOut({ kind: 'unpin' }),
     },
     {
+      verb: 'setProfilesWritten',
       label: w.sessions.addProfiles,
       divided: true,
       disabled: !isOne(({ profile, profileWritten }) => profile !== null && !profileWritten),
       onSelect: () => ask({ kind: 'addProfiles' }),
     },
     {
+      verb: 'setProfilesWritten',
       label: w.sessions.removeProfiles,
       disabled: !isOne(({ profileWritten }) => profileWritten),
       onSelect: () => ask({ kind: 'removeProfiles' }),
     },
     ...Delivery.options.map(
       (delivery): MenuEntry => ({
+        verb: 'setDelivery',
         label: w.sessions.deliverSome(w.detail.deliveryWord[delivery]),
         disabled: !isOne((session) => session.delivery !== delivery),
         onSelect: () => ask({ kind: 'delivery', delivery }),

@@ -146,7 +146,7 @@ function SourceLine({ source }: { readonly source: SourceView }) {
           </Button>
         ) : (
           state !== 'signed-in' && (
-            <Button look="primary" busy={busy} onClick={signIn}>
+            <Button verb="signIn" look="primary" busy={busy} onClick={signIn}>
               {w.sources.signIn}
             </Button>
           )
@@ -161,9 +161,11 @@ function SourceLine({ source }: { readonly source: SourceView }) {
           <p className={styles.soft}>{sync.lastAt === null ? t.syncing : t.nothingFound}</p>
         )
       )}
-      {problem !== null && <ProblemNotice problem={problem} onRetry={signIn} announce={false} />}
+      {problem !== null && (
+        <ProblemNotice problem={problem} onRetry={signIn} retryVerb="signIn" announce={false} />
+      )}
       {sync.problem !== null && (
-        <ProblemNotice problem={sync.problem} onRetry={again} mild announce={false} />
+        <ProblemNotice problem={sync.problem} onRetry={again} retryVerb="sync" mild announce={false} />
       )}
     </li>
   );
@@ -259,7 +261,11 @@ function ShellLine({ shell, again }: { readonly shell: ShellState; readonly agai
           {isReady ? t.shellReady(name) : isThere ? t.shellInstalled(name, missingIn(shell)) : t.shell(name)}
         </span>
         {!isReady && isThere && <Button onClick={again}>{t.shellAgain}</Button>}
-        {!isReady && !isThere && <Button onClick={() => setOpen(true)}>{t.shellInstall}</Button>}
+        {!isReady && !isThere && (
+          <Button verb="shellApply" onClick={() => setOpen(true)}>
+            {t.shellInstall}
+          </Button>
+        )}
       </div>
       {!isReady && shell.notes.map((note) => <p key={note}>{note}</p>)}
       {isOpen && (
@@ -287,7 +293,11 @@ function GitLine({ value, problem, again }: ReturnType<typeof useGitPlan>) {
   return (
     <div className={styles.source}>
       <span>{value.installed ? t.gitDone : t.git}</span>
-      {!value.installed && <Button onClick={() => setOpen(true)}>{t.gitInstall}</Button>}
+      {!value.installed && (
+        <Button verb="gitApply" onClick={() => setOpen(true)}>
+          {t.gitInstall}
+        </Button>
+      )}
       {isOpen && (
         <GitDialog
           install

@@ -4,6 +4,7 @@ import { windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { CommitInput } from '../../ui/commit-input.tsx';
 import { Field, Select } from '../../ui/field.tsx';
+import { WhileOpen } from '../../ui/while-open.tsx';
 import styles from './session-detail.module.css';
 
 /** The user's own name for the account, and whether it or this session is production. */
@@ -17,42 +18,44 @@ export function SessionAccount({ session }: { readonly session: SessionView }) {
   return (
     <section>
       <h3>{d.accountSection}</h3>
-      <div className={styles.form}>
-        {accountId !== null && (
-          <>
-            <CommitInput
-              label={d.accountLabel}
-              hint={known === null ? d.accountLabelHint : d.accountLabelInsteadOf(known)}
-              kind="text"
-              value={accountLabel}
-              reason={(raw) =>
-                raw === '' || (AccountLabel.safeParse(raw).success && numberRead(raw, accountId) === null)
-                  ? null
-                  : d.accountLabelReason
-              }
-              onCommit={(raw) =>
-                void act(
-                  () => client.setAccountLabel({ accountId, label: raw === '' ? null : raw }),
-                  w.common.saved,
-                )
-              }
-            />
-            <MarkField
-              label={d.accountMark}
-              byDefault={d.markByPattern}
-              mark={settled?.mark ?? null}
-              onMark={(mark) => void act(() => client.setAccountMark({ accountId, mark }), w.common.saved)}
-            />
-          </>
-        )}
-        <MarkField
-          label={d.sessionMark}
-          byDefault={accountId === null ? d.markByPattern : d.markByAccount}
-          mark={session.mark ?? null}
-          hint={d.markHint}
-          onMark={(mark) => void act(() => client.setSessionMark({ sessionId, mark }), w.common.saved)}
-        />
-      </div>
+      <WhileOpen verb="setSessionMark">
+        <div className={styles.form}>
+          {accountId !== null && (
+            <>
+              <CommitInput
+                label={d.accountLabel}
+                hint={known === null ? d.accountLabelHint : d.accountLabelInsteadOf(known)}
+                kind="text"
+                value={accountLabel}
+                reason={(raw) =>
+                  raw === '' || (AccountLabel.safeParse(raw).success && numberRead(raw, accountId) === null)
+                    ? null
+                    : d.accountLabelReason
+                }
+                onCommit={(raw) =>
+                  void act(
+                    () => client.setAccountLabel({ accountId, label: raw === '' ? null : raw }),
+                    w.common.saved,
+                  )
+                }
+              />
+              <MarkField
+                label={d.accountMark}
+                byDefault={d.markByPattern}
+                mark={settled?.mark ?? null}
+                onMark={(mark) => void act(() => client.setAccountMark({ accountId, mark }), w.common.saved)}
+              />
+            </>
+          )}
+          <MarkField
+            label={d.sessionMark}
+            byDefault={accountId === null ? d.markByPattern : d.markByAccount}
+            mark={session.mark ?? null}
+            hint={d.markHint}
+            onMark={(mark) => void act(() => client.setSessionMark({ sessionId, mark }), w.common.saved)}
+          />
+        </div>
+      </WhileOpen>
     </section>
   );
 }

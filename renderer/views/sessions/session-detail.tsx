@@ -59,13 +59,19 @@ export function SessionDetail({
         </div>
         <div className={styles.actions}>
           {!session.isDefault && (
-            <Button look="primary" disabled={busy} onClick={() => void makeDefault(sessionId)}>
+            <Button
+              verb="makeDefault"
+              look="primary"
+              disabled={busy}
+              onClick={() => void makeDefault(sessionId)}
+            >
               {d.makeDefault}
             </Button>
           )}
           {isHeld(session) ? (
             <>
               <Button
+                verb="renew"
                 busy={session.state === 'renewing'}
                 onClick={() => void act(() => client.renew({ sessionId }))}
               >
@@ -74,12 +80,16 @@ export function SessionDetail({
               <Button onClick={() => void act(() => client.stop({ sessionId }))}>{d.stop}</Button>
             </>
           ) : (
-            <Button busy={busy} onClick={() => void act(() => client.start({ sessionId }))}>
+            <Button verb="start" busy={busy} onClick={() => void act(() => client.start({ sessionId }))}>
               {d.start}
             </Button>
           )}
           {time !== undefined && (
-            <Button disabled={busy} onClick={time.onSelect}>
+            <Button
+              {...(time.verb === undefined ? {} : { verb: time.verb })}
+              disabled={busy}
+              onClick={time.onSelect}
+            >
               {time.label}
             </Button>
           )}
@@ -89,6 +99,7 @@ export function SessionDetail({
             problem={session.problem}
             mild={session.state === 'needs-sign-in'}
             onRetry={() => void act(() => client.renew({ sessionId }))}
+            retryVerb="renew"
           />
         )}
         {session.missing && <p className={styles.note}>{d.missing}</p>}

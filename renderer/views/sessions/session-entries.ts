@@ -22,13 +22,21 @@ export function moreEntries(
   return [
     ...timeEntries(session, ports),
     {
+      verb: 'setPinned',
       label: session.pinned ? d.unpin : d.pin,
       onSelect: () => void act(() => client.setPinned({ sessionId, pinned: !session.pinned })),
     },
     ...(session.isDefault
-      ? [{ label: d.clearDefault, onSelect: () => void act(() => client.clearDefault({}), d.defaultCleared) }]
+      ? [
+          {
+            verb: 'clearDefault' as const,
+            label: d.clearDefault,
+            onSelect: () => void act(() => client.clearDefault({}), d.defaultCleared),
+          },
+        ]
       : []),
     {
+      verb: 'openConsole',
       label: d.openConsole,
       onSelect: () =>
         void act(
@@ -36,8 +44,9 @@ export function moreEntries(
           ({ note }) => note ?? d.consoleOpened,
         ),
     },
-    { label: d.openConsoleAt, onSelect: () => onDialog('console') },
+    { verb: 'openConsole', label: d.openConsoleAt, onSelect: () => onDialog('console') },
     {
+      verb: 'openConsole',
       label: d.openFromClipboard,
       onSelect: () =>
         void act(
@@ -46,6 +55,7 @@ export function moreEntries(
         ),
     },
     {
+      verb: 'openConsole',
       label: d.copyConsoleLink,
       onSelect: () =>
         void act(
@@ -54,6 +64,7 @@ export function moreEntries(
         ),
     },
     {
+      verb: 'copyEnvironment',
       label: d.copyEnvironment,
       onSelect: () => void act(() => client.copyEnvironment({ sessionId }), d.environmentCopied),
     },
@@ -69,13 +80,19 @@ export function moreEntries(
     ),
     ...(editable
       ? [
-          { label: w.common.edit, divided: true, onSelect: () => onDialog('edit') },
-          { label: w.common.duplicate, onSelect: () => onDialog('duplicate') },
+          {
+            verb: 'editSession' as const,
+            label: w.common.edit,
+            divided: true,
+            onSelect: () => onDialog('edit'),
+          },
+          { verb: 'addSession' as const, label: w.common.duplicate, onSelect: () => onDialog('duplicate') },
         ]
       : []),
     ...(editable || session.missing
       ? [
           {
+            verb: 'deleteSession' as const,
             label: w.common.delete,
             danger: true,
             divided: !editable,
@@ -96,14 +113,16 @@ function timeEntries(
   return [
     isOpen
       ? {
+          verb: 'setEnd',
           label: t.hourMore,
           onSelect: () => void act(() => client.setEnd({ sessionId, end: { kind: 'more', ms } })),
         }
       : {
+          verb: 'start',
           label: t.forAnHour,
           onSelect: () => void act(() => client.start({ sessionId, forMs: ms }), t.usedFor(name, ms)),
         },
-    { label: t.more, onSelect: () => onDialog('time') },
+    { verb: 'start', label: t.more, onSelect: () => onDialog('time') },
   ];
 }
 
@@ -115,8 +134,20 @@ function profileEntries(
   if (profile === null || delivery === 'none') return [];
   const d = w.detail;
   return profileWritten
-    ? [{ label: d.removeProfile, onSelect: () => onWritten(false, d.profileRemoved(profile)) }]
-    : [{ label: d.addProfile, onSelect: () => onWritten(true, d.profileAdded(profile)) }];
+    ? [
+        {
+          verb: 'setProfilesWritten',
+          label: d.removeProfile,
+          onSelect: () => onWritten(false, d.profileRemoved(profile)),
+        },
+      ]
+    : [
+        {
+          verb: 'setProfilesWritten',
+          label: d.addProfile,
+          onSelect: () => onWritten(true, d.profileAdded(profile)),
+        },
+      ];
 }
 
 /** True: there is a lease to renew or to give up. */

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { RegionInput } from '../../ui/region-input.tsx';
+import { WhileOpen } from '../../ui/while-open.tsx';
 import { OtherProfiles } from './other-profiles.tsx';
 import { profileReason, regionReason } from './profile-reasons.ts';
 import styles from './session-detail.module.css';
@@ -41,59 +42,61 @@ export function SessionProfile({ session }: { readonly session: SessionView }) {
   return (
     <section>
       <h3>{d.profileSection}</h3>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Field
-          label={d.profileName}
-          reason={reasons.profile}
-          hint={isRenamed(session, profile) ? d.oldNameStays(session.profile ?? '') : d.noProfile}
+      <WhileOpen verb="setSessionProfile">
+        <form
+          className={styles.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            save();
+          }}
         >
-          {(ids) => (
-            <TextInput {...ids} value={profile} onChange={(event) => setProfile(event.target.value)} />
+          <Field
+            label={d.profileName}
+            reason={reasons.profile}
+            hint={isRenamed(session, profile) ? d.oldNameStays(session.profile ?? '') : d.noProfile}
+          >
+            {(ids) => (
+              <TextInput {...ids} value={profile} onChange={(event) => setProfile(event.target.value)} />
+            )}
+          </Field>
+          <Field label={d.region} reason={reasons.region}>
+            {(ids) => <RegionInput {...ids} value={region} onValue={setRegion} />}
+          </Field>
+          {isChanged && (
+            <div className={styles.formButtons}>
+              <Button
+                type="submit"
+                look="primary"
+                busy={busy}
+                disabled={reasons.profile !== null || reasons.region !== null}
+              >
+                {w.common.save}
+              </Button>
+              <Button
+                onClick={() => {
+                  setProfile(session.profile ?? '');
+                  setRegion(session.region ?? '');
+                }}
+              >
+                {w.common.cancel}
+              </Button>
+            </div>
           )}
-        </Field>
-        <Field label={d.region} reason={reasons.region}>
-          {(ids) => <RegionInput {...ids} value={region} onValue={setRegion} />}
-        </Field>
-        {isChanged && (
-          <div className={styles.formButtons}>
-            <Button
-              type="submit"
-              look="primary"
-              busy={busy}
-              disabled={reasons.profile !== null || reasons.region !== null}
-            >
-              {w.common.save}
-            </Button>
-            <Button
-              onClick={() => {
-                setProfile(session.profile ?? '');
-                setRegion(session.region ?? '');
-              }}
-            >
-              {w.common.cancel}
-            </Button>
-          </div>
-        )}
-        <Field label={d.delivery} hint={d.deliveryHint[session.delivery]}>
-          {(ids) => (
-            <Select
-              {...ids}
-              value={session.delivery}
-              onChange={(delivery) =>
-                void act(() => client.setDelivery({ sessionId, delivery }), w.common.saved)
-              }
-              options={deliveries.map((value) => ({ value, label: d.deliveryWord[value] }))}
-            />
-          )}
-        </Field>
-      </form>
-      {session.profile !== null && <OtherProfiles session={session} />}
+          <Field label={d.delivery} hint={d.deliveryHint[session.delivery]}>
+            {(ids) => (
+              <Select
+                {...ids}
+                value={session.delivery}
+                onChange={(delivery) =>
+                  void act(() => client.setDelivery({ sessionId, delivery }), w.common.saved)
+                }
+                options={deliveries.map((value) => ({ value, label: d.deliveryWord[value] }))}
+              />
+            )}
+          </Field>
+        </form>
+        {session.profile !== null && <OtherProfiles session={session} />}
+      </WhileOpen>
       <WrittenText session={session} />
     </section>
   );
@@ -127,6 +130,7 @@ function WrittenText({ session }: { readonly session: SessionView }) {
       {isMissing && !isDetached && (
         <div className={styles.formButtons}>
           <Button
+            verb="setProfilesWritten"
             busy={busy}
             onClick={() =>
               void act(

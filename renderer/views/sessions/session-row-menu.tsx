@@ -66,6 +66,7 @@ function RowMenu({
   const entries: readonly MenuEntry[] = [
     { label: d.open, keys: keyWords(['Enter'], platform), onSelect: () => go('sessions', sessionId) },
     {
+      verb: 'makeDefault',
       label: d.makeDefault,
       keys: keyWords(['Mod', 'Enter'], platform),
       disabled: session.isDefault,
@@ -73,13 +74,23 @@ function RowMenu({
     },
     ...(isHeld(session)
       ? [
-          { label: d.renew, divided: true, onSelect: () => void act(() => client.renew({ sessionId })) },
+          {
+            verb: 'renew' as const,
+            label: d.renew,
+            divided: true,
+            onSelect: () => void act(() => client.renew({ sessionId })),
+          },
           { label: d.stop, onSelect: () => void act(() => client.stop({ sessionId })) },
         ]
-      : [{ label: d.start, divided: true, onSelect: () => void act(() => client.start({ sessionId })) }]),
-    ...(first === undefined
-      ? []
-      : [{ label: first.label, onSelect: first.onSelect, divided: true }, ...rest]),
+      : [
+          {
+            verb: 'start' as const,
+            label: d.start,
+            divided: true,
+            onSelect: () => void act(() => client.start({ sessionId })),
+          },
+        ]),
+    ...(first === undefined ? [] : [Object.assign({}, first, { divided: true }), ...rest]),
   ];
   return (
     <MenuAt

@@ -1,6 +1,7 @@
 import type { SessionView } from '../../../shared/session.ts';
 import { tagText as t } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
+import { WhileOpen } from '../../ui/while-open.tsx';
 import { TagInput } from './tag-input.tsx';
 import { TagList } from './tag-list.tsx';
 import styles from './tags.module.css';
@@ -14,12 +15,14 @@ export function SessionTags({ session: { id, tags = [] } }: { readonly session: 
   return (
     <section>
       <h3>{t.title}</h3>
-      {tags.length === 0 ? (
-        <p className={styles.soft}>{t.none}</p>
-      ) : (
-        <TagList tags={tags} onRemove={(tag) => change([], [tag])} />
-      )}
-      <TagInput onAdd={(tag) => change([tag], [])} />
+      <WhileOpen verb="changeTags">
+        {tags.length === 0 ? (
+          <p className={styles.soft}>{t.none}</p>
+        ) : (
+          <TagList tags={tags} onRemove={(tag) => change([], [tag])} />
+        )}
+        <TagInput onAdd={(tag) => change([tag], [])} />
+      </WhileOpen>
     </section>
   );
 }

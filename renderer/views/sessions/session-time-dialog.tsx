@@ -6,6 +6,7 @@ import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Select } from '../../ui/field.tsx';
+import { WhileOpen } from '../../ui/while-open.tsx';
 import styles from './session-detail.module.css';
 
 const NEVER = 'never';
@@ -36,6 +37,7 @@ export function SessionTimeDialog({
         <>
           {isOpen && stopsAfterMinutes === undefined && (
             <Button
+              verb="setEnd"
               busy={busy}
               onClick={() =>
                 void run(() =>
@@ -57,31 +59,33 @@ export function SessionTimeDialog({
       <fieldset className={styles.times}>
         <legend>{t.useIt}</legend>
         {boxChoicesMs.map((ms) => (
-          <Button key={ms} busy={busy} onClick={() => void giveTime(ms)}>
+          <Button key={ms} verb="start" busy={busy} onClick={() => void giveTime(ms)}>
             {boxTexts.span(ms)}
           </Button>
         ))}
       </fieldset>
-      <Field label={t.stopsAfter} hint={t.stopsAfterHint}>
-        {(ids) => (
-          <Select
-            {...ids}
-            value={stopsAfterMinutes === undefined ? NEVER : String(stopsAfterMinutes)}
-            options={[
-              { value: NEVER, label: t.never },
-              ...minutesOffered(stopsAfterMinutes).map((minutes) => ({
-                value: String(minutes),
-                label: boxTexts.span(minutes * 60_000),
-              })),
-            ]}
-            onChange={(value) =>
-              void act(() =>
-                client.setStopsAfter({ sessionId, minutes: value === NEVER ? null : Number(value) }),
-              )
-            }
-          />
-        )}
-      </Field>
+      <WhileOpen verb="setStopsAfter">
+        <Field label={t.stopsAfter} hint={t.stopsAfterHint}>
+          {(ids) => (
+            <Select
+              {...ids}
+              value={stopsAfterMinutes === undefined ? NEVER : String(stopsAfterMinutes)}
+              options={[
+                { value: NEVER, label: t.never },
+                ...minutesOffered(stopsAfterMinutes).map((minutes) => ({
+                  value: String(minutes),
+                  label: boxTexts.span(minutes * 60_000),
+                })),
+              ]}
+              onChange={(value) =>
+                void act(() =>
+                  client.setStopsAfter({ sessionId, minutes: value === NEVER ? null : Number(value) }),
+                )
+              }
+            />
+          )}
+        </Field>
+      </WhileOpen>
     </Dialog>
   );
 }

@@ -21,11 +21,13 @@ export function BeforeUninstall() {
       <div className={styles.row}>
         <span className={styles.status}>{isDetached ? t.isDetached : t.isAttached}</span>
         {isDetached ? (
-          <Button busy={busy} onClick={attach}>
+          <Button verb="attach" busy={busy} onClick={attach}>
             {t.attach}
           </Button>
         ) : (
-          <Button onClick={() => setOpen(true)}>{t.detach}</Button>
+          <Button verb="detach" onClick={() => setOpen(true)}>
+            {t.detach}
+          </Button>
         )}
       </div>
       {isOpen && <DetachDialog onDone={() => setOpen(false)} />}
@@ -49,7 +51,13 @@ function DetachDialog({ onDone }: { readonly onDone: () => void }) {
       footer={
         <>
           <Button onClick={onDone}>{w.common.cancel}</Button>
-          <Button look="primary" busy={busy} disabled={plan === null} onClick={() => void detach()}>
+          <Button
+            verb="detach"
+            look="primary"
+            busy={busy}
+            disabled={plan === null}
+            onClick={() => void detach()}
+          >
             {t.detachYes}
           </Button>
         </>

@@ -33,7 +33,9 @@ export function GitIntegration() {
             )}
             {plan.installed ? t.gitInstalled : t.gitNotInstalled}
           </span>
-          <Button onClick={() => setOpen(true)}>{plan.installed ? t.gitRemove : t.gitInstall}</Button>
+          <Button verb="gitApply" onClick={() => setOpen(true)}>
+            {plan.installed ? t.gitRemove : t.gitInstall}
+          </Button>
         </div>
       )}
       {plan === null && problem === null && <Waiting>{w.loading}</Waiting>}

@@ -6,6 +6,7 @@ import { settingsText, networkText as t } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
+import { WhileOpen } from '../../ui/while-open.tsx';
 import { CheckList } from './check-list.tsx';
 import { Section } from './section.tsx';
 import { SettingControls } from './setting-controls.tsx';
@@ -68,40 +69,42 @@ function ProxyLogin() {
     >
       <h3>{t.login}</h3>
       <p className={styles.soft}>{t.loginHint}</p>
-      <div className={styles.pair}>
-        <Field label={t.userName}>
-          {(ids) => (
-            <TextInput
-              {...ids}
-              autoComplete="off"
-              value={userName}
-              onChange={(event) => setUserName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t.password}>
-          {(ids) => (
-            <TextInput
-              {...ids}
-              type="password"
-              autoComplete="off"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
-      </div>
-      <div className={styles.row}>
-        <Button
-          busy={busy}
-          onClick={() => void act(() => client.setProxyLogin({ login: null }), t.forgotten)}
-        >
-          {t.forget}
-        </Button>
-        <Button type="submit" busy={busy} disabled={userName.trim() === ''}>
-          {t.keep}
-        </Button>
-      </div>
+      <WhileOpen verb="setProxyLogin">
+        <div className={styles.pair}>
+          <Field label={t.userName}>
+            {(ids) => (
+              <TextInput
+                {...ids}
+                autoComplete="off"
+                value={userName}
+                onChange={(event) => setUserName(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={t.password}>
+            {(ids) => (
+              <TextInput
+                {...ids}
+                type="password"
+                autoComplete="off"
+                value={password}
+                onChange={(event) => setPassword(event.target.value)}
+              />
+            )}
+          </Field>
+        </div>
+        <div className={styles.row}>
+          <Button
+            busy={busy}
+            onClick={() => void act(() => client.setProxyLogin({ login: null }), t.forgotten)}
+          >
+            {t.forget}
+          </Button>
+          <Button type="submit" busy={busy} disabled={userName.trim() === ''}>
+            {t.keep}
+          </Button>
+        </div>
+      </WhileOpen>
     </form>
   );
 }

@@ -51,7 +51,13 @@ export function PlanDialog({
       footer={
         <>
           <Button onClick={onClose}>{w.common.cancel}</Button>
-          <Button look="primary" busy={busy} disabled={!canApply} onClick={() => void onApply()}>
+          <Button
+            verb="gitApply"
+            look="primary"
+            busy={busy}
+            disabled={!canApply}
+            onClick={() => void onApply()}
+          >
             {yes}
           </Button>
         </>

@@ -1,4 +1,5 @@
 import { Region } from '../../../shared/ids.ts';
+import { looks } from '../../../shared/ipc/while-locked.ts';
 import {
   isPatternListOf,
   isTextOf,
@@ -16,6 +17,7 @@ import { CommitInput } from '../../ui/commit-input.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { ShortcutInput } from '../../ui/shortcut-input.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { WhileOpen } from '../../ui/while-open.tsx';
 import { inRange } from './number-reason.ts';
 import styles from './settings-page.module.css';
 
@@ -34,16 +36,18 @@ export function SettingControls({
 }) {
   const entries = settingEntries.filter((entry) => entry.section === section);
   const control = (entry: SettingEntry) => (
-    <SettingControl
-      key={entry.key}
-      entry={entry}
-      fault={faults.get(entry.key)}
-      value={settingValue(settings, entry)}
-      onChange={(value) => {
-        const patch = settingPatch(entry, value);
-        if (patch !== null) onChange(patch);
-      }}
-    />
+    // A setting that is more than the look of the window is as closed as any door.
+    <WhileOpen key={entry.key} verb={looks.has(entry.key) ? null : 'addSource'}>
+      <SettingControl
+        entry={entry}
+        fault={faults.get(entry.key)}
+        value={settingValue(settings, entry)}
+        onChange={(value) => {
+          const patch = settingPatch(entry, value);
+          if (patch !== null) onChange(patch);
+        }}
+      />
+    </WhileOpen>
   );
   return rowsOf(entries).map((row) => {
     const [first] = row;

@@ -72,7 +72,11 @@ function ShellRow({ state, onOpen }: { readonly state: ShellState; readonly onOp
           </span>
         </span>
         {(installed || !ofPackage) && (
-          <Button aria-label={`${shellLabel[shell]}: ${installed ? t.remove : t.install}`} onClick={onOpen}>
+          <Button
+            verb="shellApply"
+            aria-label={`${shellLabel[shell]}: ${installed ? t.remove : t.install}`}
+            onClick={onOpen}
+          >
             {installed ? t.remove : t.install}
           </Button>
         )}

@@ -26,7 +26,9 @@ export function UndoChange({
         <strong>{t.undo}</strong>
         <p className={styles.hint}>{t.undoHint}</p>
       </div>
-      <Button onClick={() => setPressed(true)}>{t.undoButton}</Button>
+      <Button verb="undo" onClick={() => setPressed(true)}>
+        {t.undoButton}
+      </Button>
       {(isPressed || isAsked) && <UndoDialog onDone={close} />}
     </div>
   );
@@ -75,7 +77,7 @@ function UndoDialog({ onDone }: { readonly onDone: () => void }) {
         <>
           <Button onClick={onDone}>{w.common.cancel}</Button>
           {plan !== null && isWorthUndoing(plan) && (
-            <Button look={force ? 'danger' : 'primary'} busy={busy} onClick={() => void undo()}>
+            <Button verb="undo" look={force ? 'danger' : 'primary'} busy={busy} onClick={() => void undo()}>
               {force ? t.undoForce : t.undoYes}
             </Button>
           )}

@@ -52,12 +52,12 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
           ) : isIn ? (
             <>
               {source.hasSync !== false && (
-                <Button icon="sync" disabled={source.sync.running} onClick={sync}>
+                <Button verb="sync" icon="sync" disabled={source.sync.running} onClick={sync}>
                   {w.sources.sync}
                 </Button>
               )}
               {canRenew && (
-                <Button look={isDue ? 'primary' : 'plain'} busy={busy} onClick={signIn}>
+                <Button verb="signIn" look={isDue ? 'primary' : 'plain'} busy={busy} onClick={signIn}>
                   {w.sources.signInAgain}
                 </Button>
               )}
@@ -68,20 +68,29 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
               </Button>
             </>
           ) : (
-            <Button look="primary" busy={busy} onClick={signIn}>
+            <Button verb="signIn" look="primary" busy={busy} onClick={signIn}>
               {w.sources.signIn}
             </Button>
           )}
           <Menu
             name={w.sources.menu(source.name)}
             entries={[
-              { label: w.common.edit, onSelect: () => setOpen('edit') },
-              ...(isIn && !canRenew ? [{ label: w.sources.signIn, onSelect: signIn }] : []),
+              { verb: 'editSource', label: w.common.edit, onSelect: () => setOpen('edit') },
+              ...(isIn && !canRenew
+                ? [{ verb: 'signIn' as const, label: w.sources.signIn, onSelect: signIn }]
+                : []),
               ...(source.actions ?? []).map((action) => ({
+                verb: 'sourceAct' as const,
                 label: phrase(action.label),
                 onSelect: () => (action.confirm === null ? void carryOut(action) : setOpen(action)),
               })),
-              { label: w.common.delete, danger: true, divided: true, onSelect: () => setOpen('delete') },
+              {
+                verb: 'deleteSource',
+                label: w.common.delete,
+                danger: true,
+                divided: true,
+                onSelect: () => setOpen('delete'),
+              },
             ]}
           />
         </div>
@@ -98,10 +107,10 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
       )}
       <SyncLine source={source} />
       {source.problem !== null && (
-        <ProblemNotice problem={source.problem} onRetry={signIn} announce={false} />
+        <ProblemNotice problem={source.problem} onRetry={signIn} retryVerb="signIn" announce={false} />
       )}
       {source.sync.problem !== null && (
-        <ProblemNotice problem={source.sync.problem} onRetry={sync} mild announce={false} />
+        <ProblemNotice problem={source.sync.problem} onRetry={sync} retryVerb="sync" mild announce={false} />
       )}
       {open === 'edit' && <SourceEdit source={source} onDone={() => setOpen(null)} />}
       {typeof open === 'object' && open !== null && (

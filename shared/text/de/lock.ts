@@ -29,6 +29,7 @@ export const lockTexts: typeof English = {
   since: ({ since }, now) => `Gesperrt seit ${clockText(since, now)}`,
   lockedSince: ({ since }) => `seit ${clockText(since, Date.now())} gesperrt`,
   word: 'gesperrt',
+  notNow: 'Nicht, solange Latchkey gesperrt ist',
   lockNow: 'Jetzt sperren',
   unlock: 'Entsperren…',
   locked: 'Latchkey ist gesperrt. Es gibt keine Zugangsdaten heraus. Zum Entsperren: latchkey unlock',
