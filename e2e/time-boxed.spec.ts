@@ -3,7 +3,7 @@ import { expect } from 'playwright/test';
 import { addressIn } from './asking-shell.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
-import { openWindow, SHIM, startWorld, type World, waitForTray } from './world.ts';
+import { openWindow, startWorld, type World, waitForTray } from './world.ts';
 
 // A session that was given a time: real aws gets credentials until its end, and none afterwards, until the user starts it again.
 test.describe.configure({ mode: 'serial', timeout: 180_000 });

@@ -8,10 +8,12 @@ import { firstStepsText as firstStepsTextDe } from './text/de/first-steps.ts';
 import { followingText as followingTextDe } from './text/de/following.ts';
 import { kindGroupText as kindGroupTextDe } from './text/de/kinds.ts';
 import { lockTexts as lockTextsDe } from './text/de/lock.ts';
+import { loopbackText as loopbackTextDe } from './text/de/loopback.ts';
 import { networkText as networkTextDe } from './text/de/network.ts';
 import { otherUserText as otherUserTextDe } from './text/de/other-user.ts';
 import { phrase as phraseDe } from './text/de/phrases.ts';
 import { problemSentence as problemSentenceDe, problemText as problemTextDe } from './text/de/problem.ts';
+import { type SaidIn, said as saidDe } from './text/de/said.ts';
 import { shellTexts as shellTextsDe, shellWindowTexts as shellWindowTextsDe } from './text/de/shell-setup.ts';
 import {
   passkeyText as passkeyTextDe,
@@ -51,6 +53,7 @@ import { firstStepsText as firstStepsTextEn } from './text/first-steps.ts';
 import { followingText as followingTextEn } from './text/following.ts';
 import { kindGroupText as kindGroupTextEn } from './text/kinds.ts';
 import { lockTexts as lockTextsEn } from './text/lock.ts';
+import { loopbackText as loopbackTextEn } from './text/loopback.ts';
 import { networkText as networkTextEn } from './text/network.ts';
 import { otherUserText as otherUserTextEn } from './text/other-user.ts';
 import { problemSentence as problemSentenceEn, problemText as problemTextEn } from './text/problem.ts';
@@ -113,6 +116,7 @@ export const detachTexts = /* @__PURE__ */ inLanguage(detachTextsEn, detachTexts
 export const firstStepsText = /* @__PURE__ */ inLanguage(firstStepsTextEn, firstStepsTextDe);
 export const followingText: typeof followingTextEn = (...given) =>
   (spoken === 'de' ? followingTextDe : followingTextEn)(...given);
+export const loopbackText = /* @__PURE__ */ inLanguage(loopbackTextEn, loopbackTextDe);
 export const kindGroupText = /* @__PURE__ */ inLanguage(kindGroupTextEn, kindGroupTextDe);
 export const lockTexts = /* @__PURE__ */ inLanguage(lockTextsEn, lockTextsDe);
 export const networkText = /* @__PURE__ */ inLanguage(networkTextEn, networkTextDe);
@@ -148,6 +152,10 @@ export const settingsText = /* @__PURE__ */ inLanguage(settingsTextEn, settingsT
 export const timeText = /* @__PURE__ */ inLanguage(timeTextEn, timeTextDe);
 export const boxTexts = /* @__PURE__ */ inLanguage<Shown>(boxTextsEn, boxTextsDe);
 export const shortcutText = /* @__PURE__ */ inLanguage(shortcutTextEn, shortcutTextDe);
+
+/** A sentence with values that was made in English elsewhere, in the words of the catalogue it comes from. */
+export const said = (place: SaidIn, english: string): string =>
+  spoken === 'de' ? saidDe(place, english) : english;
 
 /** A text that travels as data, such as the label of a field, and is written in English where it comes from. */
 export const phrase = (english: string): string => (spoken === 'de' ? phraseDe(english) : english);

@@ -25,6 +25,10 @@ export function scenario(name: string, now: number): AppState {
           },
         ],
       });
+    case 'boxed':
+      return boxed(now, null);
+    case 'boxed-ended':
+      return boxed(now, now - 12 * MINUTE);
     case 'device':
       return sampleState(now, { prompts: [device(now)] });
     case 'mfa':
@@ -90,6 +94,32 @@ export function scenario(name: string, now: number): AppState {
     default:
       return sampleState(now);
   }
+}
+
+/** A session with a time. `endedAt` null: it is open. */
+function boxed(now: number, endedAt: number | null): AppState {
+  const state = sampleState(now);
+  return {
+    ...state,
+    sessions: state.sessions.map((session) =>
+      session.id !== 'own:deploy'
+        ? session
+        : endedAt === null
+          ? { ...session, timeBox: { until: now + 42 * MINUTE, spanMs: 60 * MINUTE }, stopsAfterMinutes: 60 }
+          : {
+              ...session,
+              state: 'inactive',
+              expiresAt: null,
+              leasedAt: null,
+              timeBox: {
+                until: endedAt,
+                spanMs: 60 * MINUTE,
+                givenUntil: now + 35 * MINUTE,
+                ended: { at: endedAt, why: 'time', seenAt: endedAt },
+              },
+            },
+    ),
+  };
 }
 
 const declined = (now: number): AppState =>

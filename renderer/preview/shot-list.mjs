@@ -49,6 +49,27 @@ const light = [
     },
   },
   { name: 'sessions-banners', scenario: 'banners' },
+  { name: 'boxed', scenario: 'boxed', at: deploy },
+  { name: 'boxed-900', scenario: 'boxed', at: deploy, width: 900, height: 600 },
+  { name: 'boxed-ended', scenario: 'boxed-ended', at: deploy },
+  { name: 'boxed-ended-900', scenario: 'boxed-ended', width: 900, height: 600 },
+  {
+    name: 'boxed-row-menu',
+    scenario: 'boxed',
+    act: (page) => page.getByRole('row').nth(3).click({ button: 'right' }),
+  },
+  {
+    name: 'boxed-time-dialog',
+    scenario: 'boxed',
+    at: deploy,
+    act: async (page) => {
+      await button('More actions')(page);
+      await page.getByRole('menuitem', { name: 'Use for a time…' }).click();
+    },
+  },
+  { name: 'contrast-boxed', scenario: 'boxed-ended', at: deploy, forcedColors: true },
+  { name: 'locked-detail', scenario: 'locked', at: deploy, width: 900, height: 600 },
+  { name: 'locked-sources', scenario: 'locked', at: '#sources', width: 900, height: 600 },
   { name: 'locked', scenario: 'locked' },
   { name: 'locked-small', scenario: 'locked', width: 900, height: 600 },
   { name: 'locked-settings', at: '#settings/lock', scenario: 'locked', width: 900, height: 600 },
@@ -349,6 +370,7 @@ const over = (name) => {
     )
   )
     return 'dialog';
+  if (name === 'boxed-time-dialog') return 'dialog';
   if (name === 'sessions-delete') return 'alertdialog';
   return /-menu$/.test(name) ? 'menu' : undefined;
 };

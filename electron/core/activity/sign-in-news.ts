@@ -1,5 +1,6 @@
 import type { SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import { accountNotes } from '../../../shared/text/account-notes.ts';
 import type { AttentionList } from '../attention.ts';
 import type { DomainEvent, Events } from '../events.ts';
 import type { ActivityLog } from './activity-log.ts';
@@ -75,7 +76,7 @@ function recordSignIn(ports: Omit<Parameters<typeof recordSignIns>[0], 'events'>
         event: 'sync',
         sourceName: ports.sourceName(event.sourceId),
         problem: event.problem ?? event.sync.problem,
-        note: event.problem === null ? `${added} added, ${removed} removed` : null,
+        note: event.problem === null ? accountNotes.synced(added, removed) : null,
       });
       return;
     }

@@ -1,9 +1,10 @@
-import type { AccountChoice, Mark } from '../../../shared/account.ts';
-import { type BrowserChoice, browserText } from '../../../shared/browser.ts';
+import type { AccountChoice } from '../../../shared/account.ts';
+import { browserText } from '../../../shared/browser.ts';
 import type { AccountId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
+import { accountNotes } from '../../../shared/text/account-notes.ts';
 import { consoleTexts } from '../../../shared/text/console.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { RecordsKeeper } from '../records.ts';
@@ -42,14 +43,6 @@ export const accounts =
       }),
     );
 
-/** Who took a mark away, and when, is worth a line. */
-const activityNotes = {
-  label: (account: string, label: string | null): string => `label of ${account}: ${label ?? 'none'}`,
-  browser: (of: string, browser: BrowserChoice | null): string =>
-    `browser of ${of}: ${browser === null ? 'the usual one' : browserText(browser)}`,
-  mark: (of: string, mark: Mark | null): string => `mark of ${of}: ${mark ?? 'by pattern'}`,
-};
-
 type AccountBookSource = ReturnType<AccountBook['all']>[number]['names'][number]['sourceId'];
 
 export const setAccountLabel =
@@ -60,7 +53,7 @@ export const setAccountLabel =
     const lookalike = label === null ? null : lookalikeOf(ports, accountId, label);
     if (lookalike !== null) return err(lookalike);
     settle(ports, accountId, { label: label ?? undefined });
-    ports.activity.add({ event: 'account-changed', note: activityNotes.label(accountId, label) });
+    ports.activity.add({ event: 'account-changed', note: accountNotes.label(accountId, label) });
     return succeeded();
   };
 
@@ -85,7 +78,7 @@ export const setAccountMark =
   (ports: AccountPorts): Handler<'setAccountMark'> =>
   async ({ accountId, mark }) => {
     settle(ports, accountId, { mark: mark ?? undefined });
-    ports.activity.add({ event: 'account-changed', note: activityNotes.mark(accountId, mark) });
+    ports.activity.add({ event: 'account-changed', note: accountNotes.mark(accountId, mark) });
     return succeeded();
   };
 
@@ -95,7 +88,10 @@ export const setAccountBrowser =
     if (browser?.container !== undefined && browser.browser !== 'firefox')
       return invalidInput('container', consoleTexts.onlyFirefox);
     settle(ports, accountId, { browser: browser ?? undefined });
-    ports.activity.add({ event: 'account-changed', note: activityNotes.browser(accountId, browser) });
+    ports.activity.add({
+      event: 'account-changed',
+      note: accountNotes.browser(accountId, browser === null ? null : browserText(browser)),
+    });
     return succeeded();
   };
 
@@ -113,7 +109,7 @@ export const setSessionMark =
       event: 'session-changed',
       sessionId,
       sessionName: name,
-      note: activityNotes.mark(name, mark),
+      note: accountNotes.mark(name, mark),
     });
     return succeeded();
   };

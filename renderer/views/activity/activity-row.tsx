@@ -1,7 +1,7 @@
 import { memo, type ReactNode } from 'react';
 import { callerOf, outcomeOf } from '../../../shared/activity.ts';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
-import { eventWord, problemText, activityText as t, windowText as w } from '../../../shared/words.ts';
+import { eventWord, problemText, said, activityText as t, windowText as w } from '../../../shared/words.ts';
 import { Account } from '../../ui/account.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -119,7 +119,7 @@ function What({ entry }: { readonly entry: ActivityEntry }) {
           <Account of={account} />
         </div>
       )}
-      {note !== null && <div className={cx(styles.soft, styles.whole)}>{note}</div>}
+      {note !== null && <div className={cx(styles.soft, styles.whole)}>{said('activity', note)}</div>}
       {text !== null && (
         <>
           <div className={styles.why}>{text.what}</div>

@@ -4,7 +4,7 @@ import type { ActivityEntry } from '../../../shared/app-state.ts';
 import { isShellReady, missingIn, type ShellState } from '../../../shared/shell-setup.ts';
 import type { SourceView } from '../../../shared/source.ts';
 import { shellLabel } from '../../../shared/text/shell-setup.ts';
-import { firstStepsText as t, windowText as w } from '../../../shared/words.ts';
+import { said, firstStepsText as t, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { CommandLine, Waiting } from '../../ui/blocks.tsx';
@@ -267,7 +267,7 @@ function ShellLine({ shell, again }: { readonly shell: ShellState; readonly agai
           </Button>
         )}
       </div>
-      {!isReady && shell.notes.map((note) => <p key={note}>{note}</p>)}
+      {!isReady && shell.notes.map((note) => <p key={note}>{said('shell', note)}</p>)}
       {isOpen && (
         <ShellDialog
           shell={shell.shell}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { DetachPlan } from '../../../shared/detach.ts';
-import { settingsText as t, detachTexts as texts, windowText as w } from '../../../shared/words.ts';
+import { said, settingsText as t, detachTexts as texts, windowText as w } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { DiffView, Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -93,7 +93,7 @@ function DetachPlanView({ plan }: { readonly plan: DetachPlan }) {
       ))}
       {keeps.map((line) => (
         <p key={line} className={styles.soft}>
-          {line}
+          {said('detach', line)}
         </p>
       ))}
     </div>

@@ -11,7 +11,14 @@ interface Check {
 }
 
 /** What was looked at, each with its fix where it is not well. */
-export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
+export function CheckList({
+  checks,
+  said = (english) => english,
+}: {
+  readonly checks: readonly Check[];
+  /** Their sentences in the language of the user. */
+  readonly said?: (english: string) => string;
+}) {
   return (
     <ul className={styles.checks}>
       {checks.map((check) => (
@@ -21,9 +28,9 @@ export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
             <span className="visually-hidden">{check.ok ? t.ok : t.notOk}</span>
           </span>
           <div className={styles.check}>
-            <strong>{check.name}</strong>
-            <p className={styles.soft}>{check.said}</p>
-            {check.fix !== null && <p>{check.fix}</p>}
+            <strong>{said(check.name)}</strong>
+            <p className={styles.soft}>{said(check.said)}</p>
+            {check.fix !== null && <p>{said(check.fix)}</p>}
           </div>
         </li>
       ))}

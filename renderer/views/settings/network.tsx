@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { z } from 'zod';
 import type { AppContract } from '../../../shared/ipc/contract.ts';
 import type { Settings, SettingsPatch } from '../../../shared/settings.ts';
-import { settingsText, networkText as t } from '../../../shared/words.ts';
+import { said, settingsText, networkText as t } from '../../../shared/words.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
@@ -42,7 +42,7 @@ export function NetworkPage({
           {t.test}
         </Button>
       </div>
-      {checks !== null && <CheckList checks={checks} />}
+      {checks !== null && <CheckList checks={checks} said={(english) => said('network', english)} />}
     </Section>
   );
 }

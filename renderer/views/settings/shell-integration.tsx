@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { isShellReady, type ShellName, type ShellState } from '../../../shared/shell-setup.ts';
 import { shellLabel } from '../../../shared/text/shell-setup.ts';
-import { shellTexts, shellWindowTexts as t } from '../../../shared/words.ts';
+import { said, shellTexts, shellWindowTexts as t } from '../../../shared/words.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -83,7 +83,7 @@ function ShellRow({ state, onOpen }: { readonly state: ShellState; readonly onOp
       </div>
       {notes.map((note) => (
         <p key={note} className={styles.hint}>
-          {note}
+          {said('shell', note)}
         </p>
       ))}
     </div>
@@ -123,7 +123,7 @@ export function ShellDialog({
           : {
               first: isNothing && <p>{shellTexts.nothing(shell, install)}</p>,
               files: plan.files.map(({ file, diff }) => ({ title: t.what(file), diff })),
-              notes: plan.notes,
+              notes: plan.notes.map((note) => said('shell', note)),
               last: install && <p className={styles.soft}>{t.newTerminal}</p>,
             }
       }

@@ -9,7 +9,19 @@ const because: Readonly<Record<BoxEndedWhy, string>> = {
 };
 
 /** What the window, the tray and the notifications say of it; the terminal has the rest. */
-export const boxTexts: Pick<typeof English, 'word' | 'span' | 'ended' | 'short' | 'long' | 'livesOn'> = {
+export const boxTexts: Pick<
+  typeof English,
+  | 'word'
+  | 'span'
+  | 'ended'
+  | 'short'
+  | 'long'
+  | 'livesOn'
+  | 'activity'
+  | 'activityEnd'
+  | 'activityNoEnd'
+  | 'activityUsual'
+> = {
   word: 'zu Ende',
   span: (ms) => (ms < 60_000 ? shortTime(ms) : duration(ms)),
   ended: ({ session, at, why }) =>
@@ -29,4 +41,11 @@ export const boxTexts: Pick<typeof English, 'word' | 'span' | 'ended' | 'short' 
     givenUntil === undefined || givenUntil <= now
       ? []
       : [`Zugangsdaten, die Programme schon haben, gelten bei AWS bis ${clockText(givenUntil, now)}.`],
+  activity: (at) => `ihre Zeit war um ${clockText(at, Date.now())} um`,
+  activityEnd: (until) => `endet um ${clockText(until, Date.now())}`,
+  activityNoEnd: 'endet nicht mehr von selbst',
+  activityUsual: (minutes) =>
+    minutes === null
+      ? 'endet nicht mehr von selbst nach einer Zeit'
+      : `endet von selbst nach ${boxTexts.span(minutes * 60_000)}`,
 };
