@@ -69,20 +69,7 @@ export function scenario(name: string, now: number): AppState {
     case 'production':
       return production(now);
     case 'production-question':
-      return {
-        ...production(now),
-        prompts: sampleState(now, {
-          prompts: [
-            {
-              kind: 'production-default',
-              id: 'p5',
-              sessionId: 'own:deploy',
-              sessionName: 'deploy to production',
-              account: 'Web shop (111122223333)',
-            },
-          ],
-        }).prompts,
-      };
+      return productionQuestion(now);
     case 'browser':
       return sampleState(now, { prompts: [browser(now)] });
     case 'sign-in-window':
@@ -95,6 +82,21 @@ export function scenario(name: string, now: number): AppState {
       return sampleState(now);
   }
 }
+
+const productionQuestion = (now: number): AppState => ({
+  ...production(now),
+  prompts: sampleState(now, {
+    prompts: [
+      {
+        kind: 'production-default',
+        id: 'p5',
+        sessionId: 'own:deploy',
+        sessionName: 'deploy to production',
+        account: 'Web shop (111122223333)',
+      },
+    ],
+  }).prompts,
+});
 
 /** A session with a time. `endedAt` null: it is open. */
 function boxed(now: number, endedAt: number | null): AppState {

@@ -72,8 +72,9 @@ async function germanNames() {
   };
   const read = async (file) => (await runnerImport(join(root, 'shared/text', file), common)).module;
   const { phrase } = await read('de/phrases.ts');
+  const twins = new Set(await readdir(join(root, 'shared/text')));
   for (const file of await readdir(join(root, 'shared/text/de')))
-    if (!file.startsWith('phrase')) pair(await read(file), await read(`de/${file}`));
+    if (twins.has(file)) pair(await read(file), await read(`de/${file}`));
   return (english) => names.get(english) ?? phrase(english);
 }
 

@@ -28,7 +28,7 @@ export interface PaletteVerb {
   readonly by?: readonly string[];
 }
 
-/** What is done in the app. The others go to a page, or are for whoever is at a locked one. */
+/** What is done in the app. The others go to a page, or are possible while it is locked. */
 const doneBy: Readonly<Partial<Record<Does['kind'], AppVerb>>> = {
   'sign-in': 'signIn',
   sync: 'sync',
