@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { isDefaultUnused } from '../../../shared/default-unused.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { phrase, timeText as t, windowText as w } from '../../../shared/words.ts';
@@ -24,7 +24,8 @@ import { SessionProfile } from './session-profile.tsx';
 import { SessionTags } from './session-tags.tsx';
 import { TimeSentence } from './session-time-dialog.tsx';
 
-export function SessionDetail({
+/** Drawn again only when its session changes, not with each selection in the table beside it. */
+export const SessionDetail = memo(function SessionDetail({
   session,
   onClose,
 }: {
@@ -117,7 +118,7 @@ export function SessionDetail({
       {open !== null && <SessionDialogs session={session} open={open} onDone={() => setOpen(null)} />}
     </aside>
   );
-}
+});
 
 function Facts({ session }: { readonly session: SessionView }) {
   const now = useNow();

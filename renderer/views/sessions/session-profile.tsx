@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Delivery } from '../../../shared/delivery.ts';
 import { ProfileName, Region } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
@@ -26,7 +26,8 @@ export function SessionProfile({ session }: { readonly session: SessionView }) {
   const { id: sessionId } = session;
   const d = w.detail;
   const reasons = {
-    profile: profileReason(profile, session, sessions),
+    // Looks at all sessions.
+    profile: useMemo(() => profileReason(profile, session, sessions), [profile, session, sessions]),
     region: regionReason(region),
   };
   const isChanged = profile.trim() !== (session.profile ?? '') || region.trim() !== (session.region ?? '');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleState } from '../../preview/sample-state.ts';
-import { groupRows, idsBetween, nextSession } from './session-rows.ts';
+import { groupRows, idsBetween, idsOf, nextSession, selectedShare } from './session-rows.ts';
 
 const { sessions } = sampleState(1_800_000_000_000);
 
@@ -41,6 +41,19 @@ describe('rows of the sessions table', () => {
     expect(nextSession(rows, 1, -1)).toBe(1);
     const seam = rows.findLastIndex((r) => r.kind === 'group');
     expect(nextSession(rows, seam - 1, 1)).toBe(seam + 1);
+  });
+  it('says how many of its sessions are selected, wherever these are', () => {
+    const rows = groupRows(sessions, 'source');
+    const ids = idsOf(rows);
+    expect(selectedShare(rows, new Set())).toBe('none');
+    expect(selectedShare(rows, new Set(ids))).toBe('all');
+    for (const id of ids) {
+      expect(selectedShare(rows, new Set([id]))).toBe('some');
+      expect(selectedShare(rows, new Set(ids.filter((other) => other !== id)))).toBe('some');
+    }
+    // Selected before the search that hides it.
+    expect(selectedShare(rows.slice(0, 2), new Set(ids.slice(1)))).toBe('none');
+    expect(selectedShare([], new Set(ids))).toBe('none');
   });
   it('takes a range in either direction', () => {
     const rows = groupRows(sessions, 'account');

@@ -65,9 +65,17 @@ export function selectedShare(
   selected: ReadonlySet<SessionId>,
 ): 'none' | 'some' | 'all' {
   if (selected.size === 0) return 'none';
-  const ids = idsOf(rows);
-  const count = ids.filter((id) => selected.has(id)).length;
-  return count === 0 ? 'none' : count === ids.length ? 'all' : 'some';
+  // Without lists in between: each click on a check box asks over all rows.
+  let sessions = 0;
+  let count = 0;
+  for (const row of rows) {
+    if (row.kind !== 'session') continue;
+    sessions += 1;
+    if (selected.has(row.session.id)) count += 1;
+    // No later row changes that.
+    if (count > 0 && count < sessions) return 'some';
+  }
+  return count === 0 ? 'none' : 'all';
 }
 
 /** The ids from one row to another, for Shift. */

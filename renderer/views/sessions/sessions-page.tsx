@@ -49,6 +49,7 @@ export function SessionsPage() {
     [sessions, selected],
   );
   const openSession = useCallback((id: SessionId) => go('sessions', id), []);
+  const closeSession = useCallback(() => go('sessions'), []);
   const makeDefault = useMakeDefault();
   const sort = useCallback((column: SortColumn) => setSorting((now) => nextSorting(now, column)), []);
   const askMenu = useCallback(
@@ -120,7 +121,7 @@ export function SessionsPage() {
               onClose={() => setMenu({ asked: menu.asked, isOpen: false })}
             />
           )}
-          {open !== null && <SessionDetail key={open.id} session={open} onClose={() => go('sessions')} />}
+          {open !== null && <SessionDetail key={open.id} session={open} onClose={closeSession} />}
         </Suspense>
       </div>
     </>

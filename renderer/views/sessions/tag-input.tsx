@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useMemo, useState } from 'react';
 import { Tag, tagsOf } from '../../../shared/tag.ts';
 import { tagText as t } from '../../../shared/words.ts';
 import { useAppState } from '../../app-context.tsx';
@@ -16,6 +16,8 @@ export function TagInput({
 }) {
   const [typed, setTyped] = useState('');
   const known = useAppState(({ sessions }) => sessions).all;
+  // Looks at all sessions: not again at each letter.
+  const tags = useMemo(() => tagsOf(known), [known]);
   const listId = useId();
   const word = typed.trim().replace(/^#/, '');
   const tag = Tag.safeParse(word);
@@ -43,7 +45,7 @@ export function TagInput({
         )}
       </Field>
       <datalist id={listId}>
-        {tagsOf(known).map((one) => (
+        {tags.map((one) => (
           <option key={one} value={one} />
         ))}
       </datalist>
