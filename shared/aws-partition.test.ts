@@ -58,9 +58,10 @@ const endpoints = z.object({
     }),
   ),
 });
-const botocore = spawnSync('python3', ['-c', 'import botocore; print(botocore.__path__[0])'], {
-  encoding: 'utf8',
-}).stdout.trim();
+const asked = ['-c', 'import botocore; print(botocore.__path__[0])'];
+const { stdout } = spawnSync('python3', asked, { encoding: 'utf8' });
+// Null where there is no python3.
+const botocore = (stdout ?? '').trim();
 
 // It is of the AWS CLI that a machine has, and may be older than a partition.
 it.skipIf(botocore === '')('the table of botocore has CodeCommit where this one has it', () => {

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { afterEach, expect, it } from 'vitest';
 import { languageOf, localeOf, systemLanguage } from './language.ts';
 import { clockText as german } from './text/de/lock.ts';
@@ -35,13 +36,17 @@ it('dates are written as in that language', () => {
   expect([said('en'), said('de')]).toEqual(['29 November', '29. November']);
 });
 
-it('a time of the day is of the zone that the computer is in now, in both languages', () => {
-  const at = Date.UTC(2026, 10, 29, 12, 5);
-  const said = (zone: string, now = at) => {
-    process.env.TZ = zone;
-    return [english(at, now), german(at, now)];
-  };
-  expect(said('UTC')).toEqual(['12:05', '12:05 Uhr']);
-  expect(said('Asia/Tokyo')).toEqual(['21:05', '21:05 Uhr']);
-  expect(said('Europe/Berlin', at + 26 * 3_600_000)).toEqual(['2026-11-29 13:05', '29.11.2026, 13:05 Uhr']);
-});
+// A worker thread has a copy of the environment, which the clock does not read.
+it.runIf(isMainThread)(
+  'a time of the day is of the zone that the computer is in now, in both languages',
+  () => {
+    const at = Date.UTC(2026, 10, 29, 12, 5);
+    const said = (zone: string, now = at) => {
+      process.env.TZ = zone;
+      return [english(at, now), german(at, now)];
+    };
+    expect(said('UTC')).toEqual(['12:05', '12:05 Uhr']);
+    expect(said('Asia/Tokyo')).toEqual(['21:05', '21:05 Uhr']);
+    expect(said('Europe/Berlin', at + 26 * 3_600_000)).toEqual(['2026-11-29 13:05', '29.11.2026, 13:05 Uhr']);
+  },
+);

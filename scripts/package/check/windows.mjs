@@ -9,6 +9,7 @@ import { expectThat, run, skip, step, succeed } from './checks.mjs';
 import { checkInstaller } from './installer.mjs';
 import { checkMsi } from './msi.mjs';
 import { checkWindowsApp } from './windows-app.mjs';
+import { checkWindowsUnits } from './windows-units.mjs';
 import { makeWine } from './wine.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
@@ -118,18 +119,19 @@ function hasPackages(name, group) {
   return false;
 }
 
-async function checkShim({ wine, shim }) {
+async function checkInNode({ wine, shim }) {
   let node;
   try {
     node = await windowsNode();
   } catch (error) {
     skip(
-      'the shim on Windows',
+      'the shim and the unit tests on Windows',
       `npm has no ${NODE.name}@${NODE.version} here: ${error.message.split('\n')[0]}`,
     );
     return;
   }
   await step('the shim against the app on named pipes', () => runCases({ wine, node, shim }));
+  await checkWindowsUnits({ wine, node });
 }
 
 export async function checkWindows(work) {
@@ -148,7 +150,7 @@ export async function checkWindows(work) {
     });
     const app = await checkWindowsApp({ work, shim });
     if (canInstall) await checkMsi({ wine, work, app });
-    await checkShim({ wine, shim });
+    await checkInNode({ wine, shim });
   } finally {
     await wine.stop();
   }
