@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppState } from '../../shared/app-state.ts';
+import { PromptId, SessionId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { forgetRunning, noteRunning, otherRuns } from './running-version.ts';
 import { appState, signInNeeded, source } from './testing.ts';
@@ -100,6 +101,24 @@ describe('another version on the disk', () => {
     expect(notices).toEqual([restart('2.0.0')]);
     become(appState());
     expect(notices).toHaveLength(1);
+  });
+
+  it('waits for no question that may stay for days', () => {
+    install('1.0.0');
+    const { look } = watch();
+    const of = { sessionId: SessionId.parse('s1'), sessionName: 'Production Admin' };
+    const takeOver = { profile: 'default', file: '~/.aws/config', diff: '' };
+    become(
+      appState({
+        prompts: [
+          { kind: 'take-over-profile', id: PromptId.parse('p1'), ...of, ...takeOver },
+          { kind: 'production-default', id: PromptId.parse('p2'), ...of, account: null },
+        ],
+      }),
+    );
+    install('2.0.0');
+    look();
+    expect(notices).toEqual([restart('2.0.0')]);
   });
 
   it.each([
