@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expectText, expectThat, step, succeed } from './checks.mjs';
-import { expectCredentials, expectUpgraded, latchkeyOf, quit, signIn } from './user.mjs';
+import { expectSame } from './home.mjs';
+import { dayOfUse, expectCredentials, expectUpgraded, latchkeyOf, quit, signIn } from './user.mjs';
 
 const KEYRING = '/usr/share/keyrings/latchkey.gpg';
 const OWN_LIST = [
@@ -116,7 +117,7 @@ export async function leftovers({ root, at }) {
 
 export async function checkDebian({ system, server, user, newer }) {
   const latchkey = latchkeyOf(system, user);
-  const before = user.awsConfig();
+  const before = user.everything();
   await step('apt: a command that no package owns is left, and Latchkey not installed', async () => {
     addRepository(system, server);
     await aptGet(system, 'update');
@@ -125,12 +126,16 @@ export async function checkDebian({ system, server, user, newer }) {
   await step('apt: install from the signed repository', async () => {
     await aptGet(system, 'install', '--no-install-recommends', 'latchkey');
     await installedWell(system);
+    // What the user works with.
+    await aptGet(system, 'install', '--no-install-recommends', 'git');
+    expectSame(before, user.everything(), 'the home as it was');
   });
   await step('deb: the installed command starts the installed app; sign-in, credentials', async () => {
     await signIn(latchkey, user);
     await expectCredentials(latchkey);
     expectText(user.awsConfig(), '/opt/Latchkey/resources/bin/latchkey');
   });
+  await step('deb: a day of use', () => dayOfUse(latchkey, user, before));
   await step('apt: a changed package, index, signature, and another key are refused', () =>
     refused(system, server),
   );
@@ -140,9 +145,9 @@ export async function checkDebian({ system, server, user, newer }) {
     await aptGet(system, 'upgrade');
     await expectUpgraded(latchkey, user, newer);
   });
-  await step('deb: detach, removal and purge', async () => {
+  await step('deb: detach, removal and purge leave every file of the home byte for byte', async () => {
     await latchkey.succeed('detach', '--yes');
-    expectThat(user.awsConfig() === before, 'the AWS config as it was', user.awsConfig());
+    expectSame(before, user.everything(), 'the home as it was, after the detach');
     await quit(latchkey, user);
     const removal = await aptGet(system, 'remove', 'latchkey');
     expectText(removal.text, "'latchkey detach', run by each user before the removal");
@@ -151,6 +156,7 @@ export async function checkDebian({ system, server, user, newer }) {
     expectThat(!purge.text.includes('latchkey detach'), 'no second message', purge.text);
     const left = await leftovers(system);
     expectThat(left === '', 'nothing of Latchkey in the system', left);
+    expectSame(before, user.everything(), 'the home as it was, after the purge');
     expectThat(fs.existsSync(path.join(user.dir, 'data')), 'the data directory of the user');
   });
 }

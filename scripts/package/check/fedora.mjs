@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expectText, expectThat, run, step, succeed } from './checks.mjs';
 import { leftovers } from './debian.mjs';
+import { differences, expectSame } from './home.mjs';
 import { expectCredentials, expectUpgraded, latchkeyOf, quit } from './user.mjs';
 
 async function makeStandIns(folder, rpm) {
@@ -88,7 +89,7 @@ async function refused(dnf, server) {
 export async function checkFedora({ system, server, user, newer, work, rpm }) {
   const latchkey = latchkeyOf(system, user);
   const dnf = dnfOf(system, server, work);
-  const before = user.awsConfig();
+  const before = user.everything();
   await step('dnf: a changed package, a changed index and an unsigned package are refused', async () => {
     await makeStandIns(path.join(work, 'stand-ins'), rpm);
     await dnf.succeed('install', 'stand-ins');
@@ -112,14 +113,16 @@ export async function checkFedora({ system, server, user, newer, work, rpm }) {
     await dnf.succeed('--refresh', 'upgrade', 'latchkey');
     await expectUpgraded(latchkey, user, newer);
   });
-  await step('rpm: detach and removal', async () => {
+  await step('rpm: detach and removal leave every file of the home byte for byte', async () => {
+    const written = differences(before, user.everything());
+    expectThat(written.length > 2, 'files of the user that the attach has written', written.join('\n'));
     await latchkey.succeed('detach', '--yes');
-    expectThat(user.awsConfig() === before, 'the AWS config as it was', user.awsConfig());
     await quit(latchkey, user);
     const removal = await dnf.succeed('remove', 'latchkey');
     expectText(removal.text, "'latchkey detach', run by each user before the removal");
     const left = await leftovers(system);
     expectThat(left === '', 'nothing of Latchkey in the system', left);
+    expectSame(before, user.everything(), 'the home as it was');
   });
 }
 

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startSession } from '../../../e2e/rig/session.mjs';
 import { endpointEnvironment, seed, startPlaygroundProcess } from '../../playground-process.mjs';
 import { expectText, expectThat } from './checks.mjs';
+import { differences, everything, writeOwnFiles } from './home.mjs';
 
 export const PROFILE = 'production-DeveloperAccess';
 const DESKTOP = ['DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'NO_AT_BRIDGE', 'GSETTINGS_BACKEND'];
@@ -27,7 +28,7 @@ function makeHome() {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-'));
   for (const name of ['.aws', 'data', 'run', 'config', 'cache', 'share', 'tmp'])
     fs.mkdirSync(path.join(dir, name), { mode: 0o700 });
-  fs.writeFileSync(path.join(dir, '.aws', 'config'), '[profile mine]\nregion = eu-west-1\n');
+  writeOwnFiles(dir);
   return dir;
 }
 
@@ -58,6 +59,7 @@ export async function startUser() {
     dir,
     env,
     control: (verb, body) => control(playground.info, verb, body),
+    everything: () => everything(dir),
     awsConfig: () => fs.readFileSync(path.join(dir, '.aws', 'config'), 'utf8'),
     appPid: () => appPid(dir),
     stop: async () => {
@@ -128,10 +130,33 @@ export async function quit(latchkey, user) {
 /** An upgrade happened under the running app: it serves on, says so, and the next start is the new version, signed in. */
 export async function expectUpgraded(latchkey, user, version) {
   await expectCredentials(latchkey);
-  await waitFor('the app to say that it was updated', async () =>
-    (await latchkey.run('status')).stdout.includes('Restart to finish the update'),
-  );
+  let said = '';
+  const isShown = async () => {
+    said = (await latchkey.run('status')).text;
+    return said.includes('Restart to finish the update');
+  };
+  await waitFor('the app to say that it was updated', isShown).catch((error) => {
+    throw new Error(`${error.message}; latchkey status said:\n${said}`);
+  });
   await quit(latchkey, user);
   expectText((await latchkey.succeed('version')).stdout, version);
   await expectCredentials(latchkey);
+}
+
+/** What people do who have files of their own: every kind of file that Latchkey writes into is changed. */
+export async function dayOfUse(latchkey, user, before) {
+  await latchkey.succeed('import', '--yes');
+  await latchkey.succeed('git', 'install', '--yes');
+  await latchkey.succeed('shell', 'install', '--shell', 'bash', '--yes');
+  await latchkey.succeed('settings', 'set', 'start-at-login', 'on');
+  await latchkey.succeed('use', PROFILE, '--yes', '--take-over');
+  await latchkey.succeed('renew', PROFILE);
+  await latchkey.succeed('profile', 'rename', PROFILE, 'prod');
+  await latchkey.succeed('profile', 'rename', 'prod', PROFILE);
+  await expectCredentials(latchkey);
+  const changed = differences(before, user.everything());
+  for (const name of ['dotfiles/aws-config', '.gitconfig', 'config/autostart/latchkey.desktop'])
+    expectThat(changed.includes(name), `${name} to be changed by the day of use`, changed.join('\n'));
+  // The package has put the commands on the PATH: no start file needs a line.
+  expectThat(!changed.includes('.bashrc'), 'the start file of the shell as it was', changed.join('\n'));
 }
