@@ -259,7 +259,9 @@ test.describe('with files that are not well', () => {
       return ran.stdout.includes('cannot be written') ? ran.stdout : undefined;
     });
     expect(status).toMatch(/Needs attention: \S*latchkey\.json cannot be written\./);
-    expect(status).toContain('Check its permissions. Nothing was changed.');
+    expect(status).toContain(
+      'It is a directory, not a file. Move it away, and put a regular file in its place.',
+    );
     expect((await world.latchkey('credential-process', '--profile', DEVELOPER)).code).toBe(0);
     expect(readdirSync(world.home.userDataDir).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     rmSync(file, { recursive: true });

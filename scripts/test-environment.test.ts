@@ -121,7 +121,9 @@ describe('this run of Vitest', () => {
     const home = process.env.HOME ?? '';
     expect(home).not.toBe(userInfo().homedir);
     expect(homedir()).toBe(home);
-    const expected = { ...testEnvironment(process.env, home), ...runnerEnvironment(process.env) };
+    // Another test may have made folders in this home by now, as programs that are installed in one have them.
+    const given = { ...process.env, HOME: empty };
+    const expected = { ...testEnvironment(given, home), ...runnerEnvironment(process.env) };
     const set = Object.keys(process.env).filter((name) => !(name in expected));
     // The last of them is what Vitest sets in its workers when its own output is a terminal.
     expect(set.filter((name) => name !== 'FORCE_TTY')).toEqual([]);
