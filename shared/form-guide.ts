@@ -1,5 +1,6 @@
 import type { FormSpec } from './form.ts';
 import type { FormValues } from './form-values.ts';
+import { withoutTrailingSlashes } from './trailing-slashes.ts';
 
 type Entry = NonNullable<FormSpec['guide']>[number];
 
@@ -41,5 +42,5 @@ export function formGuide(form: FormSpec, values: FormValues, known: FormValues 
     );
 }
 
-const plainAddress = (value: string): string => value.replace(/^https?:\/\//i, '').replace(/\/+$/, '');
+const plainAddress = (value: string): string => withoutTrailingSlashes(value.replace(/^https?:\/\//i, ''));
 const inJson = (value: string): string => JSON.stringify(value).slice(1, -1);

@@ -2,6 +2,7 @@ import { anyPartition, partitionOfRegion } from './aws-partition.ts';
 import { Region } from './ids.ts';
 import { isLoopback } from './loopback.ts';
 import { err, ok, type Result } from './result.ts';
+import { withoutTrailingSlashes } from './trailing-slashes.ts';
 
 export interface StartUrl {
   readonly url: string;
@@ -108,7 +109,7 @@ export function parseStartUrl(raw: string): Result<StartUrl, string> {
   const portal =
     /\.portal\.([a-z0-9-]+)\.app\.(?:aws|amazonwebservices\.com\.cn)$/.exec(host) ??
     /\.([a-z0-9-]+)\.portal\.amazonaws\.(?:com|com\.cn|eu)$/.exec(host);
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = withoutTrailingSlashes(url.pathname);
   return ok({
     url: `${url.protocol}//${host}${path}`,
     host,

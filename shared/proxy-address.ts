@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from './trailing-slashes.ts';
 /** Where a proxy is, and who one is to it, as a URL says it. */
 export interface ProxyAddress {
   readonly scheme: 'http' | 'https' | 'socks4' | 'socks5';
@@ -29,7 +30,7 @@ export function parseProxyAddress(text: string): ProxyAddress | null {
   const [, named = 'http', rest = ''] = /^(?:([A-Za-z][A-Za-z0-9]*):\/\/)?(.*)$/.exec(text.trim()) ?? [];
   const known = Object.hasOwn(schemes, named.toLowerCase()) ? schemes[named.toLowerCase()] : undefined;
   const at = rest.lastIndexOf('@');
-  const place = rest.slice(at + 1).replace(/\/+$/, '');
+  const place = withoutTrailingSlashes(rest.slice(at + 1));
   const [, bracketed, plain, portText] =
     /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/?#[\]@,;=]+))(?::(\d{1,5}))?$/.exec(place) ?? [];
   const host = (bracketed ?? plain ?? '').toLowerCase();

@@ -105,6 +105,12 @@ export const readers: readonly Reader[] = [
     reading: (text) => () => void parseCodeCommitUrl(`codecommit://${text}`),
   },
   {
+    name: 'codecommit addresses with an end',
+    bytes: 512 * 1024,
+    repeated: ['a', '/', '@/', '%20', '.'],
+    reading: (text) => () => void parseCodeCommitUrl(`codecommit://${text}x`),
+  },
+  {
     name: 'SAML responses',
     // More is refused unread.
     bytes: 64 * 1024,

@@ -2,6 +2,7 @@
 // reference guide, "Service-specific endpoints"; order as measured with botocore 1.43, CLI 1.45 and the JavaScript SDK.
 
 import { partitionAt } from '../../../shared/aws-partition.ts';
+import { withoutTrailingSlashes } from '../../../shared/trailing-slashes.ts';
 import { type AwsEndpointVariant, iamHosts, isFipsPlain, plainAwsEndpoints } from './aws-partitions.ts';
 
 /** The services that Latchkey calls by an SDK client. */
@@ -81,7 +82,7 @@ export function configuredAwsEndpoint(
   ];
   for (const candidate of candidates) {
     const url = (candidate ?? '').trim();
-    if (url !== '') return isHttpUrl(url) ? url.replace(/\/+$/, '') : null;
+    if (url !== '') return isHttpUrl(url) ? withoutTrailingSlashes(url) : null;
   }
   return null;
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, chmod, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
+import { withoutTrailingSlashes } from '../../../shared/trailing-slashes.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Random } from '../../core/ports/crypto.ts';
 import type { FileProbe, HostProbe, ProbedService, Probes, ProgramProbe } from '../../core/ports/probes.ts';
@@ -131,7 +132,7 @@ function requestsOf(
 ): readonly ProbeRequest[] {
   const requests = services.map(({ service, where }): ProbeRequest => {
     if (service === 'oidc')
-      return { url: `${where.replace(/\/+$/, '')}/.well-known/openid-configuration`, method: 'GET' };
+      return { url: `${withoutTrailingSlashes(where)}/.well-known/openid-configuration`, method: 'GET' };
     if (service === 'signin')
       return { url: `${consoleSignInBase({ endpointFor }, where)}/v1/token`, method: 'POST', body: '{}' };
     const base = endpointFor(service) ?? awsEndpoint(service, where);

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { isLoopback } from '../../../shared/loopback.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { withoutTrailingSlashes } from '../../../shared/trailing-slashes.ts';
 import type { ReleaseFile, UpdateHow, UpdateSource } from '../../../shared/update.ts';
 import type { Updates } from '../../core/ports/update.ts';
 import { errorCode } from '../files/atomic-file-problem.ts';
@@ -71,7 +72,7 @@ async function openFile(
   name: string,
   signal: AbortSignal,
 ): Promise<Result<Opened, Problem>> {
-  const folder = new URL(`${source?.address.replace(/\/+$/, '')}/`);
+  const folder = new URL(`${withoutTrailingSlashes(source?.address ?? '')}/`);
   const { host } = folder;
   // SECURITY: signatures protect what comes; https keeps others from seeing who asks, and from holding a release back.
   if (folder.protocol !== 'https:' && !isLoopback(folder.hostname))

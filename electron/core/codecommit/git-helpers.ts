@@ -1,4 +1,5 @@
 import { splitShellWords } from '../../../shared/shell-words.ts';
+import { withoutTrailingSlashes } from '../../../shared/trailing-slashes.ts';
 import type { GitHelper } from '../ports/git-addresses.ts';
 
 /** What git would run first for an address. */
@@ -37,7 +38,7 @@ function partsOf(text: string): Parts {
     scheme: scheme.toLowerCase(),
     user: decoded(login.split(':')[0] ?? ''),
     host: host.toLowerCase().replace(/:443$/, ''),
-    path: path.replace(/\/+$/, ''),
+    path: withoutTrailingSlashes(path),
   };
 }
 

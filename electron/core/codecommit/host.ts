@@ -1,5 +1,6 @@
 import { awsPartitions, partitionAt } from '../../../shared/aws-partition.ts';
 import { Region } from '../../../shared/ids.ts';
+import { withoutTrailingSlashes } from '../../../shared/trailing-slashes.ts';
 
 /** A host that may be given a signature. */
 export interface CodeCommitHost {
@@ -104,7 +105,7 @@ export function parseGitEndpoint(value: string): GitEndpoint | null {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(value.trim());
   // SECURITY: https only. A credential sent in the clear can be used for 15 minutes by anyone who listens.
   if (scheme !== null && scheme[1]?.toLowerCase() !== 'https') return null;
-  const match = hostAndPort.exec((scheme?.[2] ?? value.trim()).replace(/\/+$/, ''));
+  const match = hostAndPort.exec(withoutTrailingSlashes(scheme?.[2] ?? value.trim()));
   const host = match?.[1]?.toLowerCase();
   // These variables name the API for everybody else; AWS's API hosts do not speak Git, so they say nothing about it.
   if (host === undefined || isAwsApiHost(host)) return null;

@@ -1,6 +1,7 @@
 import { ProfileName, Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { withoutTrailingSlashes } from '../../../shared/trailing-slashes.ts';
 import { gitHostOf } from './host.ts';
 
 /** `codecommit://Profile@Repository` taken apart. */
@@ -29,7 +30,7 @@ export function parseCodeCommitUrl(url: string): Result<CodeCommitUrl, Problem> 
     return bad(`CodeCommit is not offered in ${region.data}.`);
   }
 
-  const rest = (match[2] ?? '').replace(/\/+$/, '');
+  const rest = withoutTrailingSlashes(match[2] ?? '');
   const at = rest.lastIndexOf('@');
   const profile = at === -1 ? null : rest.slice(0, at);
   const repository = rest.slice(at + 1);

@@ -1,5 +1,6 @@
 import { OTHER_CREDENTIAL_NAMES } from '../../../shared/endpoint/other-credential-names.ts';
 import type { Region } from '../../../shared/ids.ts';
+import { withoutTrailingSlashes } from '../../../shared/trailing-slashes.ts';
 import { type ActsAs, actsAsText } from '../acts-as.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
 import { profileSections, shadowsOf } from '../profiles/in-force.ts';
@@ -185,7 +186,7 @@ const variableOf = { config: 'AWS_CONFIG_FILE', credentials: 'AWS_SHARED_CREDENT
 
 /** Null: HOME is not set, or no POSIX path. */
 const homeHere = ({ env }: Pick<CommandIo, 'env'>): string | null =>
-  env.HOME?.startsWith('/') === true ? env.HOME.replace(/\/+$/, '') : null;
+  env.HOME?.startsWith('/') === true ? withoutTrailingSlashes(env.HOME) : null;
 
 /**
  * The file that aws and boto3 read in a shell: they know a leading `~` and $HOME, and a name that is not absolute is below the
@@ -203,7 +204,7 @@ export function pathHere(
   const atHome = home === null ? named : named.replace(/^~(?=\/|$)|\$(?:HOME\b|\{HOME\})/g, home);
   if (/^~|\$/.test(atHome)) return null;
   if (/^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(atHome)) return withoutDots(atHome);
-  return cwd === null ? null : withoutDots(`${cwd.replace(/\/+$/, '')}/${atHome}`);
+  return cwd === null ? null : withoutDots(`${withoutTrailingSlashes(cwd)}/${atHome}`);
 }
 
 /** `..` stays where it is: what it means behind a symbolic link is the file system's to say. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
+import { withoutTrailingSlashes } from '../../../shared/trailing-slashes.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { hasEnded } from './aws-time.ts';
@@ -122,7 +123,7 @@ function endpointOf({ machine }: IdentityPorts): string | null {
   if (given !== '') {
     const url = URL.canParse(given) ? new URL(given) : null;
     const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
-    return url !== null && isWeb ? given.replace(/\/+$/, '') : null;
+    return url !== null && isWeb ? withoutTrailingSlashes(given) : null;
   }
   switch (machine.env('AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE')?.trim().toLowerCase() ?? '') {
     case '':

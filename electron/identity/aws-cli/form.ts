@@ -7,6 +7,7 @@ import { invalidInput } from '../../../shared/invalid-input.ts';
 import { parseStartUrl, partitionOfSignIn } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { withoutTrailingSlashes } from '../../../shared/trailing-slashes.ts';
 import type { SessionShape } from '../../core/identity-source.ts';
 
 export const sourceForm: FormSpec = {
@@ -77,7 +78,7 @@ export function plainUrl(typed: string): string {
   if (parsed.ok) return parsed.value.url;
   const text = typed.trim();
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  return url.replace(/#.*$/, '').replace(/\/+$/, '');
+  return withoutTrailingSlashes(url.replace(/#.*$/, ''));
 }
 
 /** Made by a sync: a role of the portal, or the keys of `aws login` (then `login` names the cache file). */
