@@ -4,6 +4,11 @@
  * picture without it is a complaint.
  */
 const button = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click();
+const searchPalette = (words) => async (page) => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find a session' }).waitFor();
+  await page.keyboard.type(words);
+};
 const deploy = '#sessions/own%3Adeploy';
 
 const light = [
@@ -91,11 +96,7 @@ const light = [
     scenario: 'long',
     width: 900,
     height: 600,
-    act: async (page) => {
-      await page.keyboard.press('Control+k');
-      await page.getByRole('combobox', { name: 'Find a session' }).waitFor();
-      await page.keyboard.type('production');
-    },
+    act: searchPalette('production'),
   },
   {
     name: 'twins-900',
@@ -110,11 +111,7 @@ const light = [
     scenario: 'twins',
     width: 900,
     height: 600,
-    act: async (page) => {
-      await page.keyboard.press('Control+k');
-      await page.getByRole('combobox', { name: 'Find a session' }).waitFor();
-      await page.keyboard.type('deploy');
-    },
+    act: searchPalette('deploy'),
   },
   { name: 'twins-sources', scenario: 'twins', width: 900, height: 600, at: '#sources' },
   { name: 'long-sources', scenario: 'long', width: 900, height: 600, at: '#sources' },
